@@ -20,6 +20,8 @@ def main() -> int:
     except StopIteration:
         return _missing("no entry point")
     except ModuleNotFoundError as error:
+        if (error.name or "").startswith("amazon_"):
+            raise
         return _missing(f"no module {error.name}")
     return int(command() or 0)
 

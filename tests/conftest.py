@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What every test may use. It runs on the core's dependencies alone, in the oldest pair too."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import chromium as chromium_support
+from tests.support import simulator as simulator_support
+from tests.support.postgresql import PostgreSQL
+
+ROOT = Path(__file__).resolve().parent.parent
+MODELS = ROOT.parent / "shared" / "spapi-models"
+
+for name in [name for name in os.environ if name.startswith("AMAZON_CONNECTOR_")]:
+    del os.environ[name]  # a developer's own back office is none of the tests' business
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgreSQL]:
+    """A real PostgreSQL server of this session's own; make databases in it at will."""
+    with PostgreSQL.start() as server:
+        yield server
+
+
+@pytest.fixture
+def start_simulator() -> Iterator[Callable[..., simulator_support.Simulator]]:
+    """Start simulators with the options given (none: clock stands, world is still)."""
+    with contextlib.ExitStack() as running:
+        yield lambda *options: running.enter_context(simulator_support.started(*options))
+
+
+@pytest.fixture
+def simulator(
+    start_simulator: Callable[..., simulator_support.Simulator],
+) -> simulator_support.Simulator:
+    """A simulator whose clock stands and whose world is still."""
+    return start_simulator()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """A Playwright `Browser`. Its event loop runs in this thread, so Django's guard is told."""
+    with pytest.MonkeyPatch.context() as patch, chromium_support.started() as browser:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield browser
+
+
+@pytest.fixture
+def page(chromium: Any) -> Iterator[Any]:
+    """A new page, in a context of its own, as large as a laptop's screen."""
+    context = chromium.new_context(viewport={"width": 1366, "height": 768})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The folder with Amazon's published models, which lies beside the repository."""
+    if not MODELS.is_dir():
+        pytest.skip(f"Amazon's published models are not at {MODELS}")
+    return MODELS
+
+
+@pytest.fixture(scope="session")
+def screenshots() -> Path:
+    """Where screenshots go, for people to look at."""
+    folder = ROOT / "build" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
