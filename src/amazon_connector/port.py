@@ -1,0 +1,596 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""THE port: what the core asks of an ERP. Every backend implements ``Backend``, whole.
+
+Rules for all methods
+- Writes take a page (a sequence) and reads a list of keys; nothing is called in a loop over
+  orders. A backend works in sets: one look-up and one insert per kind and page.
+- Every write is idempotent by the key that its docstring names: called twice, one effect.
+- Nothing commits. The core opens ``atomic()`` around what belongs together; durability is
+  the driver's affair, after the step.
+- A write of documents returns one outcome for each element, in order. Backends use
+  ``paging.by_page`` for it: the whole page in one ``atomic()``, else one by one.
+- Times are aware UTC; amounts are ``Decimal`` in the currency that stands beside them.
+- Ids of the ERP (account, product, ...) are opaque text.
+
+Errors a backend may raise
+- ``LostRace``: somebody else changed the row; the driver rolls back and repeats the step.
+- ``Unavailable``: the database cannot work now (locked, disk full, gone); its text says what
+  to do; the driver rolls back and the next run goes on from there.
+- anything else while one document is written becomes that document's ``Refused``.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Mapping, Optional, Protocol, Sequence, Union
+
+from .domain.customers import Customer, DeliveryAddress
+from .domain.lines import OrderLine
+from .domain.orders import Window
+from .domain.totals import LandedLine
+
+
+class BackendError(Exception):
+    """Root of what a backend raises on purpose; the text is a sentence for people."""
+
+
+class LostRace(BackendError):
+    """Another worker was faster: roll back and repeat the step."""
+
+
+class Unavailable(BackendError):
+    """The database cannot work now; nothing was lost, the next run goes on."""
+
+
+class CannotBook(BackendError):
+    """This one document cannot be made here; the text says why and what to do."""
+
+
+# --- Accounts --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class AccountMarketplace:
+    """A marketplace of an account. Searched when ``active`` and not ``blocked``.
+
+    ``blocked`` is the plain reason why Amazon does not let the seller use it.
+    """
+
+    marketplace_id: str
+    name: str
+    currency: str
+    prices_include_tax: bool
+    active: bool = True
+    blocked: str = ""
+
+    @property
+    def searched(self) -> bool:
+        """Whether orders of this marketplace are read."""
+        return self.active and not self.blocked
+
+
+@dataclass(frozen=True)
+class Account:
+    """An Amazon account as the ERP holds it. Secrets are sealed (``vault.Vault``).
+
+    ``cursor`` is *Last Order Sync*: everything that Amazon changed before it is in.
+    ``linked_at`` is the moment from which orders move stock. ``opened`` tells that the FBM
+    orders open at that moment have been read.
+    """
+
+    account_id: str
+    name: str
+    seller_id: str
+    region: str
+    client_id: str
+    sealed_client_secret: str
+    sealed_refresh_token: str
+    marketplaces: tuple[AccountMarketplace, ...]
+    linked_at: Optional[datetime]
+    cursor: Optional[datetime]
+    opened: bool = False
+    redo: bool = False
+    turn_minutes: int = 5
+    next_turn: Optional[datetime] = None
+    problem: str = ""
+    application_id: str = ""
+
+    @property
+    def searched_ids(self) -> tuple[str, ...]:
+        """Amazon's ids of the marketplaces that are read, sorted."""
+        return tuple(sorted(m.marketplace_id for m in self.marketplaces if m.searched))
+
+
+@dataclass(frozen=True)
+class AccountProgress:
+    """What a turn changes on an account; None leaves a value as it is. Key: account_id.
+
+    ``cursor_before`` guards a cursor: it is written only while the stored one still equals
+    it (a person may have set an earlier date meanwhile, which then stays).
+    ``problem`` is the plain sentence shown on the account; an empty text clears it.
+    """
+
+    account_id: str
+    cursor: Optional[datetime] = None
+    cursor_before: Optional[datetime] = None
+    opened: Optional[bool] = None
+    redo: Optional[bool] = None
+    next_turn: Optional[datetime] = None
+    problem: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Link:
+    """What linking an account stores. Secrets are sealed."""
+
+    account_id: str
+    seller_id: str
+    sealed_refresh_token: str
+    linked_at: datetime
+
+
+@dataclass(frozen=True)
+class MarketplaceSeen:
+    """A marketplace that Amazon lists for the seller. Key: account and marketplace_id.
+
+    ``usable`` is false where the seller does not take part or is suspended; ``note`` says so.
+    """
+
+    account_id: str
+    marketplace_id: str
+    name: str
+    country: str
+    currency: str
+    usable: bool
+    note: str = ""
+
+
+# --- The search ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SearchTurn:
+    """Where a search of one group of accounts stands. Key: ``group``.
+
+    ``kind`` is "open" (FBM orders still open), "updates" (changed since ``after``) or
+    "probe" (which marketplace Amazon refuses; ``marketplace_ids`` are those left to try).
+    The parameters are repeated unchanged with every page's token; ``token_at`` is its age.
+    ``version`` counts the writes: a write on an older version is a ``LostRace``.
+    """
+
+    group: str
+    kind: str
+    account_ids: tuple[str, ...]
+    marketplace_ids: tuple[str, ...]
+    after: datetime
+    before: Optional[datetime] = None
+    token: str = ""
+    token_at: Optional[datetime] = None
+    pages: int = 0
+    failures: int = 0
+    version: int = 0
+
+
+# --- Orders ----------------------------------------------------------------------------
+
+IMPORTED, CANCELLED_STATE = "imported", "cancelled"
+NOT_IMPORTED, WAITING, QUARANTINED = "not_imported", "waiting", "quarantined"
+ORDER_STATES: Mapping[str, str] = {
+    IMPORTED: "Imported",
+    CANCELLED_STATE: "Cancelled",
+    NOT_IMPORTED: "Not imported",
+    WAITING: "Waiting for payment",
+    QUARANTINED: "In quarantine",
+}
+
+
+@dataclass(frozen=True)
+class OrderKey:
+    """An Amazon order of a seller: the same order under two accounts is one row."""
+
+    seller_id: str
+    order_id: str
+
+
+@dataclass(frozen=True)
+class AmazonOrder:
+    """The connector's own row of an Amazon order. Key: ``key``.
+
+    ``state`` is one of ``ORDER_STATES``; ``reason`` is the plain sentence where it is not
+    imported or in quarantine. ``expected``, ``ours`` and ``difference`` are in ``currency``;
+    ``cause`` is one of ``domain.totals.CAUSES``. ``flag`` tells a person what to decide
+    (cancelled on Amazon after goods left, already shipped on Amazon). ``forget_after`` is the
+    date from which personal data must go. ``memo`` is the core's own, opaque to the backend,
+    and holds no personal data.
+    """
+
+    key: OrderKey
+    account_id: str
+    marketplace_id: str
+    channel: str
+    status: str
+    state: str
+    updated: Optional[datetime]
+    reason: str = ""
+    attempts: int = 0
+    next_attempt: Optional[datetime] = None
+    history: bool = False
+    currency: str = ""
+    expected: Optional[Decimal] = None
+    ours: Optional[Decimal] = None
+    collected_by_amazon: Decimal = Decimal(0)
+    cause: str = ""
+    cause_detail: str = ""
+    ship_by: Window = Window()
+    deliver_by: Window = Window()
+    cancellation_requested: bool = False
+    cancellation_reason: str = ""
+    flag: str = ""
+    forget_after: Optional[datetime] = None
+    forgotten: bool = False
+    memo: str = ""
+
+
+@dataclass(frozen=True)
+class Product:
+    """A product of the ERP that a line is sold as."""
+
+    product_id: str
+    is_default: bool = False
+
+
+@dataclass(frozen=True)
+class PlannedLine:
+    """A line to make: what the core planned and the product that it found.
+
+    ``tax_product`` is the product whose taxes the line bears: its own, or for a discount
+    that of the line it reduces. A line that is ``line.collected_by_amazon`` bears none.
+    Only lines of kind "product" are ever delivered or moved.
+    """
+
+    line: OrderLine
+    product: Product
+    tax_product: Product
+
+
+@dataclass(frozen=True)
+class ShippedPackage:
+    """Goods that Amazon already counts as shipped: booked as done, never shipped again.
+
+    ``items`` maps order item ids to pieces.
+    """
+
+    reference: str
+    carrier: str
+    tracking: str
+    shipped_at: datetime
+    items: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class OrderPlan:
+    """A confirmed sales order to make. Key: ``key``.
+
+    ``prices_include_tax`` is the basis of all unit prices: where the taxes that the ERP
+    finds (product, fiscal position) are on the other basis, the line gets the twin of that
+    tax on this basis (same rate and accounts, made once). ``country`` and ``is_business``
+    choose the fiscal position together with the marketplace.
+    FBM (channel MERCHANT) gets a delivery order, with the ``shipped`` packages booked as
+    done and marked *shipped outside*; FBA gets a done move per item out of the account's
+    Amazon location, dated ``fba_shipped_at``. ``history`` gets neither.
+    """
+
+    key: OrderKey
+    account_id: str
+    marketplace_id: str
+    channel: str
+    ordered_at: datetime
+    currency: str
+    prices_include_tax: bool
+    customer: Customer
+    delivery: Optional[DeliveryAddress]
+    country: str
+    is_business: bool
+    lines: tuple[PlannedLine, ...]
+    ship_by: Window = Window()
+    deliver_by: Window = Window()
+    gift_messages: tuple[str, ...] = ()
+    purchase_order: str = ""
+    history: bool = False
+    shipped: tuple[ShippedPackage, ...] = ()
+    fba_shipped_at: Optional[datetime] = None
+    forget_after: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class Landed:
+    """An order as it stands in the ERP: its lines, its total, what left.
+
+    ``cancelled``: the sales order is cancelled. ``left`` maps order item ids to pieces that
+    have left. ``address`` is the fingerprint of the delivery address as it stands
+    (``domain.customers.fingerprint``), empty where there is none; ``open_delivery`` tells
+    that something is still to be delivered.
+    """
+
+    total: Decimal
+    lines: tuple[LandedLine, ...]
+    cancelled: bool = False
+    left: Mapping[str, Decimal] = field(default_factory=dict)
+    address: str = ""
+    open_delivery: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class KnownOrder:
+    """What the ERP knows of an Amazon order: the row, and the sales order if one was made."""
+
+    row: AmazonOrder
+    landed: Optional[Landed] = None
+
+
+@dataclass(frozen=True)
+class NewQuantity:
+    """The quantity that a line of the order goes down to (0 takes it out)."""
+
+    line_key: str
+    quantity: int
+
+
+@dataclass(frozen=True)
+class NewProduct:
+    """The product that a line on a default product turned out to be."""
+
+    line_key: str
+    product: Product
+
+
+@dataclass(frozen=True)
+class OrderChange:
+    """What Amazon changed of an imported order, already decided. Key: ``key``.
+
+    Only what is given is touched: whatever else a person edited stays.
+    ``cancel``: cancel the order and its open deliveries without asking; where goods left the
+    order stays confirmed and only what is open is cancelled. ``block``: the open deliveries
+    show this sentence and cannot be validated until a person closes or reopens them.
+    ``shipped``: packages to book as done, *shipped outside*. ``delivery``: a new delivery
+    address, used for open deliveries. ``ship_by``/``deliver_by`` go to the open deliveries.
+    """
+
+    key: OrderKey
+    cancel: bool = False
+    block: str = ""
+    delivery: Optional[DeliveryAddress] = None
+    quantities: tuple[NewQuantity, ...] = ()
+    products: tuple[NewProduct, ...] = ()
+    ship_by: Optional[Window] = None
+    deliver_by: Optional[Window] = None
+    forget_after: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class Written:
+    """The document is there and stands like this."""
+
+    landed: Landed
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The ERP would not take the document. ``why`` is a sentence without personal data."""
+
+    why: str
+
+
+Outcome = Union[Written, Refused]
+
+
+# --- Offers, products, issues ----------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class OfferKey:
+    """An offer: SKUs are compared exactly as Amazon sends them."""
+
+    account_id: str
+    marketplace_id: str
+    sku: str
+
+
+@dataclass(frozen=True)
+class NewOffer:
+    """An offer that the first order of an SKU makes. Key: ``key``."""
+
+    key: OfferKey
+    product: Product
+    asin: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class DefaultProducts:
+    """*Amazon Sale* and *Amazon Shipping* of the account's company."""
+
+    sale: Product
+    shipping: Product
+
+
+@dataclass(frozen=True)
+class Issue:
+    """An Amazon Issue: what a person should look at. Key: account, kind, order, subject.
+
+    Raised again while open it is the same issue with the new text.
+    """
+
+    account_id: str
+    kind: str
+    message: str
+    order_id: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class IssueKey:
+    """Names open issues to close: all of an order, or one kind of it."""
+
+    account_id: str
+    kind: str
+    order_id: str = ""
+
+
+@dataclass(frozen=True)
+class LinkState:
+    """The one-time ``state`` of a consent: which account, valid until when."""
+
+    state: str
+    account_id: str
+    expires: datetime
+
+
+class Backend(Protocol):
+    """An ERP. See the rules at the top of this file."""
+
+    def atomic(self) -> AbstractContextManager[object]:
+        """All or nothing of what is written inside; may be nested. Never a commit.
+
+        No call to Amazon is ever made inside.
+        """
+        ...
+
+    # Accounts
+
+    def accounts(self) -> Sequence[Account]:
+        """All active accounts, linked or not, by id."""
+        ...
+
+    def save_progress(self, page: Sequence[AccountProgress]) -> None:
+        """Write what turns changed. Key: account_id; see ``AccountProgress``."""
+        ...
+
+    def save_links(self, page: Sequence[Link]) -> None:
+        """Store what linking gave. ``linked_at`` and ``cursor`` are set at the first link
+        only: linking again goes on from the old cursor. Clears ``problem``. Key: account_id.
+        """
+        ...
+
+    def save_marketplaces(self, page: Sequence[MarketplaceSeen]) -> Sequence[str]:
+        """Put what Amazon listed on the accounts; returns the marketplace ids newly added.
+
+        A marketplace that is new to the account becomes active if it is usable and no other
+        account of the same seller reads it (those stay off). A person's choice to take one
+        out stays. One that is not usable carries the note. Key: account and marketplace.
+        """
+        ...
+
+    def block_marketplaces(self, account_ids: Sequence[str], blocked: Mapping[str, str]) -> None:
+        """Take marketplaces (id -> plain reason) out of the sync of these accounts."""
+        ...
+
+    def add_link_state(self, state: LinkState) -> None:
+        """Remember the one-time state of a consent."""
+        ...
+
+    def take_link_state(self, state: str) -> Optional[LinkState]:
+        """Return and remove that state; None where there is none. At most once."""
+        ...
+
+    # The search
+
+    def search_turn(self, group: str) -> Optional[SearchTurn]:
+        """The turn under way of a group, if any."""
+        ...
+
+    def save_search_turn(self, turn: SearchTurn) -> None:
+        """Store the turn. ``turn.version`` is the version that was read (0: there was none);
+        the stored one becomes that plus 1. Raises ``LostRace`` if it is another by now.
+        """
+        ...
+
+    def end_search_turn(self, turn: SearchTurn) -> None:
+        """Remove the turn. Raises ``LostRace`` like ``save_search_turn``."""
+        ...
+
+    # Orders
+
+    def known_orders(self, keys: Sequence[OrderKey]) -> Mapping[OrderKey, KnownOrder]:
+        """Rows and sales orders of these Amazon orders; unknown ones are left out."""
+        ...
+
+    def orders_to_retry(
+        self, account_ids: Sequence[str], due: datetime, limit: int
+    ) -> Sequence[AmazonOrder]:
+        """Rows in quarantine whose ``next_attempt`` is at or before ``due``, oldest first."""
+        ...
+
+    def retry_now(self, account_ids: Sequence[str], due: datetime) -> None:
+        """Make all rows in quarantine of these accounts due."""
+        ...
+
+    def save_orders(self, page: Sequence[AmazonOrder]) -> None:
+        """Insert or overwrite rows whole. Key: ``key``."""
+        ...
+
+    def create_orders(self, page: Sequence[OrderPlan]) -> Sequence[Outcome]:
+        """Make confirmed sales orders with customers, deliveries and moves. Key: ``key``;
+        an order that is there already is left as it is and ``Written`` as it stands.
+        """
+        ...
+
+    def change_orders(self, page: Sequence[OrderChange]) -> Sequence[Outcome]:
+        """Apply changes; applied twice they change nothing more. Key: ``key``."""
+        ...
+
+    def default_lines(
+        self, account_ids: Sequence[str], after: str, limit: int
+    ) -> Sequence[OrderKey]:
+        """Orders with an undelivered, uninvoiced line on a default product, by order id
+        above ``after``: their SKUs may have a product by now.
+        """
+        ...
+
+    # Offers and products
+
+    def offers(self, keys: Sequence[OfferKey]) -> Mapping[OfferKey, Product]:
+        """The products of these offers; unknown ones are left out."""
+        ...
+
+    def products(self, account_id: str, references: Sequence[str]) -> Mapping[str, Product]:
+        """Products whose Internal Reference is exactly one of these, seen by the account's
+        company; where several have it, the oldest.
+        """
+        ...
+
+    def default_products(self, account_id: str) -> DefaultProducts:
+        """The default products of the account's company; made where they are missing."""
+        ...
+
+    def create_offers(self, page: Sequence[NewOffer]) -> None:
+        """Make offers; one that is there stays as it is. Key: ``key``."""
+        ...
+
+    # Issues
+
+    def raise_issues(self, page: Sequence[Issue]) -> None:
+        """Open issues, or renew the text of those still open. Key: see ``Issue``."""
+        ...
+
+    def close_issues(self, page: Sequence[IssueKey]) -> None:
+        """Close what has been put right. Closing twice is no error."""
+        ...
+
+    # Personal data
+
+    def personal_data_due(self, now: datetime, limit: int) -> Sequence[OrderKey]:
+        """Orders whose ``forget_after`` is past and whose personal data is still there."""
+        ...
+
+    def forget(self, page: Sequence[OrderKey]) -> None:
+        """Make the personal data of these orders anonymous and mark them ``forgotten``.
+
+        A contact goes when the last of its orders goes; the invoices' legal retention is the
+        ERP's to keep. Key: ``key``.
+        """
+        ...

@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What tests arrange and inspect in an ERP: never part of the port."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Mapping, Optional, Protocol, Sequence
+
+from ..domain.orders import Address, Window
+from ..port import Backend
+from ..usage import UsagePlans
+
+ALL_TOPICS = frozenset({"orders", "stock", "taxes", "personal_data", "accounts"})
+
+
+@dataclass(frozen=True)
+class SeenLine:
+    """A line as a person sees it; amounts of the whole line in the order's currency."""
+
+    kind: str
+    product: str
+    description: str
+    quantity: Decimal
+    untaxed: Decimal
+    tax: Decimal
+    total: Decimal
+
+
+@dataclass(frozen=True)
+class SeenMove:
+    """A stock move: ``product`` is the internal reference; ``source`` is "warehouse" or "amazon"."""
+
+    product: str
+    quantity: Decimal
+    source: str
+    date: datetime
+
+
+@dataclass(frozen=True)
+class SeenDelivery:
+    """A delivery order: state "open", "done" or "cancelled"; ``items`` by internal reference."""
+
+    state: str
+    items: Mapping[str, Decimal]
+    carrier: str = ""
+    tracking: str = ""
+    shipped_outside: bool = False
+    blocked: str = ""
+    gift_messages: str = ""
+    ship_by: Optional[datetime] = None
+
+
+@dataclass(frozen=True)
+class SeenOrder:
+    """A sales order as a person sees it. ``state``: "confirmed" or "cancelled"."""
+
+    name: str
+    state: str
+    ordered_at: datetime
+    currency: str
+    total: Decimal
+    tax: Decimal
+    lines: Sequence[SeenLine]
+    customer: str
+    customer_id: str
+    delivery_address: Address
+    delivery_address_id: str
+    marketplace_id: str
+    channel: str
+    account_id: str
+    sales_team: str
+    history: bool
+    gift_messages: str
+    deliveries: Sequence[SeenDelivery] = ()
+    moves: Sequence[SeenMove] = ()
+
+
+@dataclass(frozen=True)
+class SeenIssue:
+    """An open Amazon Issue."""
+
+    kind: str
+    order_id: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Tax:
+    """A sales tax: ``rate`` in percent; ``included`` tells that its prices contain it."""
+
+    name: str
+    rate: Decimal
+    included: bool = False
+
+
+@dataclass(frozen=True)
+class Arranged:
+    """What an account is arranged with; secrets are sealed by the world with ``vault_key``."""
+
+    name: str = "Shop"
+    seller_id: str = "A1SELLER"
+    region: str = "EU"
+    marketplace_ids: tuple[str, ...] = ("A1PA6795UKMFR9", "A13V1IB3VIYZZH")
+    linked_at: Optional[datetime] = None
+    cursor: Optional[datetime] = None
+    opened: bool = True
+    linked: bool = True
+    currency: str = "EUR"
+    company: str = ""
+    client_id: str = "amzn1.application-oa2-client.test"
+    sealed_client_secret: str = ""
+    sealed_refresh_token: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+class World(Protocol):
+    """Arranges and inspects one ERP for the contract suite.
+
+    ``topics`` names what this backend can do (of ``ALL_TOPICS``); a topic that no real
+    backend runs fails the build. The in-memory backend leaves out "taxes".
+    """
+
+    topics: frozenset[str]
+
+    def backend(self) -> Backend:
+        """The backend under test."""
+        ...
+
+    def usage_plans(self) -> UsagePlans:
+        """The store of usage plans that this ERP shares between its processes."""
+        ...
+
+    # Arrange
+
+    def account(self, arranged: Arranged) -> str:
+        """Make an account in a company (``company`` names one; empty: the main company) whose
+        currency is ``currency``; with the marketplaces active. Returns the account id. Makes
+        the defaults that the product would make (location, sales team, default products).
+        """
+        ...
+
+    def product(
+        self, reference: str, *, tax: Optional[Tax] = None, storable: bool = True
+    ) -> str:
+        """Make a product with this Internal Reference and this sales tax (none: no tax at
+        all). Returns its id. A ``Tax`` of the same name is the same tax.
+        """
+        ...
+
+    def offer(self, account_id: str, marketplace_id: str, sku: str, reference: str) -> None:
+        """Make or change an offer by hand, pointing to the product of that reference."""
+        ...
+
+    def map_tax(self, account_id: str, marketplace_id: str, country: str, business: bool,
+                source: Tax, target: Optional[Tax]) -> None:
+        """A fiscal position for the marketplace (and country, and business buyers where
+        ``business``) that maps ``source`` to ``target`` (None: no tax).
+        """
+        ...
+
+    def stock(self, reference: str, where: str, quantity: int) -> None:
+        """Put pieces into "warehouse" or "amazon" (the location of the first account)."""
+        ...
+
+    def deliver(self, seller_id: str, order_id: str, quantities: Mapping[str, int]) -> None:
+        """Validate the open delivery with these pieces (by internal reference), as a person in
+        the warehouse does; what is not named stays open as a backorder. Raises any exception
+        if the delivery is blocked.
+        """
+        ...
+
+    def edit_price(self, seller_id: str, order_id: str, reference: str, price: Decimal) -> None:
+        """Change the unit price of a line by hand."""
+        ...
+
+    def edit_address(self, seller_id: str, order_id: str, line1: str) -> None:
+        """Change the first line of the order's delivery address by hand."""
+        ...
+
+    def refuse(self, order_id: str) -> None:
+        """Make the ERP fail, with its own kind of error, when this order is written, until
+        ``accept``; in a set it makes the whole set fail."""
+        ...
+
+    def accept(self, order_id: str) -> None:
+        """Undo ``refuse``."""
+        ...
+
+    # Inspect
+
+    def order(self, seller_id: str, order_id: str) -> Optional[SeenOrder]:
+        """The sales order of an Amazon order; None if there is none."""
+        ...
+
+    def count(self, kind: str) -> int:
+        """How many of these there are: "sales_orders", "customers" (contacts that bought, not
+        addresses), "addresses", "offers", "deliveries", "moves"; those of Amazon only.
+        """
+        ...
+
+    def on_hand(self, reference: str, where: str) -> Decimal:
+        """Pieces in "warehouse" or "amazon"."""
+        ...
+
+    def issues(self) -> Sequence[SeenIssue]:
+        """All open Amazon Issues."""
+        ...
+
+    def text_of_everything(self) -> str:
+        """All text that the ERP's tables for contacts, sales orders, deliveries and Amazon's
+        rows hold, joined: to search for personal data that should be gone.
+        """
+        ...
+
+    def window(self, seller_id: str, order_id: str) -> Window:
+        """Ship-by of the order as the open delivery shows it."""
+        ...
