@@ -17,13 +17,13 @@ def main() -> int:
     """Run the back office's command; without its extra say what to install and return 1."""
     try:
         command = next(iter(entry_points(group="amazon_connector.cli"))).load()
+        return int(command() or 0)
     except StopIteration:
         return _missing("no entry point")
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("amazon_"):
             raise
         return _missing(f"no module {error.name}")
-    return int(command() or 0)
 
 
 def _missing(reason: str) -> int:

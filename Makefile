@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+# Needs Python 3.11 (or newer) and make alone; `make` shows what there is.
+
+export PYTHON
+python = $$(scripts/find-python)
+
+.PHONY: help
+help: ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+
+.PHONY: demo
+demo: ## a local Amazon, the back office and the sync, on this machine; Ctrl-C ends it
+	@python="$(python)" && python="$$($$python scripts/environments.py demo)" && exec "$$python" scripts/demo.py
+
+.PHONY: demo-reset
+demo-reset: ## forget the demo's data: the next `make demo` starts afresh
+	@python="$(python)" && exec "$$python" scripts/demo.py --reset
+
+.PHONY: test
+test: ## every test of the project
+	@python="$(python)" && exec "$$python" scripts/test.py
+
+.PHONY: test-odoo
+test-odoo: ## the addon's tests inside a real Odoo 18 (where an `odoo` command is found)
+	@python="$(python)" && exec "$$python" scripts/test_odoo.py
+
+.PHONY: lint
+lint: ## the linters alone
+	@python="$(python)" && exec "$$python" scripts/test.py --only "ruff check" --only "ruff format" --only mypy --only lint-imports
+
+.PHONY: format
+format: ## let ruff put the code into shape
+	@python="$(python)" && python="$$($$python scripts/environments.py development)" && $$python -m ruff check -q --fix . ; $$python -m ruff format .
+
+.PHONY: clean
+clean: ## remove the environments and whatever was built (the demo's data stays)
+	rm -rf .venv .venv-demo build dist

@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What the tests need of the machine itself: PostgreSQL's programs and Chromium.
+
+Root gets what is missing from apt-get; anybody else gets the one line to type.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests.support import chromium, postgresql
+
+# Debian's postgresql makes and starts a server of its own; the tests want its programs alone.
+NO_CLUSTER = Path("/etc/postgresql-common/createcluster.d/amazon-connector.conf")
+
+
+class Missing(RuntimeError):
+    """The machine lacks something; the text is what to type."""
+
+
+def missing(which: tuple[str, ...] = ("postgresql", "chromium")) -> list[str]:
+    """The Debian packages of the programs that are not here."""
+    here = {
+        "postgresql": postgresql.programs() is not None,
+        "chromium": chromium.CHROMIUM.exists(),
+    }
+    return [package for package in which if not here[package]]
+
+
+def provide(*which: str) -> None:
+    """Install what is missing, or raise `Missing` before anything has run."""
+    packages = missing(which) if which else missing()
+    if not packages:
+        return
+    if os.geteuid() != 0 or not shutil.which("apt-get"):
+        raise Missing(_one_line(packages))
+    print(f"Installing {' and '.join(packages)} with apt-get...", flush=True)
+    _install(packages)
+    if left := [package for package in packages if package in missing()]:
+        raise Missing(_one_line(left))
+
+
+def _one_line(packages: list[str]) -> str:
+    names = " ".join(packages)
+    return (
+        f"The tests need {' and '.join(packages)}, not found on this machine. Type:\n"
+        f"  sudo apt-get update && sudo apt-get install -y {names}"
+    )
+
+
+def _install(packages: list[str]) -> None:
+    if "postgresql" in packages and not NO_CLUSTER.exists():
+        NO_CLUSTER.parent.mkdir(parents=True, exist_ok=True)
+        NO_CLUSTER.write_text("create_main_cluster = false\n")
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
+        done = subprocess.run(
+            ["apt-get", "-qq", *arguments], env=quiet, capture_output=True, text=True
+        )
+        if done.returncode:
+            raise Missing(f"apt-get {arguments[0]} failed:\n{done.stderr[-2000:]}")

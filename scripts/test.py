@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Every test of the project (`make test`): the machine first, then the linters, then the tests.
+
+`--only NAME` (may be repeated) runs just those parts; what stands after `--` goes to pytest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import environments
+import prerequisites
+
+ROOT = environments.ROOT
+VERSIONS = """
+import platform, cryptography, urllib3
+print("Python", platform.python_version(), end=", ")
+print("urllib3", urllib3.__version__, end=", ")
+print("cryptography", cryptography.__version__)
+"""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the run: its name, its command, and what the command's environment gets."""
+
+    name: str
+    command: Callable[[], list[str]]
+    variables: Callable[[], Mapping[str, str]] = dict
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a part ended, for the table at the end."""
+
+    name: str
+    passed: bool
+    seconds: float
+
+    def __str__(self) -> str:
+        return f"  {'ok    ' if self.passed else 'FAILED'}  {self.seconds:6.0f} s  {self.name}"
+
+
+def parts(pytest_arguments: list[str]) -> list[Part]:
+    """All parts, the quick ones first."""
+    return [
+        Part("ruff check", lambda: [_tool("ruff"), "check", "."]),
+        Part("ruff format", lambda: [_tool("ruff"), "format", "--check", "."]),
+        Part("mypy", lambda: [_tool("mypy")]),
+        Part("lint-imports", lambda: [_tool("lint-imports")]),
+        Part("core on its oldest dependencies", _oldest, _simulator_elsewhere),
+        Part("pytest", lambda: [*_pytest("python"), "-n", "2", *pytest_arguments], _official_sdk),
+    ]
+
+
+def _tool(name: str) -> str:
+    return str(environments.development().folder / "bin" / name)
+
+
+def _pytest(python: str) -> list[str]:
+    return [_tool(python), "-m", "pytest", "-q"]
+
+
+def _oldest() -> list[str]:
+    python = str(environments.oldest().make())
+    print(_said([python, "-c", VERSIONS]), flush=True)
+    return [python, "-m", "pytest", "-q", "tests/core"]
+
+
+def _said(command: list[str]) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def _simulator_elsewhere() -> Mapping[str, str]:
+    """The oldest environment has no Starlette: it talks to a simulator run by the other one."""
+    return {"AMAZON_SIMULATOR_PYTHON": _tool("python")}
+
+
+def _official_sdk() -> Mapping[str, str]:
+    return {"AMAZON_SDK_PYTHON": str(environments.sdk().make())}
+
+
+def run(part: Part) -> Outcome:
+    """Run one part with its output shown as it comes."""
+    print(f"\n=== {part.name}", flush=True)
+    started = time.monotonic()
+    try:
+        environment = {**os.environ, **part.variables()}
+        passed = subprocess.run(part.command(), cwd=ROOT, env=environment).returncode == 0
+    except environments.CannotMake as error:
+        print(error)
+        passed = False
+    return Outcome(part.name, passed, time.monotonic() - started)
+
+
+def main() -> int:
+    options = _options()
+    try:
+        prerequisites.provide()
+        environments.development().make()
+    except (prerequisites.Missing, environments.CannotMake) as error:
+        sys.exit(str(error))
+    chosen = [part for part in parts(options.pytest) if part.name in (options.only or {part.name})]
+    outcomes = [run(part) for part in chosen]
+    print("\n=== make test", *outcomes, sep="\n")
+    failed = [outcome.name for outcome in outcomes if not outcome.passed]
+    print(f"\nFailed: {', '.join(failed)}." if failed else "\nAll parts passed.")
+    return 1 if failed else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    names = [part.name for part in parts([])]
+    parser.add_argument("--only", action="append", choices=names, help="run this part alone")
+    parser.add_argument("pytest", nargs="*", help="arguments for pytest, after --")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
