@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The addon's tests, the whole contract among them, inside a real Odoo 18 (`make test-odoo`).
+
+The core is installed as on a server, into a folder of its own; PostgreSQL is a throwaway one.
+Odoo's whole log goes to build/odoo.log, its lines about the addon to the screen.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import environments
+import odoo_log
+import prerequisites
+
+from tests.support.postgresql import PostgreSQL
+
+ROOT = environments.ROOT
+BUILD = ROOT / "build"
+CORE = BUILD / "odoo-core"
+LOG = BUILD / "odoo.log"
+DATABASE = "connector_test"
+SHOWN = (*odoo_log.OWN_LOGGERS, "odoo.tests.result", "WARNING", "ERROR", "CRITICAL", "Traceback")
+
+
+def main() -> int:
+    odoo = shutil.which("odoo")
+    if odoo is None:
+        sys.exit("make test-odoo needs an `odoo` command (Odoo 18.0) on the PATH; there is none.")
+    try:
+        prerequisites.provide("postgresql")
+        expected = _install_core(environments.development().make())
+    except (prerequisites.Missing, environments.CannotMake) as error:
+        sys.exit(str(error))
+    with PostgreSQL.start() as server:
+        code = _run(Path(odoo), server)
+    return _report(code, expected)
+
+
+def _install_core(python: Path) -> int:
+    """Install the plain core as an Odoo server does; the number of contract tests it ships."""
+    shutil.rmtree(CORE, ignore_errors=True)
+    pip = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--target", CORE, "."]
+    subprocess.run(pip, cwd=ROOT, check=True)
+    count = [python, "-m", "amazon_connector.testing.count"]
+    done = subprocess.run(count, cwd="/", env=_environment(), stdout=subprocess.PIPE, check=True)
+    return int(done.stdout)
+
+
+def _environment() -> dict[str, str]:
+    """Odoo's environment: the core on its path, and nobody's own Odoo or back office."""
+    mine = ("AMAZON_CONNECTOR_", "PG", "ODOO_RC")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(mine)}
+    before = [path for path in (os.environ.get("PYTHONPATH"),) if path]
+    return {**kept, "PYTHONPATH": os.pathsep.join([str(CORE), *before])}
+
+
+def _run(odoo: Path, server: PostgreSQL) -> int:
+    """Run Odoo to its end, all of it into the log; its exit code."""
+    version = subprocess.run([odoo, "--version"], capture_output=True, text=True).stdout.strip()
+    print(f"{version or odoo}: installing {odoo_log.ADDON}, whole log in {LOG}", flush=True)
+    command = [odoo, "-c", _configuration(server), *_arguments(odoo)]
+    with (
+        LOG.open("w") as log,
+        subprocess.Popen(
+            command,
+            env=_environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        ) as process,
+    ):
+        assert process.stdout is not None
+        for line in process.stdout:
+            log.write(line)
+            if any(word in line for word in SHOWN):
+                print(line, end="", flush=True)
+    return process.returncode
+
+
+def _arguments(odoo: Path) -> Iterator[str]:
+    addons = [ROOT / "odoo_addons", *_addons_beside(odoo)]
+    yield f"--addons-path={','.join(map(str, addons))}"
+    yield from ("-d", DATABASE, "-i", odoo_log.ADDON, "--without-demo=all")
+    yield from ("--test-tags", f"/{odoo_log.ADDON}", "--stop-after-init")
+    yield from ("--max-cron-threads=0", "--http-interface=127.0.0.1", f"--http-port={_free_port()}")
+
+
+def _addons_beside(odoo: Path) -> list[Path]:
+    """Odoo's packages find their addons by themselves; a source tree has them beside `odoo`."""
+    beside = odoo.resolve().parent / "addons"
+    return [beside] if (beside / "sale").is_dir() else []
+
+
+def _configuration(server: PostgreSQL) -> str:
+    """Our own configuration, so that the machine's /etc/odoo/odoo.conf has no say."""
+    data = BUILD / "odoo-data"
+    shutil.rmtree(data, ignore_errors=True)
+    data.mkdir(parents=True)
+    path = data / "odoo.conf"
+    path.write_text(
+        f"[options]\ndb_host = {server.host}\ndb_port = {server.port}\n"
+        f"db_user = {server.user}\ndb_password = {server.password}\ndata_dir = {data}\n"
+    )
+    return str(path)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _report(code: int, expected: int) -> int:
+    with LOG.open() as lines:
+        judgement = odoo_log.judge(lines)
+    complaints = list(judgement.complaints(expected))
+    if code:
+        complaints.append(f"Odoo ended with exit code {code}.")
+    print("\n=== make test-odoo")
+    print(f"Tests that ran: {len(judgement.tests)}, of the contract: ", end="")
+    print(f"{len(judgement.contract_tests)} of {expected}.")
+    print(*complaints, sep="\n")
+    print("FAILED" if complaints else "All passed, none skipped, no warning.")
+    return 1 if complaints else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
