@@ -7,6 +7,7 @@ Odoo's whole log goes to build/odoo.log, its lines about the addon to the screen
 
 from __future__ import annotations
 
+import configparser
 import os
 import shutil
 import socket
@@ -25,6 +26,8 @@ ROOT = environments.ROOT
 BUILD = ROOT / "build"
 CORE = BUILD / "odoo-core"
 LOG = BUILD / "odoo.log"
+DATA = BUILD / "odoo-data"
+CONFIGURATION = DATA / "odoo.conf"
 DATABASE = "connector_test"
 SHOWN = (*odoo_log.OWN_LOGGERS, "odoo.tests.result", "WARNING", "ERROR", "CRITICAL", "Traceback")
 
@@ -39,7 +42,7 @@ def main() -> int:
     except (prerequisites.Missing, environments.CannotMake) as error:
         sys.exit(str(error))
     with PostgreSQL.start() as server:
-        code = _run(Path(odoo), server)
+        code = _run(odoo, server)
     return _report(code, expected)
 
 
@@ -61,11 +64,11 @@ def _environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": os.pathsep.join([str(CORE), *before])}
 
 
-def _run(odoo: Path, server: PostgreSQL) -> int:
+def _run(odoo: str, server: PostgreSQL) -> int:
     """Run Odoo to its end, all of it into the log; its exit code."""
     version = subprocess.run([odoo, "--version"], capture_output=True, text=True).stdout.strip()
     print(f"{version or odoo}: installing {odoo_log.ADDON}, whole log in {LOG}", flush=True)
-    command = [odoo, "-c", _configuration(server), *_arguments(odoo)]
+    command = [odoo, "-c", CONFIGURATION, *_arguments(_configure(odoo, server))]
     with (
         LOG.open("w") as log,
         subprocess.Popen(
@@ -85,31 +88,32 @@ def _run(odoo: Path, server: PostgreSQL) -> int:
     return process.returncode
 
 
-def _arguments(odoo: Path) -> Iterator[str]:
-    addons = [ROOT / "odoo_addons", *_addons_beside(odoo)]
-    yield f"--addons-path={','.join(map(str, addons))}"
+def _arguments(addons: str) -> Iterator[str]:
+    yield f"--addons-path={addons},{ROOT / 'odoo_addons'}"
     yield from ("-d", DATABASE, "-i", odoo_log.ADDON, "--without-demo=all")
     yield from ("--test-tags", f"/{odoo_log.ADDON}", "--stop-after-init")
     yield from ("--max-cron-threads=0", "--http-interface=127.0.0.1", f"--http-port={_free_port()}")
 
 
-def _addons_beside(odoo: Path) -> list[Path]:
-    """Odoo's packages find their addons by themselves; a source tree has them beside `odoo`."""
-    beside = odoo.resolve().parent / "addons"
-    return [beside] if (beside / "sale").is_dir() else []
+def _configure(odoo: str, server: PostgreSQL) -> str:
+    """Have Odoo write a configuration of ours; the paths of its own addons, as it found them.
 
-
-def _configuration(server: PostgreSQL) -> str:
-    """Our own configuration, so that the machine's /etc/odoo/odoo.conf has no say."""
-    data = BUILD / "odoo-data"
-    shutil.rmtree(data, ignore_errors=True)
-    data.mkdir(parents=True)
-    path = data / "odoo.conf"
-    path.write_text(
-        f"[options]\ndb_host = {server.host}\ndb_port = {server.port}\n"
-        f"db_user = {server.user}\ndb_password = {server.password}\ndata_dir = {data}\n"
+    So the machine's /etc/odoo/odoo.conf has no say, and no password is in the list of processes.
+    """
+    shutil.rmtree(DATA, ignore_errors=True)
+    DATA.mkdir(parents=True)
+    save = [odoo, "-c", CONFIGURATION, "--save", f"--data-dir={DATA}", "--no-http"]
+    subprocess.run(
+        [*save, "--stop-after-init"], env=_environment(), check=True, capture_output=True
     )
-    return str(path)
+    parser = configparser.RawConfigParser()
+    parser.read(CONFIGURATION)
+    addons = parser["options"]["addons_path"]
+    parser["options"].update(db_host=server.host, db_port=str(server.port), db_user=server.user)
+    parser["options"].update(db_password=server.password, http_enable="True")
+    with CONFIGURATION.open("w") as file:
+        parser.write(file)
+    return addons
 
 
 def _free_port() -> int:
