@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Amazon's Selling Partner API: a thin client. What is in ``__all__`` is public.
+
+``lwa``, ``orders`` and ``sellers`` are public modules, one for each API that is used.
+"""
+
+from __future__ import annotations
+
+from amazon_connector.domain.times import parse_time
+from amazon_connector.spapi import lwa, orders, sellers
+from amazon_connector.spapi._client import Answer, SellingPartnerClient
+from amazon_connector.spapi._endpoints import Endpoints
+from amazon_connector.spapi._errors import (
+    AccessDenied,
+    AuthorizationError,
+    ConfigurationError,
+    ConnectionFailed,
+    RejectedRequest,
+    SellingPartnerError,
+    TemporaryError,
+    Throttled,
+    TokenRevoked,
+    WrongClientSecret,
+)
+from amazon_connector.spapi._lwa import Application, Credentials
+from amazon_connector.spapi._operations import OPERATIONS, Operation, bucket_key
+from amazon_connector.spapi._skew import CLOCK_SKEW_LIMIT, clock_warning
+from amazon_connector.spapi._times import format_time
+from amazon_connector.spapi._transport import Headers, Response, Transport
+from amazon_connector.spapi._urllib3 import Urllib3Transport
+from amazon_connector.spapi.orders import OrdersPage, OrdersQuery, get_order, search_orders
+from amazon_connector.spapi.sellers import Participation, SellerAccount
+
+__all__ = [
+    "CLOCK_SKEW_LIMIT",
+    "OPERATIONS",
+    "AccessDenied",
+    "Answer",
+    "Application",
+    "AuthorizationError",
+    "ConfigurationError",
+    "ConnectionFailed",
+    "Credentials",
+    "Endpoints",
+    "Headers",
+    "Operation",
+    "OrdersPage",
+    "OrdersQuery",
+    "Participation",
+    "RejectedRequest",
+    "Response",
+    "SellerAccount",
+    "SellingPartnerClient",
+    "SellingPartnerError",
+    "TemporaryError",
+    "Throttled",
+    "TokenRevoked",
+    "Transport",
+    "Urllib3Transport",
+    "WrongClientSecret",
+    "bucket_key",
+    "clock_warning",
+    "format_time",
+    "get_order",
+    "lwa",
+    "orders",
+    "parse_time",
+    "search_orders",
+    "sellers",
+]

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The operations that this connector uses, as data.
+
+Source of path, version, rate and burst: Amazon's published models (a test compares them).
+An operation that is not here cannot be called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from amazon_connector.usage import UsagePlan
+
+
+@dataclass(frozen=True)
+class Operation:
+    """``purpose`` completes "Amazon could not ..." for people; ``idempotent`` means that the
+    same request twice has the effect of one; ``answers`` that a 2xx carries a JSON object."""
+
+    name: str
+    method: str
+    path: str
+    version: str
+    plan: UsagePlan
+    purpose: str
+    idempotent: bool = True
+    answers: bool = True
+
+
+SEARCH_ORDERS = Operation(
+    "searchOrders",
+    "GET",
+    "/orders/2026-01-01/orders",
+    "2026-01-01",
+    UsagePlan(0.0056, 20),
+    "search the orders",
+)
+GET_ORDER = Operation(
+    "getOrder",
+    "GET",
+    "/orders/2026-01-01/orders/{orderId}",
+    "2026-01-01",
+    UsagePlan(0.5, 30),
+    "read an order",
+)
+GET_MARKETPLACE_PARTICIPATIONS = Operation(
+    "getMarketplaceParticipations",
+    "GET",
+    "/sellers/v1/marketplaceParticipations",
+    "v1",
+    UsagePlan(0.016, 15),
+    "list the seller's marketplaces",
+)
+GET_ACCOUNT = Operation(
+    "getAccount",
+    "GET",
+    "/sellers/v1/account",
+    "v1",
+    UsagePlan(0.016, 15),
+    "read the seller's account",
+)
+
+OPERATIONS: Mapping[str, Operation] = MappingProxyType(
+    {
+        operation.name: operation
+        for operation in (SEARCH_ORDERS, GET_ORDER, GET_MARKETPLACE_PARTICIPATIONS, GET_ACCOUNT)
+    }
+)
+
+
+def bucket_key(client_id: str, seller_id: str, region: str, operation: str) -> str:
+    """The name of a token bucket: Amazon counts per application, seller, region, operation."""
+    return f"{client_id}|{seller_id}|{region}|{operation}"

@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Sellers API v1: the seller's marketplaces and selling plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from amazon_connector.spapi._client import Answer, SellingPartnerClient
+from amazon_connector.spapi._errors import TemporaryError
+from amazon_connector.spapi._operations import (
+    GET_ACCOUNT,
+    GET_MARKETPLACE_PARTICIPATIONS,
+    Operation,
+)
+from amazon_connector.spapi._status import UNREADABLE
+
+__all__ = ["Participation", "SellerAccount", "account", "marketplace_participations"]
+
+
+@dataclass(frozen=True)
+class Participation:
+    """A seller in a marketplace. Amazon lists non-Amazon marketplaces too: only ids that are
+    known (``domain.marketplaces``) or added by hand are for us."""
+
+    marketplace_id: str
+    name: str
+    country_code: str
+    currency: str
+    language: str
+    domain: str
+    is_participating: bool
+    has_suspended_listings: bool
+    store_name: str
+
+
+@dataclass(frozen=True)
+class SellerAccount:
+    """``selling_plan`` is PROFESSIONAL or INDIVIDUAL today; the API needs PROFESSIONAL."""
+
+    selling_plan: str
+    business_type: str
+
+
+def marketplace_participations(client: SellingPartnerClient) -> list[Participation]:
+    """The marketplaces of the seller in the client's region. Raises a SellingPartnerError."""
+    answer = client.call(GET_MARKETPLACE_PARTICIPATIONS)
+    entries = answer.payload.get("payload")
+    if not isinstance(entries, list):
+        raise _unreadable(GET_MARKETPLACE_PARTICIPATIONS, answer)
+    found = [_participation(entry) for entry in entries if isinstance(entry, dict)]
+    return [entry for entry in found if entry.marketplace_id]
+
+
+def account(client: SellingPartnerClient) -> SellerAccount:
+    """Selling plan and business type. Raises a SellingPartnerError."""
+    answer = client.call(GET_ACCOUNT)
+    payload = answer.payload.get("payload")
+    if not isinstance(payload, dict):
+        raise _unreadable(GET_ACCOUNT, answer)
+    return SellerAccount(_text(payload, "sellingPlan"), _text(payload, "businessType"))
+
+
+def _participation(entry: Mapping[str, Any]) -> Participation:
+    marketplace = _part(entry, "marketplace")
+    participation = _part(entry, "participation")
+    return Participation(
+        marketplace_id=_text(marketplace, "id"),
+        name=_text(marketplace, "name"),
+        country_code=_text(marketplace, "countryCode"),
+        currency=_text(marketplace, "defaultCurrencyCode"),
+        language=_text(marketplace, "defaultLanguageCode"),
+        domain=_text(marketplace, "domainName"),
+        is_participating=participation.get("isParticipating") is True,
+        has_suspended_listings=participation.get("hasSuspendedListings") is True,
+        store_name=_text(entry, "storeName"),
+    )
+
+
+def _part(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = entry.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(entry: Mapping[str, Any], name: str) -> str:
+    found = entry.get(name)
+    return found if isinstance(found, str) else ""
+
+
+def _unreadable(operation: Operation, answer: Answer) -> TemporaryError:
+    message = UNREADABLE.sentence.format(purpose=operation.purpose)
+    return TemporaryError(operation.name, answer.status, "", message, answer.request_id)
