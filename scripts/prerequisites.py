@@ -28,7 +28,7 @@ def missing(which: tuple[str, ...] = ("postgresql", "chromium")) -> list[str]:
     """The Debian packages of the programs that are not here."""
     here = {
         "postgresql": postgresql.programs() is not None,
-        "chromium": chromium.CHROMIUM.exists(),
+        "chromium": chromium.is_here(),
     }
     return [package for package in which if not here[package]]
 

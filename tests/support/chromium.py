@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,11 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def is_here() -> bool:
+    """Whether Debian's Chromium is on this machine."""
+    return os.access(CHROMIUM, os.X_OK) and CHROMIUM.is_file()
 
 
 @contextlib.contextmanager

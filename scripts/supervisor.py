@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Runs a few servers together: they start in order, and when one ends or we are told, all end."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+PATIENCE = 15
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+PR_SET_PDEATHSIG = 1
+
+
+class Stopped(Exception):
+    """Somebody pressed Ctrl-C or asked us to end."""
+
+
+class Ended(RuntimeError):
+    """A server ended by itself; the text says which, and how its log ends."""
+
+
+@dataclass(frozen=True)
+class Child:
+    """A running server, what people call it, and where its output goes."""
+
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def ended(self) -> Ended:
+        last = "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
+        code = self.process.returncode
+        return Ended(f"{self.name} ended by itself (code {code}). Its log {self.log} ends:\n{last}")
+
+
+class Supervisor:
+    """Use it in a `with` block: whatever way that ends, no child is left behind."""
+
+    def __init__(self) -> None:
+        self._children: list[Child] = []
+
+    def __enter__(self) -> Supervisor:
+        for number in SIGNALS:
+            signal.signal(number, _stop)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_IGN)
+        for child in reversed(self._children):
+            _end(child.process)
+
+    def start(
+        self, name: str, command: Sequence[str], log: Path, env: Mapping[str, str] | None = None
+    ) -> Child:
+        """Start a server in a session of its own, so that Ctrl-C reaches us alone."""
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command,
+                env=env,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
+            )
+        self._children.append(Child(name, process, log))
+        return self._children[-1]
+
+    def wait(self) -> None:
+        """Wait until a server ends by itself, which raises `Ended`; or until `Stopped`."""
+        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+        self.check()
+
+    def check(self) -> None:
+        """Raise `Ended` for a server that runs no more."""
+        for child in self._children:
+            if child.process.poll() is not None:
+                raise child.ended()
+
+
+def _stop(number: int, _frame: object) -> None:
+    raise Stopped(signal.Signals(number).name)
+
+
+def _end_with_parent() -> None:
+    """On Linux the kernel ends the child should we be killed without a chance to do it."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a server and whatever it started, politely at first."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+@contextlib.contextmanager
+def quiet_interrupts() -> Iterator[None]:
+    """Ctrl-C outside of a supervisor ends the program without a traceback."""
+    try:
+        yield
+    except (KeyboardInterrupt, Stopped):
+        sys.exit(130)
