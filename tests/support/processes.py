@@ -10,6 +10,7 @@ import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from queue import Queue
 from typing import IO
 
 ADDRESS = re.compile(r"http://[\w.\[\]:-]+:\d+")
@@ -25,31 +26,45 @@ def server(
     command: Sequence[str], environment: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> Iterator[str]:
     """Run a server and give the address (`http://host:port`) that it prints when it is ready."""
-    with tempfile.TemporaryFile("w+") as errors:
-        process = subprocess.Popen(
+    with (
+        tempfile.TemporaryFile("w+") as errors,
+        subprocess.Popen(
             command, env=environment, cwd=cwd, stdout=subprocess.PIPE, stderr=errors, text=True
-        )
+        ) as process,
+    ):
+        reader = _Reader(process)
         try:
-            yield _address(process, errors)
+            yield reader.address(errors)
         finally:
             end(process)
+            reader.join()
 
 
-def _address(process: subprocess.Popen[str], errors: IO[str]) -> str:
-    assert process.stdout is not None
-    printed = []
-    for line in process.stdout:
-        printed.append(line)
-        if found := ADDRESS.search(line):
-            _drain(process.stdout)
-            return found.group()
-    errors.seek(0)
-    raise DidNotStart("".join([*printed, errors.read()])[-4000:])
+class _Reader(threading.Thread):
+    """Reads what a server prints to its end: one whose pipe is full would stand still."""
 
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        super().__init__(daemon=True)
+        assert process.stdout is not None
+        self._stream = process.stdout
+        self._printed: list[str] = []
+        self._found: Queue[str | None] = Queue()
+        self.start()
 
-def _drain(stream: IO[str]) -> None:
-    """Read on, for nobody: a server whose pipe is full would stand still."""
-    threading.Thread(target=lambda: [None for _ in stream], daemon=True).start()
+    def run(self) -> None:
+        for line in self._stream:
+            self._printed.append(line)
+            if found := ADDRESS.search(line):
+                self._found.put(found.group())
+        self._found.put(None)
+
+    def address(self, errors: IO[str]) -> str:
+        """Wait for the first address, or raise `DidNotStart` when the output ends without one."""
+        found = self._found.get()
+        if found is None:
+            errors.seek(0)
+            raise DidNotStart("".join([*self._printed, errors.read()])[-4000:])
+        return found
 
 
 def end(process: subprocess.Popen[str]) -> None:

@@ -63,8 +63,12 @@ class Simulator:
         return self.control("POST", "orders", order)
 
     def change(self, order_id: str, change: Json) -> Json:
-        """Pay, ship, cancel or patch an order."""
+        """Pay, ship or cancel an order, as the simulator's README says."""
         return self.control("POST", f"orders/{order_id}", change)
+
+    def patch(self, order_id: str, patch: Json) -> Json:
+        """Change an order's JSON."""
+        return self.control("PATCH", f"orders/{order_id}", patch)
 
     def fault(self, fault: Mapping[str, Json]) -> Json:
         """Ask for a fault on the calls to come."""
