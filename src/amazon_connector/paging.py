@@ -4,9 +4,10 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from types import TracebackType
-from typing import Callable, Sequence, TypeVar
+from typing import TypeVar
 
 from .port import CannotBook, LostRace, Outcome, Refused, Unavailable
 
@@ -29,7 +30,7 @@ def by_page(atomic: Atomic, write_set: WriteSet[Element], page: Sequence[Element
             return list(write_set(page))
     except (LostRace, Unavailable):
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever one document does, the rest goes on
         if len(page) == 1:
             return [_refused(error)]
         # The text of a database error may quote personal data: only its kind is logged.

@@ -21,15 +21,16 @@ Errors a backend may raise
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Mapping, Optional, Protocol, Sequence, Union
+from typing import Protocol
 
 from .domain.customers import Customer, DeliveryAddress
 from .domain.lines import OrderLine
-from .domain.orders import Window
+from .domain.orders import NO_WINDOW, Window
 from .domain.totals import LandedLine
 
 
@@ -89,12 +90,12 @@ class Account:
     sealed_client_secret: str
     sealed_refresh_token: str
     marketplaces: tuple[AccountMarketplace, ...]
-    linked_at: Optional[datetime]
-    cursor: Optional[datetime]
+    linked_at: datetime | None
+    cursor: datetime | None
     opened: bool = False
     redo: bool = False
     turn_minutes: int = 5
-    next_turn: Optional[datetime] = None
+    next_turn: datetime | None = None
     problem: str = ""
     application_id: str = ""
 
@@ -114,12 +115,12 @@ class AccountProgress:
     """
 
     account_id: str
-    cursor: Optional[datetime] = None
-    cursor_before: Optional[datetime] = None
-    opened: Optional[bool] = None
-    redo: Optional[bool] = None
-    next_turn: Optional[datetime] = None
-    problem: Optional[str] = None
+    cursor: datetime | None = None
+    cursor_before: datetime | None = None
+    opened: bool | None = None
+    redo: bool | None = None
+    next_turn: datetime | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True)
@@ -166,9 +167,9 @@ class SearchTurn:
     account_ids: tuple[str, ...]
     marketplace_ids: tuple[str, ...]
     after: datetime
-    before: Optional[datetime] = None
+    before: datetime | None = None
     token: str = ""
-    token_at: Optional[datetime] = None
+    token_at: datetime | None = None
     pages: int = 0
     failures: int = 0
     version: int = 0
@@ -213,23 +214,23 @@ class AmazonOrder:
     channel: str
     status: str
     state: str
-    updated: Optional[datetime]
+    updated: datetime | None
     reason: str = ""
     attempts: int = 0
-    next_attempt: Optional[datetime] = None
+    next_attempt: datetime | None = None
     history: bool = False
     currency: str = ""
-    expected: Optional[Decimal] = None
-    ours: Optional[Decimal] = None
+    expected: Decimal | None = None
+    ours: Decimal | None = None
     collected_by_amazon: Decimal = Decimal(0)
     cause: str = ""
     cause_detail: str = ""
-    ship_by: Window = Window()
-    deliver_by: Window = Window()
+    ship_by: Window = NO_WINDOW
+    deliver_by: Window = NO_WINDOW
     cancellation_requested: bool = False
     cancellation_reason: str = ""
     flag: str = ""
-    forget_after: Optional[datetime] = None
+    forget_after: datetime | None = None
     forgotten: bool = False
     memo: str = ""
 
@@ -246,14 +247,15 @@ class Product:
 class PlannedLine:
     """A line to make: what the core planned and the product that it found.
 
-    ``tax_product`` is the product whose taxes the line bears: its own, or for a discount
-    that of the line it reduces. A line that is ``line.collected_by_amazon`` bears none.
-    Only lines of kind "product" are ever delivered or moved.
+    The line bears the taxes of the first of ``tax_products`` that has any: its own product,
+    for a discount that of what it reduces, and then the goods that it goes with. A line that
+    is ``line.collected_by_amazon`` bears none. Only lines of kind "product" are ever
+    delivered or moved.
     """
 
     line: OrderLine
     product: Product
-    tax_product: Product
+    tax_products: tuple[Product, ...]
 
 
 @dataclass(frozen=True)
@@ -291,18 +293,18 @@ class OrderPlan:
     currency: str
     prices_include_tax: bool
     customer: Customer
-    delivery: Optional[DeliveryAddress]
+    delivery: DeliveryAddress | None
     country: str
     is_business: bool
     lines: tuple[PlannedLine, ...]
-    ship_by: Window = Window()
-    deliver_by: Window = Window()
+    ship_by: Window = NO_WINDOW
+    deliver_by: Window = NO_WINDOW
     gift_messages: tuple[str, ...] = ()
     purchase_order: str = ""
     history: bool = False
     shipped: tuple[ShippedPackage, ...] = ()
-    fba_shipped_at: Optional[datetime] = None
-    forget_after: Optional[datetime] = None
+    fba_shipped_at: datetime | None = None
+    forget_after: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -329,7 +331,7 @@ class KnownOrder:
     """What the ERP knows of an Amazon order: the row, and the sales order if one was made."""
 
     row: AmazonOrder
-    landed: Optional[Landed] = None
+    landed: Landed | None = None
 
 
 @dataclass(frozen=True)
@@ -363,12 +365,12 @@ class OrderChange:
     key: OrderKey
     cancel: bool = False
     block: str = ""
-    delivery: Optional[DeliveryAddress] = None
+    delivery: DeliveryAddress | None = None
     quantities: tuple[NewQuantity, ...] = ()
     products: tuple[NewProduct, ...] = ()
-    ship_by: Optional[Window] = None
-    deliver_by: Optional[Window] = None
-    forget_after: Optional[datetime] = None
+    ship_by: Window | None = None
+    deliver_by: Window | None = None
+    forget_after: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -385,7 +387,7 @@ class Refused:
     why: str
 
 
-Outcome = Union[Written, Refused]
+Outcome = Written | Refused
 
 
 # --- Offers, products, issues ----------------------------------------------------------
@@ -493,13 +495,13 @@ class Backend(Protocol):
         """Remember the one-time state of a consent."""
         ...
 
-    def take_link_state(self, state: str) -> Optional[LinkState]:
+    def take_link_state(self, state: str) -> LinkState | None:
         """Return and remove that state; None where there is none. At most once."""
         ...
 
     # The search
 
-    def search_turn(self, group: str) -> Optional[SearchTurn]:
+    def search_turn(self, group: str) -> SearchTurn | None:
         """The turn under way of a group, if any."""
         ...
 

@@ -8,9 +8,10 @@ back office's loop, a command) commits there, waits if it likes, and calls again
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, Union
+from typing import Protocol
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Done:
     """Nothing is left of this use case."""
 
 
-Next = Union[GoOn, AgainAt, Done]
+Next = GoOn | AgainAt | Done
 
 
 class UseCase(Protocol):
@@ -40,3 +41,20 @@ class UseCase(Protocol):
     def step(self) -> Next:
         """Do one step. Raises ``port.LostRace`` when it must be rolled back and repeated."""
         ...
+
+
+RunStep = Callable[[Callable[[], Next]], Next]
+
+
+def drive(use_case: UseCase, run_step: RunStep, most: int = 1_000_000) -> Next:
+    """Drive a use case until it waits or is done; ``most`` bounds the steps of one call.
+
+    ``run_step`` is the driver's: it runs one step in one transaction and commits it, and
+    rolls back and repeats a step that lost a race.
+    """
+    outcome: Next = GoOn()
+    for _ in range(most):
+        outcome = run_step(use_case.step)
+        if not isinstance(outcome, GoOn):
+            break
+    return outcome

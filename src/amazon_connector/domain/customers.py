@@ -8,8 +8,8 @@ them. They go when the personal data goes.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass, replace
-from typing import Iterable, Optional
 
 from .orders import Address, Order
 
@@ -66,7 +66,7 @@ def anonymous_customer(order: Order, account_id: str, marketplace_name: str) -> 
     )
 
 
-def delivery_address(order: Order, customer: Customer) -> Optional[DeliveryAddress]:
+def delivery_address(order: Order, customer: Customer) -> DeliveryAddress | None:
     """Where the order goes; None where Amazon shows nothing of it."""
     if order.address is None or order.address == Address():
         return None
@@ -81,9 +81,12 @@ def address_key(customer: Customer, address: Address) -> str:
     return _digest(["address", customer.key, *astuple(address)])
 
 
-def fingerprint(address: Optional[Address]) -> str:
-    """Tells whether an address changed, without keeping it."""
-    return _digest(astuple(address)) if address else ""
+def fingerprint(address: Address | None) -> str:
+    """Tells whether an address changed, without keeping it.
+
+    The phone is left out: Amazon hides it once the latest delivery date has passed.
+    """
+    return _digest(astuple(replace(address, phone=""))) if address else ""
 
 
 def _place(address: Address) -> tuple[str, ...]:

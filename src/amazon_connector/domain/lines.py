@@ -8,9 +8,9 @@ rate: they are prices with tax or without (``prices_include_tax``), as Amazon gi
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
-from typing import Iterator, Optional
 
 from .currencies import ZERO, rounded, smallest_unit
 from .orders import GIFT_WRAP, ITEM, SHIPPING, Order, OrderItem
@@ -140,7 +140,7 @@ def _split(amount: Decimal, quantity: int, currency: str) -> list[tuple[int, Dec
 
 
 def _charge_line(
-    item: Optional[OrderItem], charge: str, code: str, amount: Decimal, tax: Decimal = ZERO
+    item: OrderItem | None, charge: str, code: str, amount: Decimal, tax: Decimal = ZERO
 ) -> OrderLine:
     kind = _KIND_OF_CHARGE.get(charge, CHARGE_LINE)
     item_id = item.item_id if item else ""
@@ -158,7 +158,7 @@ def _charge_line(
     )
 
 
-def _discount_line(item: Optional[OrderItem], charge: str, amount: Decimal) -> OrderLine:
+def _discount_line(item: OrderItem | None, charge: str, amount: Decimal) -> OrderLine:
     item_id = item.item_id if item else ""
     return OrderLine(
         key=f"{item_id}:{DISCOUNT_LINE}:{charge}",

@@ -7,10 +7,10 @@ are aware UTC. Enumerations stay text: Amazon adds values without notice.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Mapping, Optional
 
 from .currencies import ZERO
 
@@ -28,8 +28,11 @@ TAX, DISCOUNT = "TAX", "DISCOUNT"
 class Window:
     """A time span; either end may be missing."""
 
-    earliest: Optional[datetime] = None
-    latest: Optional[datetime] = None
+    earliest: datetime | None = None
+    latest: datetime | None = None
+
+
+NO_WINDOW = Window()
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,9 @@ class Buyer:
     email: str = ""
     company: str = ""
     purchase_order: str = ""
+
+
+NOBODY = Buyer()
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ class OrderItem:
     charges: Mapping[str, Decimal]
     taxes: Mapping[str, Decimal]
     discounts: Mapping[str, Decimal]
-    total: Optional[Decimal] = None
+    total: Decimal | None = None
     gift_wrap_level: str = ""
     gift_message: str = ""
     quantity_shipped: int = 0
@@ -104,7 +110,7 @@ class Package:
     status: str
     carrier: str
     tracking: str
-    ship_time: Optional[datetime]
+    ship_time: datetime | None
     items: Mapping[str, int]
 
 
@@ -133,16 +139,16 @@ class Order:
     created: datetime
     updated: datetime
     currency: str
-    grand_total: Optional[Decimal]
+    grand_total: Decimal | None
     items: tuple[OrderItem, ...]
     charges: Mapping[str, Decimal]
     discounts: Mapping[str, Decimal]
     packages: tuple[Package, ...] = ()
     programs: tuple[str, ...] = ()
-    buyer: Buyer = Buyer()
-    address: Optional[Address] = None
-    ship_by: Window = Window()
-    deliver_by: Window = Window()
+    buyer: Buyer = NOBODY
+    address: Address | None = None
+    ship_by: Window = NO_WINDOW
+    deliver_by: Window = NO_WINDOW
     service_level: str = ""
     cancellation_requested: bool = False
     cancellation_reason: str = ""
@@ -162,7 +168,7 @@ class Order:
         return ""
 
     @property
-    def last_ship_time(self) -> Optional[datetime]:
+    def last_ship_time(self) -> datetime | None:
         """When the latest of Amazon's packages left."""
         times = [p.ship_time for p in self.packages if p.ship_time]
         return max(times) if times else None

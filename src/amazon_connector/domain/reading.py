@@ -9,9 +9,10 @@ words; the order then becomes an Amazon Issue and the rest of the page goes on.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any, Iterable, Mapping, Optional
+from typing import Any
 
 from .currencies import ZERO
 from .orders import (
@@ -79,7 +80,7 @@ class _Reader:
     def __init__(self) -> None:
         self.currency = ""
 
-    def money(self, json: Any) -> Optional[Decimal]:
+    def money(self, json: Any) -> Decimal | None:
         if not isinstance(json, Mapping):
             return None
         amount = _amount(json.get("amount"))
@@ -222,11 +223,13 @@ def _quantity(value: Any) -> int:
     return int(value)
 
 
-def _time(value: Any) -> Optional[datetime]:
+def _time(value: Any) -> datetime | None:
     try:
-        return parse_time(value) if isinstance(value, str) else None
+        moment = parse_time(value) if isinstance(value, str) else None
     except ValueError:
         return None
+    # Amazon opened in 1995; what lies far outside is no time (and breaks time zones).
+    return moment if moment and 1995 <= moment.year < 2200 else None
 
 
 def _required_time(json: Json, name: str) -> datetime:
@@ -250,7 +253,7 @@ def _buyer(json: Json) -> Buyer:
     )
 
 
-def _address(value: Any) -> Optional[Address]:
+def _address(value: Any) -> Address | None:
     if not isinstance(value, Mapping):
         return None
     return Address(
@@ -308,7 +311,7 @@ def _reporting_scheme(tax: Json) -> str:
     return ""
 
 
-def _cancellation_request(items: Iterable[Json]) -> Optional[str]:
+def _cancellation_request(items: Iterable[Json]) -> str | None:
     """The buyer's reason where the buyer asked for a cancellation, else None."""
     for item in items:
         request = _dict(_dict(item.get("cancellation")).get("cancellationRequest"))

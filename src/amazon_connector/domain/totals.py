@@ -7,11 +7,12 @@ never rejects an order; it always has one cause of a closed list.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Iterable, Mapping, Optional, Sequence
 
 from .currencies import ZERO, smallest_unit
+from .facts import Booked, Facts
 from .lines import KNOWN_CHARGES, OrderLine, rounded_in
 from .orders import Order
 
@@ -81,18 +82,21 @@ def collected_tax(order: Order) -> Decimal:
 def compare(
     order: Order,
     lines: Sequence[OrderLine],
-    include_tax: bool,
+    facts: Facts,
     landed: Sequence[LandedLine],
     landed_total: Decimal,
-) -> Optional[Comparison]:
-    """Compare Amazon's order with what landed. None where Amazon shows no total."""
+) -> Comparison | None:
+    """Compare Amazon's order with what stands in the ERP. None where Amazon shows no total.
+
+    ``lines`` are Amazon's of now, ``facts.booked`` what the connector wrote of them.
+    """
     if order.grand_total is None:
         return None
     collected = collected_tax(order)
     expected = rounded_in(order, order.grand_total) - collected
     if expected == landed_total:
         return Comparison(expected, landed_total, collected)
-    cause, detail = _Difference(order, lines, include_tax, landed, expected, landed_total).explain()
+    cause, detail = _Difference(order, lines, facts, landed, expected, landed_total).explain()
     return Comparison(expected, landed_total, collected, cause, detail)
 
 
@@ -103,18 +107,19 @@ class _Difference:
         self,
         order: Order,
         lines: Sequence[OrderLine],
-        include_tax: bool,
+        facts: Facts,
         landed: Sequence[LandedLine],
         expected: Decimal,
         ours: Decimal,
     ) -> None:
         self.order = order
         self.lines = lines
-        self.include_tax = include_tax
+        self.facts = facts
+        self.include_tax = facts.include_tax
         self.landed = [line for line in landed if line.quantity or line.total]
         self.difference = expected - ours
-        parts = (self._amazon_total(line) for line in lines)
-        self.unaccounted = expected - sum(parts, ZERO)
+        self.amounts = sum((line.amount for line in lines), ZERO)
+        self.unaccounted = expected - sum((self._amazon_total(line) for line in lines), ZERO)
 
     def _amazon_total(self, line: OrderLine) -> Decimal:
         charged = not self.include_tax and not line.collected_by_amazon
@@ -123,23 +128,31 @@ class _Difference:
     def explain(self) -> tuple[str, str]:
         if self._edited():
             return EDITED, "Lines of this order were changed here after the import."
+        booked = (b.quantity * b.unit_price for b in self.facts.booked.values())
+        if sum(booked, ZERO) != self.amounts:
+            return AMAZON_PARTS, "Amazon changed its amounts after the import; see its issue."
         if self.unaccounted:
             return self._own_parts()
         return self._taxes()
 
     def _edited(self) -> bool:
-        """A person's hand: another line, another quantity or another price than Amazon's."""
-        planned = {line.key: line for line in self.lines}
-        if {line.key for line in self.landed} != set(planned):
+        """A person's hand: another line, another quantity or another price than booked."""
+        booked = {key: b for key, b in self.facts.booked.items() if b.quantity}
+        if {line.key for line in self.landed if line.quantity} - set(booked):
             return True
-        return any(self._altered(planned[line.key], line) for line in self.landed)
+        seen = {line.key: line for line in self.landed}
+        return any(self._altered(b, seen.get(key)) for key, b in booked.items())
 
-    def _altered(self, planned: OrderLine, landed: LandedLine) -> bool:
-        if landed.quantity != planned.quantity:
+    def _altered(self, booked: Booked, landed: LandedLine | None) -> bool:
+        amount = booked.quantity * booked.unit_price
+        if landed is None:
+            return bool(amount)
+        if landed.quantity != booked.quantity:
             return True
+        # One unit of slack: a tax engine may round the untaxed part of an included price.
         slack = smallest_unit(self.order.currency)
         bases = (landed.total, landed.untaxed) if self.include_tax else (landed.untaxed,)
-        return all(abs(base - planned.amount) > slack for base in bases)
+        return all(abs(base - amount) > slack for base in bases)
 
     def _own_parts(self) -> tuple[str, str]:
         points = sum((item.points for item in self.order.items), ZERO)

@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Mapping, Optional, Protocol, Sequence
+from typing import Protocol
 
-from ..domain.orders import Address, Window
-from ..port import Backend
-from ..usage import UsagePlans
+from amazon_connector.domain.orders import Address, Window
+from amazon_connector.port import Backend
+from amazon_connector.usage import UsagePlans
 
 ALL_TOPICS = frozenset({"orders", "stock", "taxes", "personal_data", "accounts"})
 
@@ -30,7 +31,7 @@ class SeenLine:
 
 @dataclass(frozen=True)
 class SeenMove:
-    """A stock move: ``product`` is the internal reference; ``source`` is "warehouse" or "amazon"."""
+    """A done stock move out of ``source`` ("warehouse" or "amazon"), by internal reference."""
 
     product: str
     quantity: Decimal
@@ -49,7 +50,7 @@ class SeenDelivery:
     shipped_outside: bool = False
     blocked: str = ""
     gift_messages: str = ""
-    ship_by: Optional[datetime] = None
+    ship_by: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -103,8 +104,8 @@ class Arranged:
     seller_id: str = "A1SELLER"
     region: str = "EU"
     marketplace_ids: tuple[str, ...] = ("A1PA6795UKMFR9", "A13V1IB3VIYZZH")
-    linked_at: Optional[datetime] = None
-    cursor: Optional[datetime] = None
+    linked_at: datetime | None = None
+    cursor: datetime | None = None
     opened: bool = True
     linked: bool = True
     currency: str = "EUR"
@@ -141,9 +142,7 @@ class World(Protocol):
         """
         ...
 
-    def product(
-        self, reference: str, *, tax: Optional[Tax] = None, storable: bool = True
-    ) -> str:
+    def product(self, reference: str, *, tax: Tax | None = None, storable: bool = True) -> str:
         """Make a product with this Internal Reference and this sales tax (none: no tax at
         all). Returns its id. A ``Tax`` of the same name is the same tax.
         """
@@ -153,8 +152,15 @@ class World(Protocol):
         """Make or change an offer by hand, pointing to the product of that reference."""
         ...
 
-    def map_tax(self, account_id: str, marketplace_id: str, country: str, business: bool,
-                source: Tax, target: Optional[Tax]) -> None:
+    def map_tax(
+        self,
+        account_id: str,
+        marketplace_id: str,
+        country: str,
+        business: bool,
+        source: Tax,
+        target: Tax | None,
+    ) -> None:
         """A fiscal position for the marketplace (and country, and business buyers where
         ``business``) that maps ``source`` to ``target`` (None: no tax).
         """
@@ -190,7 +196,7 @@ class World(Protocol):
 
     # Inspect
 
-    def order(self, seller_id: str, order_id: str) -> Optional[SeenOrder]:
+    def order(self, seller_id: str, order_id: str) -> SeenOrder | None:
         """The sales order of an Amazon order; None if there is none."""
         ...
 

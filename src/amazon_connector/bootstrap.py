@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The one place where the connector is put together; nothing happens at import."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from .clock import Clock
+from .port import Account, AccountProgress, Backend
+from .spapi import ConfigurationError, Endpoints, Transport, Urllib3Transport
+from .steps import UseCase
+from .usage import UsagePlans
+from .usecases.clients import Clients
+from .usecases.doctor import Doctor, Finding
+from .usecases.forgetting import ForgetPersonalData
+from .usecases.history import HistoryCount, count_history
+from .usecases.linking import Linking, LinkResult
+from .usecases.repairing import PairDefaultLines
+from .usecases.retrying import RecoverOrder, RetryOrders
+from .usecases.searching import SyncOrders, group_of
+from .vault import Vault
+
+__all__ = ["Connector", "Finding", "HistoryCount", "LinkResult"]
+
+
+class Connector:
+    """Everything the connector does for one ERP. Keep one per process: it holds the access
+    tokens of its accounts. It is used by one thread at a time.
+
+    Amazon's refusals are raised as ``SellingPartnerError``, a missing key as ``LinkAgain``.
+    """
+
+    def __init__(
+        self,
+        backend: Backend,
+        usage_plans: UsagePlans,
+        vault: Vault,
+        clock: Clock,
+        endpoints: Endpoints | None = None,
+        transport: Transport | None = None,
+    ) -> None:
+        endpoints = endpoints or Endpoints.production()
+        transport = transport or Urllib3Transport()
+        self._backend = backend
+        self._clock = clock
+        self._usage_plans = usage_plans
+        self._clients = Clients(vault, clock, endpoints, transport, usage_plans)
+        self._linking = Linking(backend, self._clients, vault, clock, endpoints, transport)
+
+    def work(self) -> list[UseCase]:
+        """What may be due for all accounts: each to be driven until it waits or is done."""
+        accounts = [a for a in self._backend.accounts() if a.linked_at]
+        groups = sorted({group_of(a) for a in accounts})
+        redo = [a.account_id for a in accounts if a.redo]
+        arguments = (self._backend, self._clients, self._clock)
+        work: list[UseCase] = [SyncOrders(*arguments, group) for group in groups]
+        work.extend(RetryOrders(*arguments, group) for group in groups)
+        if redo:
+            work.append(PairDefaultLines(self._backend, redo))
+        work.append(ForgetPersonalData(self._backend, self._clock))
+        return work
+
+    # By hand
+
+    def sync_now(self, account_ids: Sequence[str]) -> None:
+        """*Sync Orders*: the next turn of these accounts is due now."""
+        now = self._clock.now()
+        self._write(lambda: [AccountProgress(a, next_turn=now) for a in account_ids])
+
+    def synchronize_from(self, account_id: str, since: datetime) -> None:
+        """*Last Order Sync* set to an earlier date: search again from there, redo quarantine,
+        pair lines on the default product again. ``since`` is aware UTC.
+        """
+        now = self._clock.now()
+        account = self._account(account_id)
+        progress = AccountProgress(
+            account_id,
+            cursor=since,
+            cursor_before=account.cursor,
+            next_turn=now,
+            redo=True,
+        )
+        with self._backend.atomic():
+            self._backend.save_progress([progress])
+            self._backend.retry_now([account_id], now)
+
+    def history_count(self, account_id: str, since: datetime) -> HistoryCount:
+        """How many orders ``synchronize_from`` would bring."""
+        account = self._account(account_id)
+        return count_history(self._clients.client(account), account, since)
+
+    def retry(self, account_ids: Sequence[str]) -> None:
+        """Orders in quarantine of these accounts are due now."""
+        with self._backend.atomic():
+            self._backend.retry_now(account_ids, self._clock.now())
+
+    def recover(self, account_id: str, order_id: str) -> RecoverOrder:
+        """*Recover Order*: reads one order, redoes quarantine and pairs default lines again."""
+        self.retry([account_id])
+        self._write(lambda: [AccountProgress(account_id, redo=True)])
+        account = self._account(account_id)
+        return RecoverOrder(self._backend, self._clients, self._clock, account, order_id)
+
+    # Linking
+
+    def begin_link(
+        self, account_id: str, redirect_uri: str, seller_central_url: str, draft: bool = False
+    ) -> str:
+        """The address of Amazon's consent page for this account."""
+        account = self._account(account_id)
+        return self._linking.begin(account, redirect_uri, seller_central_url, draft)
+
+    def finish_link(
+        self, state: str, selling_partner_id: str, code: str, redirect_uri: str
+    ) -> LinkResult:
+        """What Amazon's consent page brought back: stores the link and the marketplaces."""
+        account = self._account(self._linking.take_state(state))
+        return self._linking.finish(account, selling_partner_id, code, redirect_uri)
+
+    def paste_token(self, account_id: str, seller_id: str, refresh_token: str) -> LinkResult:
+        """Pasted credentials of a private application, checked against Amazon, then stored."""
+        return self._linking.paste(
+            self._account(account_id), seller_id.strip(), refresh_token.strip()
+        )
+
+    def update_marketplaces(self, account_id: str) -> Sequence[str]:
+        """*Update Available Marketplaces*: the names of those that are new."""
+        return self._linking.update_marketplaces(self._account(account_id))
+
+    # Looking
+
+    def doctor(self) -> list[Finding]:
+        """Findings about all accounts, each with what to do."""
+        doctor = Doctor(self._clients, self._clock, self._usage_plans)
+        return [f for account in self._backend.accounts() for f in doctor.examine(account)]
+
+    def _account(self, account_id: str) -> Account:
+        for account in self._backend.accounts():
+            if account.account_id == account_id:
+                return account
+        raise ConfigurationError(message="This Amazon account does not exist or is archived.")
+
+    def _write(self, progress: Callable[[], Sequence[AccountProgress]]) -> None:
+        with self._backend.atomic():
+            self._backend.save_progress(progress())

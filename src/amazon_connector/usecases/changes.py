@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What a newer version of an imported order may change here, and what a person must see.
+
+Amazon changes only: status, ship-by and deliver-by, the buyer's cancellation request,
+packages, the address while nothing has left, and an item's quantity downwards while it is
+neither shipped nor invoiced. What a person edited stays; every other difference becomes an
+Amazon Issue that shows both values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from amazon_connector.domain.customers import (
+    DeliveryAddress,
+    customer_of,
+    delivery_address,
+    fingerprint,
+)
+from amazon_connector.domain.facts import Facts, item_facts
+from amazon_connector.domain.intake import changed_window, forget_after, shipped_pieces
+from amazon_connector.domain.lines import PRODUCT_LINE, OrderLine
+from amazon_connector.domain.orders import CANCELLED, MERCHANT, Order
+from amazon_connector.domain.totals import LandedLine
+from amazon_connector.port import Account, AmazonOrder, Landed, NewQuantity, OrderChange
+
+ALREADY_SHIPPED = "already shipped on Amazon"
+
+
+@dataclass
+class Change:
+    """A decided change: what the ERP does, the sentences for people, the new row's flag."""
+
+    apply: OrderChange
+    differences: list[str] = field(default_factory=list)
+    flag: str = ""
+
+
+def decide(
+    order: Order,
+    lines: Sequence[OrderLine],
+    row: AmazonOrder,
+    landed: Landed,
+    facts: Facts,
+    account: Account,
+    marketplace_name: str,
+) -> Change:
+    """Compare Amazon's newer version with the memory and with what stands in the ERP."""
+    decision = _Decision(order, lines, row, landed, facts)
+    change = Change(decision.orders_change(account, marketplace_name), decision.differences)
+    change.flag = decision.flag
+    return change
+
+
+class _Decision:
+    def __init__(
+        self,
+        order: Order,
+        lines: Sequence[OrderLine],
+        row: AmazonOrder,
+        landed: Landed,
+        facts: Facts,
+    ) -> None:
+        self.order = order
+        self.lines = lines
+        self.row = row
+        self.landed = landed
+        self.facts = facts
+        self.differences: list[str] = []
+        self.flag = row.flag
+
+    def orders_change(self, account: Account, marketplace_name: str) -> OrderChange:
+        cancel = self.order.status == CANCELLED
+        reduced = () if cancel else self._reduced_quantities()
+        if not cancel:
+            self._note_other_differences(reduced)
+        return OrderChange(
+            key=self.row.key,
+            # Only when Amazon's status changes: a person may have confirmed it again.
+            cancel=cancel and self.row.status != CANCELLED,
+            block="" if cancel else self._block(),
+            delivery=None if cancel else self._new_address(account, marketplace_name),
+            quantities=reduced,
+            ship_by=changed_window(self.row.ship_by, self.order.ship_by),
+            deliver_by=changed_window(self.row.deliver_by, self.order.deliver_by),
+            forget_after=forget_after(self.order),
+        )
+
+    def _block(self) -> str:
+        """Goods that Amazon counts as shipped and we do not: the open delivery stops."""
+        if self.order.channel != MERCHANT or self.row.history or not self.landed.open_delivery:
+            return ""
+        shipped = shipped_pieces(self.order)
+        news = {i: n for i, n in shipped.items() if n > self.facts.shipped.get(i, 0)}
+        if any(pieces > self.landed.left.get(item, 0) for item, pieces in news.items()):
+            self.flag = f"The order is {ALREADY_SHIPPED}: close its delivery as done or reopen it."
+            return ALREADY_SHIPPED
+        return ""
+
+    def _new_address(self, account: Account, marketplace_name: str) -> DeliveryAddress | None:
+        address = self.order.address
+        # Forgotten, or hidden by Amazon by now: nothing that could be newer.
+        if self.row.forgotten or address is None or not address.line1:
+            return None
+        if fingerprint(address) == self.facts.amazon_address:
+            return None
+        if self.order.channel != MERCHANT or self.row.history:
+            return None
+        if any(self.landed.left.values()) or not self.landed.open_delivery:
+            self.differences.append(
+                "The buyer's address changed on Amazon after goods had left; it stays as it was."
+            )
+            return None
+        if self.landed.address != self.facts.our_address:
+            # Personal data stays out of issues: the two places are named instead.
+            self.differences.append(
+                "The buyer's address changed on Amazon, and here it was edited by hand: compare "
+                "the delivery with the order in Seller Central."
+            )
+            return None
+        customer = customer_of(self.order, account.account_id, marketplace_name)
+        return delivery_address(self.order, customer)
+
+    def _reduced_quantities(self) -> tuple[NewQuantity, ...]:
+        """Lines of items that Amazon reduced, where neither a person nor goods stand against."""
+        reduced: list[NewQuantity] = []
+        for item_id, keys in self._booked_items().items():
+            wanted = self._pieces_now(item_id)
+            booked = sum(self.facts.booked[key].quantity for key in keys)
+            if wanted < booked and self._untouched(keys):
+                reduced.extend(self._take_off(keys, booked - wanted))
+        return tuple(reduced)
+
+    def _booked_items(self) -> Mapping[str, list[str]]:
+        """Keys of the product lines by order item, the last part first."""
+        keys: dict[str, list[str]] = {}
+        for key, line in self.facts.booked.items():
+            if line.kind == PRODUCT_LINE and line.quantity:
+                keys.setdefault(_item_of(key), []).insert(0, key)
+        return keys
+
+    def _pieces_now(self, item_id: str) -> int:
+        return sum(
+            line.quantity
+            for line in self.lines
+            if line.item_id == item_id and line.kind == PRODUCT_LINE
+        )
+
+    def _untouched(self, keys: Sequence[str]) -> bool:
+        """As booked: not edited, nothing shipped, nothing invoiced."""
+        seen: Mapping[str, LandedLine] = {line.key: line for line in self.landed.lines}
+        return all(
+            key in seen
+            and seen[key].quantity == self.facts.booked[key].quantity
+            and not seen[key].delivered
+            and not seen[key].invoiced
+            for key in keys
+        )
+
+    def _take_off(self, keys: Sequence[str], pieces: int) -> list[NewQuantity]:
+        taken: list[NewQuantity] = []
+        for key in keys:
+            off = min(pieces, self.facts.booked[key].quantity)
+            if off:
+                taken.append(NewQuantity(key, self.facts.booked[key].quantity - off))
+            pieces -= off
+        return taken
+
+    def _note_other_differences(self, applied: Sequence[NewQuantity]) -> None:
+        reduced = {_item_of(q.line_key) for q in applied}
+        now = {item.item_id: item for item in self.order.items}
+        for item_id in self.facts.items.keys() - now.keys():
+            sku = self.facts.items[item_id].get("SKU", item_id)
+            self.differences.append(f"Item {sku} is no longer on the order at Amazon.")
+        for item_id, item in now.items():
+            before = self.facts.items.get(item_id)
+            if before is None:
+                self.differences.append(f"Item {item.sku} was added to the order at Amazon.")
+            else:
+                ignored = ("quantity", "item") if item_id in reduced else ()
+                self.differences.extend(_differences(item.sku, before, item_facts(item), ignored))
+
+
+def _differences(
+    sku: str, before: Mapping[str, str], now: Mapping[str, str], ignored: Sequence[str]
+) -> list[str]:
+    return [
+        f"Item {sku}: {what} is {before.get(what, 'none')} here, "
+        f"Amazon now says {now.get(what, 'none')}."
+        for what in sorted(before.keys() | now.keys())
+        if before.get(what) != now.get(what) and what not in ignored
+    ]
+
+
+def _item_of(line_key: str) -> str:
+    return line_key.split(f":{PRODUCT_LINE}")[0]

@@ -1,0 +1,317 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The search for changed orders: one ``searchOrders`` a turn for all accounts of a group.
+
+A group is the accounts with the same application, seller and region. Each step reads where
+the stored turn stands, asks Amazon for at most one page outside any transaction, and writes
+that page together with the turn's new state. A cursor moves only when every page is in.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from amazon_connector.clock import Clock
+from amazon_connector.domain.orders import MERCHANT, PARTIALLY_SHIPPED, UNSHIPPED
+from amazon_connector.port import Account, AccountProgress, Backend, SearchTurn
+from amazon_connector.spapi import (
+    AccessDenied,
+    OrdersPage,
+    OrdersQuery,
+    RejectedRequest,
+    SellingPartnerClient,
+    SellingPartnerError,
+    TemporaryError,
+    Throttled,
+    orders,
+)
+from amazon_connector.steps import AgainAt, Done, GoOn, Next
+from amazon_connector.vault import LinkAgain
+
+from .importing import OrderImport
+
+_log = logging.getLogger(__name__)
+OPEN, UPDATES, PROBE = "open", "updates", "probe"
+# Amazon's orders become visible to the search with some delay: every turn looks back a bit.
+OVERLAP = timedelta(minutes=10)
+# searchOrders: data of two years; tokens expire after 24 hours (model orders_2026-01-01).
+HORIZON = timedelta(days=729)
+TOKEN_LIFE = timedelta(hours=23)
+_LONGEST_PAUSE = timedelta(minutes=15)
+
+
+class Amazon(Protocol):
+    """Opens the door to Amazon for an account. Raises ``LinkAgain`` where its key is missing."""
+
+    def client(self, account: Account) -> SellingPartnerClient:
+        """A client with the account's credentials."""
+        ...
+
+
+def group_of(account: Account) -> str:
+    """Names the accounts that are searched together."""
+    return f"{account.client_id}|{account.seller_id}|{account.region}"
+
+
+class SyncOrders:
+    """Searches one group of accounts, for ever: ``AgainAt`` names the next turn."""
+
+    def __init__(self, backend: Backend, amazon: Amazon, clock: Clock, group: str) -> None:
+        self._backend = backend
+        self._amazon = amazon
+        self._clock = clock
+        self.group = group
+
+    def step(self) -> Next:
+        """One page, or the beginning or the end of a turn."""
+        accounts = [
+            a for a in self._backend.accounts() if a.linked_at and group_of(a) == self.group
+        ]
+        if not accounts:
+            return Done()
+        turn = self._backend.search_turn(self.group)
+        if turn is None:
+            return self._begin(accounts)
+        if set(turn.account_ids) - {a.account_id for a in accounts}:
+            return self._restart(turn, end=True)
+        if turn.token_at and self._clock.now() - turn.token_at > TOKEN_LIFE:
+            return self._restart(turn)
+        in_turn = [a for a in accounts if a.account_id in turn.account_ids]
+        return self._ask(turn, in_turn, accounts)
+
+    # Beginning
+
+    def _begin(self, accounts: Sequence[Account]) -> Next:
+        now = self._clock.now()
+        due = min((a.next_turn or now for a in accounts), default=now)
+        if due > now:
+            return AgainAt(due, "The next search is due then.")
+        turn = self._open_turn(accounts, now) or self._updates_turn(accounts, now)
+        if turn is None:
+            return self._nothing_to_search(accounts)
+        with self._backend.atomic():
+            self._backend.save_search_turn(turn)
+        return GoOn()
+
+    def _open_turn(self, accounts: Sequence[Account], now: datetime) -> SearchTurn | None:
+        """FBM orders that were open when an account was linked, however old."""
+        return self._turn(OPEN, [a for a in accounts if not a.opened], now - HORIZON)
+
+    def _updates_turn(self, accounts: Sequence[Account], now: datetime) -> SearchTurn | None:
+        cursors = [a.cursor for a in accounts if a.cursor and a.searched_ids]
+        earliest = max(min(cursors, default=now) - OVERLAP, now - HORIZON)
+        return self._turn(UPDATES, accounts, earliest)
+
+    def _turn(self, kind: str, accounts: Sequence[Account], after: datetime) -> SearchTurn | None:
+        searched = sorted({m for a in accounts for m in a.searched_ids})
+        if not searched:
+            return None
+        ids = tuple(a.account_id for a in accounts)
+        return SearchTurn(self.group, kind, ids, tuple(searched), after)
+
+    def _nothing_to_search(self, accounts: Sequence[Account]) -> Next:
+        return self._pause(
+            accounts,
+            "No marketplace of this account is searched. Add one on its Marketplaces tab, or "
+            "click Update Available Marketplaces.",
+        )
+
+    # Asking
+
+    def _ask(self, turn: SearchTurn, accounts: Sequence[Account], group: Sequence[Account]) -> Next:
+        try:
+            client = self._amazon.client(accounts[0])
+            page = orders.search_orders(client, self._query(turn))
+        except Throttled as error:
+            return AgainAt(error.retry_at, "Amazon's usage plan allows the next search then.")
+        except AccessDenied as error:
+            return self._denied(turn, accounts, error)
+        except RejectedRequest as error:
+            return self._rejected(turn, accounts, error)
+        except TemporaryError as error:
+            return self._later(turn, accounts, error)
+        except (SellingPartnerError, LinkAgain) as error:
+            return self._pause(accounts, str(error))
+        if turn.kind == PROBE:
+            return self._probed(turn, accounts, refused=False)
+        return self._take_in(turn, accounts, group, page)
+
+    def _query(self, turn: SearchTurn) -> OrdersQuery:
+        if turn.kind == PROBE:
+            return OrdersQuery(
+                marketplace_ids=turn.marketplace_ids[:1],
+                last_updated_after=turn.after,
+                max_results=1,
+            )
+        if turn.kind == OPEN:
+            return OrdersQuery(
+                marketplace_ids=turn.marketplace_ids,
+                created_after=turn.after,
+                fulfillment_statuses=(UNSHIPPED, PARTIALLY_SHIPPED),
+                fulfilled_by=(MERCHANT,),
+                pagination_token=turn.token or None,
+            )
+        return OrdersQuery(
+            marketplace_ids=turn.marketplace_ids,
+            last_updated_after=turn.after,
+            pagination_token=turn.token or None,
+        )
+
+    # Taking in
+
+    def _take_in(
+        self,
+        turn: SearchTurn,
+        accounts: Sequence[Account],
+        group: Sequence[Account],
+        page: OrdersPage,
+    ) -> Next:
+        now = self._clock.now()
+        with self._backend.atomic():
+            result = OrderImport(self._backend, group, now).page(page.orders)
+            if page.next_token:
+                self._backend.save_search_turn(self._next_page(turn, page, now))
+            else:
+                self._finish(turn, accounts, page, now)
+        _log.info(
+            "Page %d: %d orders, %d new.",
+            turn.pages + 1,
+            result.seen,
+            result.created,
+            extra={"action": "orders_page"},
+        )
+        return GoOn()
+
+    def _next_page(self, turn: SearchTurn, page: OrdersPage, now: datetime) -> SearchTurn:
+        return replace(
+            turn,
+            token=page.next_token or "",
+            # Whether a new token is fresh for 24 hours is not documented: the first one counts.
+            token_at=turn.token_at or now,
+            before=turn.before or page.last_updated_before,
+            pages=turn.pages + 1,
+            failures=0,
+        )
+
+    def _finish(
+        self, turn: SearchTurn, accounts: Sequence[Account], page: OrdersPage, now: datetime
+    ) -> None:
+        self._backend.end_search_turn(turn)
+        if turn.kind == OPEN:
+            self._save([AccountProgress(a.account_id, opened=True, problem="") for a in accounts])
+            return
+        until = turn.before or page.last_updated_before
+        self._save(
+            [
+                AccountProgress(
+                    a.account_id,
+                    # Not before the turn's own beginning: the overlap is no step back.
+                    cursor=until if until and (not a.cursor or until > a.cursor) else None,
+                    cursor_before=a.cursor,
+                    next_turn=now + timedelta(minutes=a.turn_minutes),
+                    problem="",
+                )
+                for a in accounts
+            ]
+        )
+
+    def _save(self, page: Sequence[AccountProgress]) -> None:
+        self._backend.save_progress(page)
+
+    # When Amazon says no
+
+    def _restart(self, turn: SearchTurn, end: bool = False) -> Next:
+        """Begin the search again from its first page; the cursor has not moved."""
+        with self._backend.atomic():
+            if end:
+                self._backend.end_search_turn(turn)
+            else:
+                fresh = replace(turn, token="", token_at=None, before=None, pages=0, failures=0)
+                self._backend.save_search_turn(fresh)
+        return GoOn()
+
+    def _rejected(
+        self, turn: SearchTurn, accounts: Sequence[Account], error: RejectedRequest
+    ) -> Next:
+        if turn.token:
+            return self._restart(turn)
+        return self._pause(accounts, str(error), turn)
+
+    def _later(self, turn: SearchTurn, accounts: Sequence[Account], error: TemporaryError) -> Next:
+        wait = min(timedelta(seconds=30) * 2 ** min(turn.failures, 10), _LONGEST_PAUSE)
+        with self._backend.atomic():
+            self._backend.save_search_turn(replace(turn, failures=turn.failures + 1))
+            self._save([AccountProgress(a.account_id, problem=str(error)) for a in accounts])
+        return AgainAt(self._clock.now() + wait, str(error))
+
+    def _denied(self, turn: SearchTurn, accounts: Sequence[Account], error: AccessDenied) -> Next:
+        """403: find out which marketplace it is, or that it is all of them."""
+        if turn.kind == PROBE:
+            return self._probed(turn, accounts, refused=True)
+        if len(turn.marketplace_ids) == 1:
+            return self._pause(accounts, str(error), turn)
+        with self._backend.atomic():
+            self._backend.save_search_turn(
+                replace(
+                    turn,
+                    kind=PROBE,
+                    after=self._clock.now() - timedelta(hours=1),
+                    token="",
+                    token_at=None,
+                    before=None,
+                )
+            )
+        return GoOn()
+
+    def _probed(self, turn: SearchTurn, accounts: Sequence[Account], refused: bool) -> Next:
+        """One marketplace tried. ``pages`` counts the accepted, ``token`` lists the refused."""
+        tried, left = turn.marketplace_ids[0], turn.marketplace_ids[1:]
+        denied = [*turn.token.split(), tried] if refused else turn.token.split()
+        accepted = turn.pages + (not refused)
+        if left:
+            with self._backend.atomic():
+                self._backend.save_search_turn(
+                    replace(turn, marketplace_ids=left, token=" ".join(denied), pages=accepted)
+                )
+            return GoOn()
+        return self._probe_result(turn, accounts, denied, accepted)
+
+    def _probe_result(
+        self, turn: SearchTurn, accounts: Sequence[Account], denied: list[str], accepted: int
+    ) -> Next:
+        if denied and not accepted:
+            return self._pause(
+                accounts,
+                "Amazon refuses this account's orders in every marketplace: the application "
+                "lacks the role Inventory and Order Tracking, or the account was not linked "
+                "again after it got it.",
+                turn,
+            )
+        reason = (
+            "Amazon refuses the orders of this marketplace (403). It was taken out of the sync; "
+            "when the seller may use it, put it back with Update Available Marketplaces."
+        )
+        with self._backend.atomic():
+            self._backend.block_marketplaces(turn.account_ids, dict.fromkeys(denied, reason))
+            self._backend.end_search_turn(turn)
+        return GoOn()
+
+    def _pause(
+        self, accounts: Sequence[Account], problem: str, turn: SearchTurn | None = None
+    ) -> Next:
+        """Show the problem on the accounts and come back with the next turn."""
+        now = self._clock.now()
+        again = [now + timedelta(minutes=a.turn_minutes) for a in accounts]
+        with self._backend.atomic():
+            if turn is not None:
+                self._backend.end_search_turn(turn)
+            self._save(
+                [
+                    AccountProgress(a.account_id, next_turn=when, problem=problem)
+                    for a, when in zip(accounts, again, strict=True)
+                ]
+            )
+        return AgainAt(min(again), problem)
