@@ -25,6 +25,7 @@ from supervisor import Child, Ended, Stopped, Supervisor
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / "var" / "demo"
+LOCK = "running"
 HOST = "127.0.0.1"
 OFFICE_PORT, AMAZON_PORT = 8000, 8930
 SPEED = 60
@@ -60,8 +61,9 @@ class CannotStart(RuntimeError):
 def main() -> int:
     options = _options()
     try:
-        with _only_one():
-            return _reset() if options.reset else _demo()
+        if options.reset:
+            return _reset(options.home)
+        return _demo(options.home)
     except CannotStart as error:
         sys.exit(str(error))
 
@@ -69,14 +71,15 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--reset", action="store_true", help="forget the demo's data")
+    parser.add_argument("--home", type=Path, default=HOME, help="where its data is kept")
     return parser.parse_args()
 
 
 @contextlib.contextmanager
-def _only_one() -> Iterator[None]:
+def _only_one(home: Path) -> Iterator[None]:
     """Hold the demo's lock; the kernel lets go of it when we end, by whatever death."""
-    HOME.parent.mkdir(parents=True, exist_ok=True)
-    with (HOME.parent / "demo.lock").open("w") as lock:
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (home / LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -84,58 +87,62 @@ def _only_one() -> Iterator[None]:
         yield
 
 
-def _reset() -> int:
-    shutil.rmtree(HOME, ignore_errors=True)
+def _reset(home: Path) -> int:
+    with _only_one(home):
+        shutil.rmtree(home)
     print("The demo's data is gone; `make demo` starts afresh.")
     return 0
 
 
-def _demo() -> int:
-    HOME.mkdir(mode=0o700, parents=True, exist_ok=True)
+def _demo(home: Path) -> int:
     try:
-        with Supervisor() as supervisor:
-            _run(supervisor)
+        with _only_one(home), Supervisor() as supervisor:
+            _run(supervisor, home)
     except Stopped:
         print("\nThe demo has ended; its data is kept.")
-    except (Ended, CannotStart) as error:
+    except Ended as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def _run(supervisor: Supervisor) -> None:
+def _run(supervisor: Supervisor, home: Path) -> None:
     print("Starting the local Amazon...", flush=True)
     amazon_port, office_port = _free_port(AMAZON_PORT), _free_port(OFFICE_PORT)
     amazon, office = f"http://{HOST}:{amazon_port}", f"http://{HOST}:{office_port}"
-    _wait_for(supervisor, f"{amazon}/_simulator/clock", _start_amazon(supervisor, amazon_port))
-    environment, password = _environment(amazon), _password()
+    _wait_for(
+        supervisor, f"{amazon}/_simulator/clock", _start_amazon(supervisor, amazon_port, home)
+    )
+    environment, password = _environment(amazon, home), _password(home)
     print("Starting the back office...", flush=True)
     _office_command(environment, password, "demo-setup")
-    started = _start_office(supervisor, environment, office_port)
+    started = _start_office(supervisor, environment, office_port, home)
     _wait_for(supervisor, f"{office}/", started)
-    print(_greeting(amazon_port, office_port, password), flush=True)
+    print(_greeting(amazon_port, office_port, password, home), flush=True)
     supervisor.wait()
 
 
-def _start_amazon(supervisor: Supervisor, port: int) -> Child:
+def _start_amazon(supervisor: Supervisor, port: int, home: Path) -> Child:
     command = [sys.executable, "-m", "amazon_simulator", "serve", "--host", HOST]
-    command += ["--port", str(port), "--speed", str(SPEED), "--state", str(HOME / "amazon")]
-    return supervisor.start("The local Amazon", command, HOME / "amazon.log")
+    command += ["--port", str(port), "--speed", str(SPEED), "--state", str(home / "amazon")]
+    return supervisor.start("The local Amazon", command, home / "amazon.log")
 
 
-def _start_office(supervisor: Supervisor, environment: Mapping[str, str], port: int) -> Child:
+def _start_office(
+    supervisor: Supervisor, environment: Mapping[str, str], port: int, home: Path
+) -> Child:
     command = [_connector(), "serve", "--host", HOST, "--port", str(port)]
-    return supervisor.start("The back office", command, HOME / "office.log", environment)
+    return supervisor.start("The back office", command, home / "office.log", env=environment)
 
 
 def _connector() -> str:
     return str(Path(sys.executable).with_name("amazon-connector"))
 
 
-def _environment(amazon: str) -> dict[str, str]:
+def _environment(amazon: str, home: Path) -> dict[str, str]:
     """An office of the demo's own; it goes by the clock of the local Amazon that it is told."""
     others = {k: v for k, v in os.environ.items() if not k.startswith("AMAZON_CONNECTOR_")}
-    mine = {"DATA": str(HOME / "office"), "AMAZON_URL": amazon}
+    mine = {"DATA": str(home / "office"), "AMAZON_URL": amazon}
     return {**others, **{f"AMAZON_CONNECTOR_{name}": value for name, value in mine.items()}}
 
 
@@ -151,9 +158,9 @@ def _office_command(environment: Mapping[str, str], password: str, *command: str
         raise CannotStart(f"amazon-connector {' '.join(command)} failed:\n{said}")
 
 
-def _password() -> str:
+def _password(home: Path) -> str:
     """Made at the first start, readable by the owner alone, the same from then on."""
-    path = HOME / "password"
+    path = home / "password"
     if not path.exists():
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(9))
@@ -190,7 +197,7 @@ def _open(url: str):  # type: ignore[no-untyped-def]
     return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=10)
 
 
-def _greeting(amazon_port: int, office_port: int, password: str) -> str:
+def _greeting(amazon_port: int, office_port: int, password: str, home: Path) -> str:
     return GREETING.format(
         office=f"http://{HOST}:{office_port}/",
         office_note=_note(OFFICE_PORT, office_port),
@@ -199,7 +206,7 @@ def _greeting(amazon_port: int, office_port: int, password: str) -> str:
         user=USER,
         password=password,
         speed=SPEED,
-        home=HOME.relative_to(ROOT),
+        home=home.relative_to(ROOT) if home.is_relative_to(ROOT) else home,
     )
 
 

@@ -9,9 +9,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PATIENCE = 15
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -57,19 +58,20 @@ class Supervisor:
         for child in reversed(self._children):
             _end(child.process)
 
-    def start(
-        self, name: str, command: Sequence[str], log: Path, env: Mapping[str, str] | None = None
-    ) -> Child:
-        """Start a server in a session of its own, so that Ctrl-C reaches us alone."""
+    def start(self, name: str, command: Sequence[str], log: Path, **options: Any) -> Child:
+        """Start a server in a session of its own, so that Ctrl-C reaches us alone.
+
+        The options are those of `subprocess.Popen`.
+        """
         with log.open("wb") as output:
             process = subprocess.Popen(
                 command,
-                env=env,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
                 start_new_session=True,
                 preexec_fn=_end_with_parent,
+                **options,
             )
         self._children.append(Child(name, process, log))
         return self._children[-1]
@@ -97,15 +99,17 @@ def _end_with_parent() -> None:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a server and whatever it started, politely at first."""
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGTERM)
-    try:
+    """End a server, politely at first, and whatever it started and left behind."""
+    _signal(process, signal.SIGTERM)
+    with contextlib.suppress(subprocess.TimeoutExpired):
         process.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    _signal(process, signal.SIGKILL)
+    process.wait()
+
+
+def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 @contextlib.contextmanager
