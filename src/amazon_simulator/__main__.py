@@ -1,0 +1,10 @@
+# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from __future__ import annotations
+
+import sys
+
+from amazon_simulator.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,100 @@
+# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The routes, and the headers that every reply carries."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from amazon_simulator import __version__, instants, operations, sellers_api
+from amazon_simulator.accounts import Caller
+from amazon_simulator.consent import consent_routes
+from amazon_simulator.control import control_routes
+from amazon_simulator.errors import error_body
+from amazon_simulator.gateway import Gateway, Handler, Payload
+from amazon_simulator.operations import Operation
+from amazon_simulator.order_params import Query
+from amazon_simulator.simulation import Simulation
+from amazon_simulator.token_endpoint import token_route
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def build_app(simulation: Simulation) -> ASGIApp:
+    gateway = Gateway(simulation)
+    routes = [
+        Route(op.path, _endpoint(gateway, op, handler), methods=[op.method])
+        for op, handler in _handlers(simulation)
+    ]
+    routes.append(token_route(simulation))
+    routes += consent_routes(simulation)
+    routes += control_routes(simulation)
+    missing = {HTTPException: _http_error}
+    return common_headers(Starlette(routes=routes, exception_handlers=missing), simulation)
+
+
+def _handlers(simulation: Simulation) -> list[tuple[Operation, Handler]]:
+    api = simulation.orders_api
+
+    def search(caller: Caller, query: Query, path: dict[str, str], now: int) -> Payload:
+        return api.search_orders(caller, query, now)
+
+    def get(caller: Caller, query: Query, path: dict[str, str], now: int) -> Payload:
+        return api.get_order(caller, path["orderId"], query, now)
+
+    def participations(caller: Caller, query: Query, path: dict[str, str], now: int) -> Payload:
+        return sellers_api.get_marketplace_participations(caller)
+
+    def account(caller: Caller, query: Query, path: dict[str, str], now: int) -> Payload:
+        return sellers_api.get_account(caller)
+
+    return [
+        (operations.SEARCH_ORDERS, search),
+        (operations.GET_ORDER, get),
+        (operations.GET_MARKETPLACE_PARTICIPATIONS, participations),
+        (operations.GET_ACCOUNT, account),
+    ]
+
+
+def _endpoint(gateway: Gateway, operation: Operation, handler: Handler) -> Endpoint:
+    async def endpoint(request: Request) -> Response:
+        return await gateway.answer(request, operation, handler)
+
+    return endpoint
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    """An unknown route or method is Amazon's 404, never Starlette's page."""
+    details = f"{request.method} {request.url.path} is not served by this simulator."
+    body = error_body("NotFound", "The requested resource was not found.", details)
+    return JSONResponse(body, 404, {"x-amzn-RequestId": str(uuid.uuid4())})
+
+
+def common_headers(app: ASGIApp, simulation: Simulation) -> ASGIApp:
+    """X-Simulator-Version on each reply, and a Date that is the simulator's own."""
+
+    async def dressed(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = _completed(list(message["headers"]), simulation.clock.now())
+            await send(message)
+
+        await app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+    return dressed
+
+
+def _completed(headers: list[Any], now: int) -> list[Any]:
+    headers.append((b"x-simulator-version", __version__.encode()))
+    if all(name != b"date" for name, _ in headers):
+        headers.append((b"date", instants.http_date(now).encode()))
+    return headers

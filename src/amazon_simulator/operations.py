@@ -1,0 +1,44 @@
+# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The operations served, as data: Amazon's paths, usage plans and header rules, from its models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Operation:
+    """``rate`` is in requests per second, ``burst`` the size of the bucket.
+
+    ``rate_header_on`` are the statuses for which Amazon's model lists x-amzn-RateLimit-Limit.
+    """
+
+    name: str
+    method: str
+    path: str
+    rate: float
+    burst: int
+    rate_header_on: frozenset[int]
+
+
+ORDERS_HEADERS = frozenset({200, 400, 404})
+PARTICIPATIONS_HEADERS = frozenset({200, 400, 404, 413, 415, 429, 500, 503})
+
+SEARCH_ORDERS = Operation(
+    "searchOrders", "GET", "/orders/2026-01-01/orders", 0.0056, 20, ORDERS_HEADERS
+)
+GET_ORDER = Operation(
+    "getOrder", "GET", "/orders/2026-01-01/orders/{orderId}", 0.5, 30, ORDERS_HEADERS
+)
+GET_MARKETPLACE_PARTICIPATIONS = Operation(
+    "getMarketplaceParticipations",
+    "GET",
+    "/sellers/v1/marketplaceParticipations",
+    0.016,
+    15,
+    PARTICIPATIONS_HEADERS,
+)
+GET_ACCOUNT = Operation("getAccount", "GET", "/sellers/v1/account", 0.016, 15, ORDERS_HEADERS)
+
+OPERATIONS = (SEARCH_ORDERS, GET_ORDER, GET_MARKETPLACE_PARTICIPATIONS, GET_ACCOUNT)

@@ -1,0 +1,87 @@
+# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The whole of a simulated Amazon, wired: clock, store, world, LWA, plans, faults, log."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from amazon_simulator import instants
+from amazon_simulator.accounts import Accounts
+from amazon_simulator.clock import WorldClock, resumed_origin
+from amazon_simulator.faults import Faults
+from amazon_simulator.lwa import Lwa
+from amazon_simulator.operations import Operation
+from amazon_simulator.order_store import Orders
+from amazon_simulator.orders_api import OrdersApi
+from amazon_simulator.request_log import RequestLog
+from amazon_simulator.store import Store
+from amazon_simulator.usage_plans import UsagePlans
+from amazon_simulator.world.world import World
+
+
+@dataclass(frozen=True)
+class Options:
+    """``speed`` 0 is a clock turned by hand; ``start`` is the world's first present."""
+
+    seed: int = 1
+    speed: float = 1
+    state: Path | None = None
+    start: int | None = None
+    quiet: bool = False
+    backlog_days: float = 21
+    pace: float = 1
+
+
+class Simulation:
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.store = Store(options.state)
+        origin = resumed_origin(self.store.fact("now"), options.start, options.speed)
+        self.clock = WorldClock(origin, options.speed)
+        self.accounts = Accounts(self.store)
+        self.lwa = Lwa(self.store, self.accounts)
+        self.usage_plans = UsagePlans(self.store)
+        self.orders = Orders(self.store)
+        self.orders_api = OrdersApi(self.orders, self._secret())
+        self.faults = Faults(options.seed)
+        self.log = RequestLog()
+        self.world = World(self.store, self.orders, self.accounts, self.lwa)
+        self.world.begin(self.clock.now(), options)
+        self.catch_up()
+        self.store.commit()
+
+    def catch_up(self) -> int:
+        """Lets happen what is due by now, and remembers the time. Returns now."""
+        now = self.clock.now()
+        self.world.live_until(now)
+        self.store.set_fact("now", now)
+        return now
+
+    def rate(self, operation: Operation) -> float:
+        """Requests per second that are granted: Amazon's published rate unless it was changed."""
+        rates: dict[str, float] = self.store.fact("rates") or {}
+        return rates.get(operation.name, operation.rate)
+
+    def set_rate(self, operation: str, rate: float) -> None:
+        self.store.set_fact("rates", {**(self.store.fact("rates") or {}), operation: rate})
+
+    def note_time(self) -> None:
+        self.store.set_fact("now", self.clock.now())
+        self.store.commit()
+
+    def close(self) -> None:
+        self.note_time()
+        self.store.close()
+
+    def describe_time(self) -> str:
+        return instants.to_text(self.clock.now())
+
+    def _secret(self) -> str:
+        secret: str | None = self.store.fact("token_secret")
+        if secret is None:
+            secret = secrets.token_hex(16)
+            self.store.set_fact("token_secret", secret)
+        return secret

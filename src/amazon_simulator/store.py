@@ -1,0 +1,81 @@
+# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The world on disk: one SQLite file, or memory. Every request commits at most once."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS documents (
+    kind TEXT NOT NULL, id TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (kind, id));
+CREATE TABLE IF NOT EXISTS buckets (
+    application TEXT NOT NULL, seller_id TEXT NOT NULL, operation TEXT NOT NULL,
+    tokens REAL NOT NULL, at INTEGER NOT NULL,
+    PRIMARY KEY (application, seller_id, operation));
+CREATE TABLE IF NOT EXISTS orders (
+    seller_id TEXT NOT NULL, order_id TEXT NOT NULL, marketplace_id TEXT NOT NULL,
+    created INTEGER NOT NULL, updated INTEGER NOT NULL, status TEXT NOT NULL,
+    fulfilled_by TEXT NOT NULL, as_is INTEGER NOT NULL, body TEXT NOT NULL,
+    PRIMARY KEY (seller_id, order_id));
+CREATE INDEX IF NOT EXISTS orders_updated ON orders (seller_id, updated, order_id);
+CREATE INDEX IF NOT EXISTS orders_created ON orders (seller_id, created, order_id);
+CREATE TABLE IF NOT EXISTS events (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, seller_id TEXT NOT NULL,
+    order_id TEXT NOT NULL, kind TEXT NOT NULL, details TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS events_due ON events (at, number);
+"""
+FILE_NAME = "simulator.sqlite3"
+
+
+class Store:
+    """Facts (single values) and documents (applications, sellers, tokens) as JSON by id."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+        self.db = sqlite3.connect(":memory:" if folder is None else folder / FILE_NAME)
+        self.db.execute("PRAGMA journal_mode = WAL")
+        self.db.execute("PRAGMA synchronous = NORMAL")
+        self.db.executescript(SCHEMA)
+
+    def commit(self) -> None:
+        self.db.commit()
+
+    def close(self) -> None:
+        self.db.commit()
+        self.db.close()
+
+    def fact(self, name: str) -> Any:
+        row = self.db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def set_fact(self, name: str, value: Any) -> None:
+        self.db.execute(
+            "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (name, json.dumps(value)),
+        )
+
+    def document(self, kind: str, id: str) -> Any:
+        row = self.db.execute(
+            "SELECT body FROM documents WHERE kind = ? AND id = ?", (kind, id)
+        ).fetchone()
+        return None if row is None else json.loads(row[0])
+
+    def documents(self, kind: str) -> list[Any]:
+        rows = self.db.execute("SELECT body FROM documents WHERE kind = ? ORDER BY rowid", (kind,))
+        return [json.loads(body) for (body,) in rows]
+
+    def put_document(self, kind: str, id: str, body: Any) -> None:
+        self.db.execute(
+            "INSERT INTO documents VALUES (?, ?, ?) "
+            "ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body",
+            (kind, id, json.dumps(body, ensure_ascii=False)),
+        )
+
+    def drop_document(self, kind: str, id: str) -> None:
+        self.db.execute("DELETE FROM documents WHERE kind = ? AND id = ?", (kind, id))

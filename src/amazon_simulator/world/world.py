@@ -1,0 +1,156 @@
+# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The world: orders that are placed and live on, as far as the clock has come.
+
+Nothing runs in the background. What will happen stands in a table with its time, and whoever
+looks at the world lets happen first what is due. So the world of a seed is the same at a given
+time however often somebody looked.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import Any, Protocol
+
+from amazon_simulator import instants
+from amazon_simulator.accounts import Accounts
+from amazon_simulator.lwa import Lwa
+from amazon_simulator.order_store import Orders, row_of
+from amazon_simulator.store import Store
+from amazon_simulator.world import life
+from amazon_simulator.world.demo import (
+    APPLICATIONS,
+    SELLERS,
+    application_document,
+    refresh_token,
+    seller_document,
+)
+from amazon_simulator.world.draft import ORDERS_A_DAY, draw
+from amazon_simulator.world.fate import draw_fate
+from amazon_simulator.world.orders import make_order
+
+PLACE = "place"
+
+
+class WorldOptions(Protocol):
+    """The part of the command line that shapes a world when it begins."""
+
+    @property
+    def seed(self) -> int: ...
+    @property
+    def quiet(self) -> bool: ...
+    @property
+    def backlog_days(self) -> float: ...
+    @property
+    def pace(self) -> float: ...
+
+
+class World:
+    def __init__(self, store: Store, orders: Orders, accounts: Accounts, lwa: Lwa) -> None:
+        self._store, self._orders = store, orders
+        self._accounts, self._lwa = accounts, lwa
+        self.seed, self._pace, self._began = 1, 1.0, 0
+
+    def begin(self, now: int, options: WorldOptions) -> None:
+        """Finds its world again, or begins one: accounts, and a backlog unless it is quiet."""
+        found = self._store.fact("world")
+        if found is None:
+            found = {"seed": options.seed, "pace": options.pace, "began": now}
+            self._store.set_fact("world", found)
+            self._seed_accounts(options.seed)
+            if not options.quiet and options.pace > 0:
+                start = now - round(options.backlog_days * instants.DAY)
+                for seller_id in ORDERS_A_DAY:
+                    self._schedule(start, seller_id, "", PLACE, {"number": 0})
+        self.seed, self._pace, self._began = found["seed"], found["pace"], found["began"]
+
+    def live_until(self, now: int) -> None:
+        """Lets everything happen that is due, in the order of its time."""
+        while due := self._due(now):
+            for number, at, seller_id, order_id, kind, details in due:
+                if kind == PLACE:
+                    self._place(seller_id, at, json.loads(details)["number"])
+                else:
+                    self._happen(seller_id, order_id, kind, at, json.loads(details))
+                self._store.db.execute("DELETE FROM events WHERE number = ?", (number,))
+
+    def generate(
+        self,
+        count: int,
+        seller_id: str | None,
+        after: int | None,
+        before: int | None,
+        now: int,
+        live: bool,
+    ) -> list[str]:
+        """Orders of the world in any number, spread evenly over a time that is past."""
+        sellers = [seller_id] if seller_id else list(ORDERS_A_DAY)
+        before = min(before or now, now)
+        after = after if after is not None else before - instants.DAY
+        first = self._store.fact("generated") or 0
+        self._store.set_fact("generated", first + count)
+        made = []
+        for number in range(count):
+            at = after + (before - after) * number // max(count, 1)
+            owner = sellers[number % len(sellers)]
+            rng = random.Random(f"generated|{self.seed}|{owner}|{first + number}")
+            made.append(self._order(rng, owner, number + first, at, None if live else now))
+        self.live_until(now)
+        return made
+
+    def _due(self, now: int) -> list[Any]:
+        """One event at a time would be slow, many at a time could miss what an event brings."""
+        first = self._store.db.execute(
+            "SELECT * FROM events WHERE at <= ? ORDER BY at, number LIMIT 1", (now,)
+        ).fetchall()
+        return first
+
+    def _place(self, seller_id: str, at: int, number: int) -> None:
+        rng = random.Random(f"world|{self.seed}|{seller_id}|{number}")
+        wait = rng.expovariate(ORDERS_A_DAY[seller_id] * self._pace) * instants.DAY
+        following = {"number": number + 1}
+        self._schedule(at + max(1, round(wait)), seller_id, "", PLACE, following)
+        self._order(rng, seller_id, number, at, None)
+
+    def _order(
+        self, rng: random.Random, seller_id: str, number: int, at: int, until: int | None
+    ) -> str:
+        """``until`` leaves out what would happen to the order later than that."""
+        draft = draw(rng, seller_id, number, at)
+        order = make_order(draft, self.seed)
+        self._orders.put([row_of(seller_id, order)])
+        order_id: str = order["orderId"]
+        for delay, kind, details in draw_fate(draft, at < self._began - 2 * instants.DAY):
+            if until is None or at + delay <= until:
+                self._schedule(at + delay, seller_id, order_id, kind, details)
+        return order_id
+
+    def _happen(
+        self, seller_id: str, order_id: str, kind: str, at: int, details: dict[str, Any]
+    ) -> None:
+        row = self._orders.get(order_id, seller_id)
+        if row is None:
+            return
+        order = row.order
+        if life.apply(kind, order, max(at, row.updated), details):
+            index = {"marketplace_id": row.marketplace_id}
+            self._orders.put([row_of(seller_id, order, row.as_is, **index)])
+
+    def _schedule(
+        self, at: int, seller_id: str, order_id: str, kind: str, details: dict[str, Any]
+    ) -> None:
+        self._store.db.execute(
+            "INSERT INTO events (at, seller_id, order_id, kind, details) VALUES (?, ?, ?, ?, ?)",
+            (at, seller_id, order_id, kind, json.dumps(details, ensure_ascii=False)),
+        )
+
+    def _seed_accounts(self, seed: int) -> None:
+        for given in APPLICATIONS:
+            self._accounts.put_application(application_document({**given, "seed": seed}))
+        for given in SELLERS:
+            self._accounts.put_seller(seller_document(given))
+        for application in self._accounts.applications():
+            for seller in self._accounts.sellers():
+                pair = application["client_id"], seller["seller_id"]
+                self._lwa.grant(*pair, refresh_token(seed, *pair))
