@@ -18,7 +18,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 from supervisor import Child, Ended, Stopped, Supervisor
@@ -31,14 +31,15 @@ OFFICE_PORT, AMAZON_PORT = 8000, 8930
 SPEED = 60
 USER = "demo"
 PATIENCE = 90
+CONNECTOR = str(Path(sys.executable).with_name("amazon-connector"))
 
 GREETING = """
 Amazon Connector for Odoo: the demo is running.
 
-  Back office    {office}{office_note}
+  Back office    {office}
   Sign in as     {user}
   Password       {password}
-  Local Amazon   {amazon}{amazon_note}
+  Local Amazon   {amazon}
 
 The clock runs {speed} times as fast: a minute here is an hour there, for the shop's buyers, for
 Amazon's usage plans and for our own turns (one every 5 minutes there, every 5 seconds here).
@@ -97,7 +98,7 @@ def _reset(home: Path) -> int:
 def _demo(home: Path) -> int:
     try:
         with _only_one(home), Supervisor() as supervisor:
-            _run(supervisor, home)
+            Demo(home, supervisor).run()
     except Stopped:
         print("\nThe demo has ended; its data is kept.")
     except Ended as error:
@@ -106,65 +107,96 @@ def _demo(home: Path) -> int:
     return 0
 
 
-def _run(supervisor: Supervisor, home: Path) -> None:
-    print("Starting the local Amazon...", flush=True)
-    amazon_port, office_port = _free_port(AMAZON_PORT), _free_port(OFFICE_PORT)
-    amazon, office = f"http://{HOST}:{amazon_port}", f"http://{HOST}:{office_port}"
-    _wait_for(
-        supervisor, f"{amazon}/_simulator/clock", _start_amazon(supervisor, amazon_port, home)
-    )
-    environment, password = _environment(amazon, home), _password(home)
-    print("Starting the back office...", flush=True)
-    _office_command(environment, password, "demo-setup")
-    started = _start_office(supervisor, environment, office_port, home)
-    _wait_for(supervisor, f"{office}/", started)
-    print(_greeting(amazon_port, office_port, password, home), flush=True)
-    supervisor.wait()
+class Demo:
+    """One run of the demo: its two servers, in order, and what a person must know."""
+
+    def __init__(self, home: Path, supervisor: Supervisor) -> None:
+        self._home = home
+        self._supervisor = supervisor
+        self._amazon_port = _free_port(AMAZON_PORT)
+        self._office_port = _free_port(OFFICE_PORT)
+        self._amazon = f"http://{HOST}:{self._amazon_port}"
+        self._office = f"http://{HOST}:{self._office_port}"
+
+    def run(self) -> None:
+        """Start everything, say so, and wait until it ends (raises `Stopped` or `Ended`)."""
+        print("Starting the local Amazon...", flush=True)
+        self._wait_for(f"{self._amazon}/_simulator/clock", self._start_amazon())
+        print("Starting the back office...", flush=True)
+        self._connector("demo-setup")
+        self._wait_for(f"{self._office}/", self._start_office())
+        print(self._greeting(), flush=True)
+        self._supervisor.wait()
+
+    def _start_amazon(self) -> Child:
+        command = [sys.executable, "-m", "amazon_simulator", "serve"]
+        command += ["--host", HOST, "--port", str(self._amazon_port)]
+        command += ["--speed", str(SPEED), "--state", str(self._home / "amazon")]
+        return self._supervisor.start("The local Amazon", command, self._home / "amazon.log")
+
+    def _start_office(self) -> Child:
+        command = [CONNECTOR, "serve", "--host", HOST, "--port", str(self._office_port)]
+        log = self._home / "office.log"
+        return self._supervisor.start("The back office", command, log, env=self._environment())
+
+    def _connector(self, *arguments: str) -> None:
+        done = subprocess.run(
+            [CONNECTOR, *arguments], env=self._environment(), capture_output=True, text=True
+        )
+        if done.returncode:
+            said = (done.stdout + done.stderr)[-3000:]
+            raise CannotStart(f"amazon-connector {' '.join(arguments)} failed:\n{said}")
+
+    def _environment(self) -> dict[str, str]:
+        """An office of the demo's own; it goes by the clock of the local Amazon it is told."""
+        others = {k: v for k, v in os.environ.items() if not k.startswith("AMAZON_CONNECTOR_")}
+        return {
+            **others,
+            "AMAZON_CONNECTOR_DATA": str(self._home / "office"),
+            "AMAZON_CONNECTOR_AMAZON_URL": self._amazon,
+            "AMAZON_CONNECTOR_DEMO_PASSWORD": self._password(),
+        }
+
+    def _password(self) -> str:
+        """Made at the first start, readable by the owner alone, the same from then on."""
+        path = self._home / "password"
+        if not path.exists():
+            owner_only = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(owner_only, "w") as file:
+                file.write(secrets.token_urlsafe(9))
+        return path.read_text()
+
+    def _wait_for(self, url: str, child: Child) -> None:
+        """Wait until the server answers; there is no event to wait for, so it is asked again."""
+        deadline = time.monotonic() + PATIENCE
+        while not _answers(url):
+            self._supervisor.check()
+            if time.monotonic() > deadline:
+                raise CannotStart(f"{child.name} did not answer at {url}; see {child.log}.")
+            time.sleep(0.1)
+
+    def _greeting(self) -> str:
+        home = self._home
+        return GREETING.format(
+            office=f"{self._office}/{_note(OFFICE_PORT, self._office_port)}",
+            amazon=f"{self._amazon}/{_note(AMAZON_PORT, self._amazon_port)}",
+            user=USER,
+            password=self._password(),
+            speed=SPEED,
+            home=home.relative_to(ROOT) if home.is_relative_to(ROOT) else home,
+        )
 
 
-def _start_amazon(supervisor: Supervisor, port: int, home: Path) -> Child:
-    command = [sys.executable, "-m", "amazon_simulator", "serve", "--host", HOST]
-    command += ["--port", str(port), "--speed", str(SPEED), "--state", str(home / "amazon")]
-    return supervisor.start("The local Amazon", command, home / "amazon.log")
-
-
-def _start_office(
-    supervisor: Supervisor, environment: Mapping[str, str], port: int, home: Path
-) -> Child:
-    command = [_connector(), "serve", "--host", HOST, "--port", str(port)]
-    return supervisor.start("The back office", command, home / "office.log", env=environment)
-
-
-def _connector() -> str:
-    return str(Path(sys.executable).with_name("amazon-connector"))
-
-
-def _environment(amazon: str, home: Path) -> dict[str, str]:
-    """An office of the demo's own; it goes by the clock of the local Amazon that it is told."""
-    others = {k: v for k, v in os.environ.items() if not k.startswith("AMAZON_CONNECTOR_")}
-    mine = {"DATA": str(home / "office"), "AMAZON_URL": amazon}
-    return {**others, **{f"AMAZON_CONNECTOR_{name}": value for name, value in mine.items()}}
-
-
-def _office_command(environment: Mapping[str, str], password: str, *command: str) -> None:
-    done = subprocess.run(
-        [_connector(), *command],
-        env={**environment, "AMAZON_CONNECTOR_DEMO_PASSWORD": password},
-        capture_output=True,
-        text=True,
-    )
-    if done.returncode:
-        said = (done.stdout + done.stderr)[-3000:]
-        raise CannotStart(f"amazon-connector {' '.join(command)} failed:\n{said}")
-
-
-def _password(home: Path) -> str:
-    """Made at the first start, readable by the owner alone, the same from then on."""
-    path = home / "password"
-    if not path.exists():
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(9))
-    return path.read_text()
+def _answers(url: str) -> bool:
+    """Loopback only: a proxy of the machine's is none of its business."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        opener.open(url, timeout=10).close()
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _free_port(wanted: int) -> int:
@@ -175,39 +207,6 @@ def _free_port(wanted: int) -> int:
                 probe.bind((HOST, port))
                 return port
     raise CannotStart(f"No port from {wanted} to {wanted + 99} is free on {HOST}.")
-
-
-def _wait_for(supervisor: Supervisor, url: str, child: Child) -> None:
-    """Wait until the server answers; a server is asked again after a moment, there is no event."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        supervisor.check()
-        try:
-            _open(url).close()
-            return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise CannotStart(f"{child.name} did not answer at {url}; see {child.log}.")
-
-
-def _open(url: str):  # type: ignore[no-untyped-def]
-    """Loopback only: a proxy of the machine's is none of its business."""
-    return urllib.request.build_opener(urllib.request.ProxyHandler({})).open(url, timeout=10)
-
-
-def _greeting(amazon_port: int, office_port: int, password: str, home: Path) -> str:
-    return GREETING.format(
-        office=f"http://{HOST}:{office_port}/",
-        office_note=_note(OFFICE_PORT, office_port),
-        amazon=f"http://{HOST}:{amazon_port}/",
-        amazon_note=_note(AMAZON_PORT, amazon_port),
-        user=USER,
-        password=password,
-        speed=SPEED,
-        home=home.relative_to(ROOT) if home.is_relative_to(ROOT) else home,
-    )
 
 
 def _note(wanted: int, port: int) -> str:
