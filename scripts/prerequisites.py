@@ -58,10 +58,13 @@ def _install(packages: list[str]) -> None:
     if "postgresql" in packages and not NO_CLUSTER.exists():
         NO_CLUSTER.parent.mkdir(parents=True, exist_ok=True)
         NO_CLUSTER.write_text("create_main_cluster = false\n")
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update"], ["install", "-y", "--no-install-recommends", *packages]):
-        done = subprocess.run(
-            ["apt-get", "-qq", *arguments], env=quiet, capture_output=True, text=True
-        )
-        if done.returncode:
-            raise Missing(f"apt-get {arguments[0]} failed:\n{done.stderr[-2000:]}")
+    said = _apt_get("update").stderr  # one odd source of packages does not speak for the others
+    done = _apt_get("install", "-y", "--no-install-recommends", *packages)
+    if done.returncode:
+        raise Missing(f"apt-get failed:\n{(said + done.stderr)[-3000:]}")
+
+
+def _apt_get(*arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    command = ["apt-get", "-qq", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True)
