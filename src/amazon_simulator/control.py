@@ -1,4 +1,3 @@
-# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The control API below /_simulator/: what a test or a demo does to the world from outside."""
 

@@ -1,4 +1,3 @@
-# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Faults on demand: which request gets which trouble, how often."""
 

@@ -1,4 +1,3 @@
-# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Amazon's marketplaces: the 23 of its documentation, and the "Non-Amazon" ones it also lists."""
 
@@ -32,9 +31,9 @@ class Marketplace:
 
 
 def _row(line: str) -> Marketplace:
-    id, country, region, domain, currency, language = line.split()
+    key, country, region, domain, currency, language = line.split()
     return Marketplace(
-        id, country, region, domain, currency, language, 0 if currency == "JPY" else 2
+        key, country, region, domain, currency, language, 0 if currency == "JPY" else 2
     )
 
 

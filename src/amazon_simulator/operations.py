@@ -1,4 +1,3 @@
-# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The operations served, as data: Amazon's paths, usage plans and header rules, from its models."""
 

@@ -1,4 +1,3 @@
-# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Orders by seller, found by the time of creation or of the last update."""
 
@@ -65,8 +64,17 @@ class Orders:
     def put(self, rows: Iterable[Row]) -> int:
         """Inserts or replaces; returns how many."""
         values = [
-            (r.seller_id, r.order_id, r.marketplace_id, r.created, r.updated, r.status)
-            + (r.fulfilled_by, int(r.as_is), r.body)
+            (
+                r.seller_id,
+                r.order_id,
+                r.marketplace_id,
+                r.created,
+                r.updated,
+                r.status,
+                r.fulfilled_by,
+                int(r.as_is),
+                r.body,
+            )
             for r in rows
         ]
         self._db.executemany(

@@ -1,4 +1,3 @@
-# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Orders API 2026-01-01: searchOrders and getOrder."""
 
@@ -30,7 +29,7 @@ class OrdersApi:
         search = parse_search(query, now)
         marketplaces = _marketplaces(caller, search)
         place = self._place(search, now)
-        oldest = {id: oldest_shown(id, now) for id in marketplaces}
+        oldest = {key: oldest_shown(key, now) for key in marketplaces}
         rows = self._orders.page(caller.seller["seller_id"], search, place, oldest)
         before = place.before if place else search.before
         return self._answer(caller, search, rows, before, now)
@@ -75,9 +74,9 @@ def require_access(caller: Caller) -> None:
 
 def _marketplaces(caller: Caller, search: Search) -> list[str]:
     usable = usable_marketplaces(caller.seller)
-    for id in search.marketplace_ids:
-        if id not in EVERY:
+    for key in search.marketplace_ids:
+        if key not in EVERY:
             raise invalid_input("marketplaceIds has an unknown marketplace.")
-        if id not in usable:
+        if key not in usable:
             raise access_denied("The seller has no access to one of the marketplaces.")
     return list(search.marketplace_ids) or usable

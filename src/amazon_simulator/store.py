@@ -1,4 +1,3 @@
-# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The world on disk: one SQLite file, or memory. Every request commits at most once."""
 
@@ -56,13 +55,14 @@ class Store:
 
     def set_fact(self, name: str, value: Any) -> None:
         self.db.execute(
-            "INSERT INTO facts VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            "INSERT INTO facts VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
             (name, json.dumps(value)),
         )
 
-    def document(self, kind: str, id: str) -> Any:
+    def document(self, kind: str, key: str) -> Any:
         row = self.db.execute(
-            "SELECT body FROM documents WHERE kind = ? AND id = ?", (kind, id)
+            "SELECT body FROM documents WHERE kind = ? AND id = ?", (kind, key)
         ).fetchone()
         return None if row is None else json.loads(row[0])
 
@@ -70,12 +70,12 @@ class Store:
         rows = self.db.execute("SELECT body FROM documents WHERE kind = ? ORDER BY rowid", (kind,))
         return [json.loads(body) for (body,) in rows]
 
-    def put_document(self, kind: str, id: str, body: Any) -> None:
+    def put_document(self, kind: str, key: str, body: Any) -> None:
         self.db.execute(
             "INSERT INTO documents VALUES (?, ?, ?) "
             "ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body",
-            (kind, id, json.dumps(body, ensure_ascii=False)),
+            (kind, key, json.dumps(body, ensure_ascii=False)),
         )
 
-    def drop_document(self, kind: str, id: str) -> None:
-        self.db.execute("DELETE FROM documents WHERE kind = ? AND id = ?", (kind, id))
+    def drop_document(self, kind: str, key: str) -> None:
+        self.db.execute("DELETE FROM documents WHERE kind = ? AND id = ?", (kind, key))

@@ -1,3 +1,2 @@
-# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Sellers, products, buyers and orders: made up, deterministic for a seed, and alive."""

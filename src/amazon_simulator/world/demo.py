@@ -1,4 +1,3 @@
-# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The sellers and applications that every world begins with. All of it is made up."""
 
@@ -123,17 +122,17 @@ def _participations(given: dict[str, Any]) -> list[dict[str, Any]]:
     rows = [(BY_COUNTRY[c].id, True, False) for c in given.get("countries", ())]
     rows += [(BY_COUNTRY[c].id, True, True) for c in given.get("suspended", ())]
     rows += [(BY_COUNTRY[c].id, False, False) for c in given.get("not_participating", ())]
-    rows += [(id, True, False) for id in given.get("non_amazon", ())]
+    rows += [(key, True, False) for key in given.get("non_amazon", ())]
     return [
         {
-            "id": id,
-            "country": EVERY[id].country,
-            "currency": EVERY[id].currency,
-            "domain": EVERY[id].domain,
+            "id": key,
+            "country": EVERY[key].country,
+            "currency": EVERY[key].currency,
+            "domain": EVERY[key].domain,
             "is_participating": participating,
             "has_suspended_listings": suspended,
         }
-        for id, participating, suspended in rows
+        for key, participating, suspended in rows
     ]
 
 

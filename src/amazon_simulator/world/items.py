@@ -1,4 +1,3 @@
-# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """One order item: product, price, extras, proceeds."""
 
@@ -111,8 +110,10 @@ def _add_extras(item: Item, draft: Draft, amounts: Amounts, regime: TaxRegime, g
         item["programs"] = ["TRANSPARENCY"]
 
 
-def _promotion(item: Item, id: str) -> None:
-    item.setdefault("promotion", {"breakdowns": []})["breakdowns"].append({"promotionId": id})
+def _promotion(item: Item, promotion_id: str) -> None:
+    item.setdefault("promotion", {"breakdowns": []})["breakdowns"].append(
+        {"promotionId": promotion_id}
+    )
 
 
 def _add_points(item: Item, amount: Decimal, market: Marketplace) -> None:

@@ -1,4 +1,3 @@
-# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Buyers and where they live. A buyer is a number: the same number is the same person again."""
 
@@ -12,24 +11,27 @@ from amazon_simulator.marketplaces import Marketplace
 POOL = 400
 ODD_SHARE = 0.03
 
-FIRST = {
-    "de": ["Anna", "Jonas", "Lena", "Björn", "Käthe", "Jürgen", "Sven", "Fatma", "Şule", "Marek", "Heike", "Torben", "Zoë"],
-    "fr": ["Camille", "Élodie", "Hugo", "Zoé", "Loïc", "Anaïs", "Bérénice", "Mathéo", "Noémie", "Aïcha"],
-    "it": ["Giulia", "Luca", "Niccolò", "Sofia", "Matteo", "Chiara", "Davide", "Ginevra"],
-    "es": ["Lucía", "Íñigo", "María", "José", "Begoña", "Andrés", "Núria", "Álvaro"],
-    "nl": ["Sanne", "Daan", "Lotte", "Joost", "Femke", "Maarten", "Iris"],
-    "en": ["Olivia", "Noah", "Emma", "Liam", "Siobhán", "Mason", "Ava", "D'Angelo", "Mei", "Priya", "Ethan"],
-    "ja": ["さくら", "陽斗", "結衣", "蓮", "美咲", "大翔", "葵"],
+# Separated by commas, so that the table stays one line a language.
+_FIRST = {
+    "de": "Anna,Jonas,Lena,Björn,Käthe,Jürgen,Sven,Fatma,Şule,Marek,Heike,Torben,Zoë",
+    "fr": "Camille,Élodie,Hugo,Zoé,Loïc,Anaïs,Bérénice,Mathéo,Noémie,Aïcha",
+    "it": "Giulia,Luca,Niccolò,Sofia,Matteo,Chiara,Davide,Ginevra",
+    "es": "Lucía,Íñigo,María José,Begoña,Andrés,Núria,Álvaro",
+    "nl": "Sanne,Daan,Lotte,Joost,Femke,Maarten,Iris",
+    "en": "Olivia,Noah,Emma,Liam,Siobhán,Mason,Ava,D'Angelo,Mei,Priya,Ethan",
+    "ja": "さくら,陽斗,結衣,蓮,美咲,大翔,葵",
 }
-LAST = {
-    "de": ["Müller", "Schröder", "Weiß", "Petersen", "Yılmaz", "Großkopf", "Kowalski", "Hansen-Lüders", "Ó"],
-    "fr": ["Dupont", "Lefèvre", "Garçon", "Müller", "N'Diaye", "Saint-Exupéry", "Bœuf"],
-    "it": ["Rossi", "D'Amico", "Bianchi", "Esposito", "De", "Luca"],
-    "es": ["García", "Muñoz", "Ibáñez", "Peña", "Echeverría"],
-    "nl": ["Jansen", "Bakker", "Visser", "Smit", "Mulder"],
-    "en": ["Smith", "O'Connor", "Nguyen", "Johnson", "García", "Fitzgerald-Lowe", "Patel"],
-    "ja": ["佐藤", "鈴木", "高橋", "髙橋", "渡邉", "齋藤"],
+_LAST = {
+    "de": "Müller,Schröder,Weiß,Petersen,Yılmaz,Großkopf,Kowalski,Hansen-Lüders,Ó",
+    "fr": "Dupont,Lefèvre,Garçon,Müller,N'Diaye,Saint-Exupéry,Bœuf",
+    "it": "Rossi,D'Amico,Bianchi,Esposito,De Luca",
+    "es": "García,Muñoz,Ibáñez,Peña,Echeverría",
+    "nl": "Jansen,de Bakker,Visser,Smit,van den Mulder",
+    "en": "Smith,O'Connor,Nguyen,Johnson,García,Fitzgerald-Lowe,Patel",
+    "ja": "佐藤,鈴木,高橋,髙橋,渡邉,齋藤",
 }
+FIRST = {language: names.split(",") for language, names in _FIRST.items()}
+LAST = {language: names.split(",") for language, names in _LAST.items()}
 STREETS = {
     "de": ["Große Straße", "Am Deich", "Lindenallee", "Goethestraße", "Straße des 17. Juni"],
     "fr": ["rue de l'Église", "avenue Jean-Jaurès", "impasse des Cœurs", "bd Voltaire"],

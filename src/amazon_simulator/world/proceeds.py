@@ -1,4 +1,3 @@
-# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Amazon's proceeds of an item and of an order, so that the parts add up to the total."""
 
@@ -122,12 +121,12 @@ def _discount(amounts: Amounts, market: Marketplace) -> dict[str, Any]:
 
 
 def _breakdown(
-    type: str, subtotal: Decimal, details: dict[str, Decimal], market: Marketplace
+    name: str, subtotal: Decimal, details: dict[str, Decimal], market: Marketplace
 ) -> dict[str, Any]:
     return {
-        "type": type,
+        "type": name,
         "subtotal": money(subtotal, market),
         "detailedBreakdowns": [
-            {"subtype": name, "value": money(amount, market)} for name, amount in details.items()
+            {"subtype": part, "value": money(amount, market)} for part, amount in details.items()
         ],
     }

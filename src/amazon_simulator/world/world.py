@@ -1,4 +1,3 @@
-# SPDX-FileCopyrightText: 2026 Amazon Connector for Odoo contributors
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The world: orders that are placed and live on, as far as the clock has come.
 
@@ -101,10 +100,9 @@ class World:
 
     def _due(self, now: int) -> list[Any]:
         """One event at a time would be slow, many at a time could miss what an event brings."""
-        first = self._store.db.execute(
+        return self._store.db.execute(
             "SELECT * FROM events WHERE at <= ? ORDER BY at, number LIMIT 1", (now,)
         ).fetchall()
-        return first
 
     def _place(self, seller_id: str, at: int, number: int) -> None:
         rng = random.Random(f"world|{self.seed}|{seller_id}|{number}")
