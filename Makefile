@@ -2,7 +2,6 @@
 # Needs Python 3.11 (or newer) and make alone; `make` shows what there is.
 
 export PYTHON
-python = $$(scripts/find-python)
 
 .PHONY: help
 help: ## show this list
@@ -10,28 +9,33 @@ help: ## show this list
 
 .PHONY: demo
 demo: ## a local Amazon, the back office and the sync, on this machine; Ctrl-C ends it
-	@python="$(python)" && python="$$($$python scripts/environments.py demo)" && exec "$$python" scripts/demo.py
+	@scripts/in demo python scripts/demo.py
 
 .PHONY: demo-reset
 demo-reset: ## forget the demo's data: the next `make demo` starts afresh
-	@python="$(python)" && exec "$$python" scripts/demo.py --reset
+	@scripts/python scripts/demo.py --reset
+
+.PHONY: serve
+serve: ## the back office for a real Amazon account, without a simulator
+	@scripts/in office amazon-connector serve
 
 .PHONY: test
 test: ## every test of the project
-	@python="$(python)" && exec "$$python" scripts/test.py
+	@scripts/python scripts/test.py
 
 .PHONY: test-odoo
 test-odoo: ## the addon's tests inside a real Odoo 18 (where an `odoo` command is found)
-	@python="$(python)" && exec "$$python" scripts/test_odoo.py
+	@scripts/python scripts/test_odoo.py
 
 .PHONY: lint
 lint: ## the linters alone
-	@python="$(python)" && exec "$$python" scripts/test.py --only "ruff check" --only "ruff format" --only mypy --only lint-imports
+	@scripts/python scripts/test.py --only "ruff check" --only "ruff format" --only mypy --only lint-imports
 
 .PHONY: format
 format: ## let ruff put the code into shape
-	@python="$(python)" && python="$$($$python scripts/environments.py development)" && $$python -m ruff check -q --fix . ; $$python -m ruff format .
+	@scripts/in development ruff check --quiet --fix . || true
+	@scripts/in development ruff format .
 
 .PHONY: clean
 clean: ## remove the environments and whatever was built (the demo's data stays)
-	rm -rf .venv .venv-demo build dist
+	rm -rf .venv .venv-demo .venv-office build dist

@@ -87,6 +87,11 @@ def demo() -> Environment:
     return Environment(ROOT / ".venv-demo", ("-e", ".[backoffice,simulator]"))
 
 
+def office() -> Environment:
+    """The back office for a real Amazon account, on SQLite or PostgreSQL."""
+    return Environment(ROOT / ".venv-office", ("-e", ".[backoffice,postgresql]"))
+
+
 def development() -> Environment:
     """Everything: the tests and the linters too."""
     extras = "backoffice,postgresql,simulator,test,lint"
@@ -133,7 +138,7 @@ def _test_requirements() -> Iterator[str]:
             yield requirement
 
 
-ENVIRONMENTS = {"demo": demo, "development": development, "oldest": oldest, "sdk": sdk}
+ENVIRONMENTS = {made.__name__: made for made in (demo, office, development, oldest, sdk)}
 
 
 def main() -> None:
@@ -141,6 +146,8 @@ def main() -> None:
         print(ENVIRONMENTS[sys.argv[1]]().make())
     except CannotMake as error:
         sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 if __name__ == "__main__":

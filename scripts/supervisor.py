@@ -9,7 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -110,12 +110,3 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, number)
-
-
-@contextlib.contextmanager
-def quiet_interrupts() -> Iterator[None]:
-    """Ctrl-C outside of a supervisor ends the program without a traceback."""
-    try:
-        yield
-    except (KeyboardInterrupt, Stopped):
-        sys.exit(130)
