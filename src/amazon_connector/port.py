@@ -358,8 +358,8 @@ class OrderChange:
     ``cancel``: cancel the order and its open deliveries without asking; where goods left the
     order stays confirmed and only what is open is cancelled. ``block``: the open deliveries
     show this sentence and cannot be validated until a person closes or reopens them.
-    ``shipped``: packages to book as done, *shipped outside*. ``delivery``: a new delivery
-    address, used for open deliveries. ``ship_by``/``deliver_by`` go to the open deliveries.
+    ``delivery``: a new delivery address, used for open deliveries. ``ship_by`` and
+    ``deliver_by`` go to the open deliveries.
     """
 
     key: OrderKey

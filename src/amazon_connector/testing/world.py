@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
@@ -12,8 +12,9 @@ from typing import Protocol
 from amazon_connector.domain.orders import Address, Window
 from amazon_connector.port import Backend
 from amazon_connector.usage import UsagePlans
+from amazon_connector.vault import Vault
 
-ALL_TOPICS = frozenset({"orders", "stock", "taxes", "personal_data", "accounts"})
+ALL_TOPICS = frozenset({"accounts", "search", "orders", "taxes", "personal_data", "usage"})
 
 
 @dataclass(frozen=True)
@@ -98,22 +99,25 @@ class Tax:
 
 @dataclass(frozen=True)
 class Arranged:
-    """What an account is arranged with; secrets are sealed by the world with ``vault_key``."""
+    """What an account is arranged with. The world seals the secrets with ``vault`` under the
+    account's id. ``linked``: with refresh token, seller and ``linked_at``.
+    """
 
+    vault: Vault
     name: str = "Shop"
     seller_id: str = "A1SELLER"
     region: str = "EU"
     marketplace_ids: tuple[str, ...] = ("A1PA6795UKMFR9", "A13V1IB3VIYZZH")
+    linked: bool = True
     linked_at: datetime | None = None
     cursor: datetime | None = None
     opened: bool = True
-    linked: bool = True
     currency: str = "EUR"
     company: str = ""
     client_id: str = "amzn1.application-oa2-client.test"
-    sealed_client_secret: str = ""
-    sealed_refresh_token: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
+    client_secret: str = "amzn1.oa2-cs.v1.test"
+    refresh_token: str = "Atzr|test"
+    application_id: str = "amzn1.sp.solution.test"
 
 
 class World(Protocol):

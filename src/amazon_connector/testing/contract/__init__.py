@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The contract of the port, by topic. A backend runs every class of ``CONTRACTS``."""
+
+from .accounts import AccountsContract
+from .base import Contract
+from .changes import CancellationContract, ChangesContract, ShippedOutsideContract
+from .orders import FbaContract, OrdersContract, PairingContract, QuarantineContract
+from .personal_data import PersonalDataContract
+from .search import SearchContract
+from .taxes import TaxesContract
+from .usage import UsagePlansContract
+
+CONTRACTS: tuple[type[Contract], ...] = (
+    AccountsContract,
+    SearchContract,
+    OrdersContract,
+    FbaContract,
+    PairingContract,
+    QuarantineContract,
+    CancellationContract,
+    ShippedOutsideContract,
+    ChangesContract,
+    TaxesContract,
+    PersonalDataContract,
+    UsagePlansContract,
+)
+
+__all__ = [
+    "CONTRACTS",
+    "AccountsContract",
+    "CancellationContract",
+    "ChangesContract",
+    "Contract",
+    "FbaContract",
+    "OrdersContract",
+    "PairingContract",
+    "PersonalDataContract",
+    "QuarantineContract",
+    "SearchContract",
+    "ShippedOutsideContract",
+    "TaxesContract",
+    "UsagePlansContract",
+    "contract_tests",
+]
+
+
+def contract_tests() -> list[str]:
+    """``Class.method`` of every contract test that the core ships."""
+    return [
+        f"{contract.__name__}.{name}"
+        for contract in CONTRACTS
+        for name in sorted(dir(contract))
+        if name.startswith("test_")
+    ]
