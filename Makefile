@@ -29,7 +29,7 @@ test-odoo: ## the addon's tests inside a real Odoo 18 (where an `odoo` command i
 
 .PHONY: lint
 lint: ## the linters alone
-	@scripts/python scripts/test.py --only "ruff check" --only "ruff format" --only mypy --only lint-imports
+	@scripts/python scripts/test.py --only "ruff check" --only "ruff format" --only mypy --only lint-imports --only pylint-odoo
 
 .PHONY: format
 format: ## let ruff put the code into shape

@@ -18,6 +18,7 @@ import environments
 import prerequisites
 
 ROOT = environments.ROOT
+ADDONS = ROOT / "odoo_addons"
 VERSIONS = """
 import platform, cryptography, urllib3
 print("Python", platform.python_version(), end=", ")
@@ -55,6 +56,7 @@ def parts(pytest_arguments: list[str]) -> list[Part]:
         Part("ruff format", lambda: [_tool("ruff"), "format", "--check", "."], needs_machine=False),
         Part("mypy", lambda: [_tool("mypy")], needs_machine=False),
         Part("lint-imports", lambda: [_tool("lint-imports"), "--no-logo"], needs_machine=False),
+        Part("pylint-odoo", _pylint_odoo, needs_machine=False),
         Part("core on its oldest dependencies", _oldest, _simulator_elsewhere),
         Part("pytest", lambda: [*_pytest("python"), "-n", "2", *pytest_arguments], _official_sdk),
     ]
@@ -62,6 +64,13 @@ def parts(pytest_arguments: list[str]) -> list[Part]:
 
 def _tool(name: str) -> str:
     return str(environments.development().folder / "bin" / name)
+
+
+def _pylint_odoo() -> list[str]:
+    """OCA's rules, but for the README that OCA's own robot makes and a rule that sees a model
+    in every class with a method `create`."""
+    disabled = "--disable=missing-readme,method-required-super"
+    return [_tool("pylint"), disabled, *map(str, sorted(ADDONS.glob("*/")))]
 
 
 def _pytest(python: str) -> list[str]:
