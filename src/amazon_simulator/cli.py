@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -67,7 +68,11 @@ def _serve(given: argparse.Namespace) -> int:
         backlog_days=given.backlog_days,
         pace=given.pace,
     )
-    simulation = Simulation(options)
+    try:
+        simulation = Simulation(options)
+    except sqlite3.Error as error:
+        print(f"{given.state} cannot be used as --state: {error}", file=sys.stderr)
+        return 1
 
     def ready() -> None:
         print(f"amazon_simulator {__version__} ready at {url_of(listener)}", flush=True)

@@ -37,7 +37,10 @@ class Store:
     def __init__(self, folder: Path | None = None) -> None:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-        self.db = sqlite3.connect(":memory:" if folder is None else folder / FILE_NAME)
+        path = ":memory:" if folder is None else folder / FILE_NAME
+        self.db = sqlite3.connect(path, timeout=1)
+        # One simulator for a world: a second one with the same folder is told so.
+        self.db.execute("PRAGMA locking_mode = EXCLUSIVE")
         self.db.execute("PRAGMA journal_mode = WAL")
         self.db.execute("PRAGMA synchronous = NORMAL")
         self.db.executescript(SCHEMA)

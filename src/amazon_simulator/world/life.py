@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from amazon_simulator import instants
+from amazon_simulator.world.reduction import take_one_away
 
 Order = dict[str, Any]
 Details = dict[str, Any]
@@ -127,11 +128,10 @@ def change_address(order: Order, now: int, details: Details) -> bool:
 
 
 def reduce_quantity(order: Order, now: int, details: Details) -> bool:
-    """The seller cancelled one unit of an item with several; its amounts stay (assumed)."""
+    """The seller cancelled one unit of an item with several; its amounts follow (assumed)."""
     for item in order["orderItems"]:
         if status_of(order) == "UNSHIPPED" and _left(item) > 1:
-            item["quantityOrdered"] -= 1
-            item["fulfillment"]["quantityUnfulfilled"] -= 1
+            take_one_away(order, item)
             return True
     return False
 

@@ -63,6 +63,9 @@ def make_order(draft: Draft, seed: int) -> Order:
         "fulfillment": _fulfillment(draft),
         "orderItems": items,
     }
+    if draft.replacement:
+        replaced = {"orderId": _order_id(draft), "associationType": "REPLACEMENT_ORIGINAL_ID"}
+        order["associatedOrders"] = [replaced]
     _add_money(order, draft)
     _add_people(order, draft, buyer)
     return order
