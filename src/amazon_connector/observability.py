@@ -21,7 +21,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     # {"refresh_token": "..."}, client_secret=..., x-amz-access-token: ..., also as a repr
     (
         re.compile(
-            rf"""((?:{_SECRET_NAMES})b?\\?["']?\s*[:=,]\s*b?\\?["']?)(?!\*\*\*)(?:Bearer\s+)?"""
+            rf"""((?:{_SECRET_NAMES})\\?["']?\s*[:=,]\s*(?:b(?=["']))?\\?["']?)(?!\*\*\*)"""
+            r"""(?:Bearer\s+)?"""
             r"""[^\s"'&,;\\)}\]]+""",
             re.IGNORECASE,
         ),

@@ -7,6 +7,7 @@ secret that was copied into another account's row does not open there.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -103,10 +104,11 @@ class Vault:
 
 def _is_key(key: bytes) -> bool:
     try:
-        Fernet(key)
-    except ValueError:  # wrong length, or no base64 (binascii.Error is one)
+        raw = base64.urlsafe_b64decode(key)
+    except ValueError:  # binascii.Error is one
         return False
-    return True
+    # base64 is decoded leniently: what else stands there would go unnoticed
+    return len(raw) == 32 and base64.urlsafe_b64encode(raw) == key
 
 
 def _key_id(key: bytes) -> str:

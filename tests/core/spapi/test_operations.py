@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The operations table against Amazon's published models."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from amazon_connector.spapi import OPERATIONS, Operation, bucket_key
+
+MODELS = {
+    "searchOrders": "orders_2026-01-01.json",
+    "getOrder": "orders_2026-01-01.json",
+    "getMarketplaceParticipations": "sellers.json",
+    "getAccount": "sellers.json",
+}
+
+
+def published(models: Path, operation: Operation) -> dict[str, Any]:
+    model = json.loads((models / MODELS[operation.name]).read_text())
+    assert model["info"]["version"] == operation.version
+    found: dict[str, Any] = model["paths"][operation.path][operation.method.lower()]
+    return found
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=lambda o: o.name)
+def test_the_table_says_what_amazon_says(models: Path, operation: Operation):
+    described = published(models, operation)
+    assert described["operationId"] == operation.name
+    assert not described.get("deprecated"), "living APIs only"
+    plan = re.search(r"\|\s*([\d.]+)\s*\|\s*(\d+)\s*\|", described["description"])
+    assert plan is not None
+    assert (float(plan[1]), int(plan[2])) == (operation.plan.rate, operation.plan.burst)
+    assert operation.answers == any(
+        "schema" in answer for code, answer in described["responses"].items() if code[0] == "2"
+    )
+
+
+def test_reading_is_idempotent():
+    assert all(o.idempotent for o in OPERATIONS.values() if o.method in ("GET", "PUT", "DELETE"))
+
+
+def test_the_table_cannot_be_changed_by_accident():
+    with pytest.raises(TypeError):
+        OPERATIONS["x"] = OPERATIONS["getOrder"]  # type: ignore[index]
+
+
+def test_no_retired_api_is_in_the_table():
+    assert not [o for o in OPERATIONS.values() if o.path.startswith("/orders/v0")]
+
+
+def test_bucket_key():
+    assert bucket_key("app", "SELLER", "EU", "getOrder") == "app|SELLER|EU|getOrder"
