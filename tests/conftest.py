@@ -22,6 +22,11 @@ for name in [name for name in os.environ if name.startswith("AMAZON_CONNECTOR_")
     del os.environ[name]  # a developer's own back office is none of the tests' business
 
 
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Bytes may be random keys: a test's name must be the same in each of xdist's workers."""
+    return f"{len(val)} bytes" if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[PostgreSQL]:
     """A real PostgreSQL server of this session's own; make databases in it at will."""
