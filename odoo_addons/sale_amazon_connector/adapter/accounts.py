@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Accounts, links, marketplaces and the one-time state of a consent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from amazon_connector.port import (
+    Account,
+    AccountMarketplace,
+    AccountProgress,
+    Link,
+    LinkState,
+    MarketplaceSeen,
+)
+
+from .values import aware, ids, naive
+
+
+class Accounts:
+    """The part of the port about accounts."""
+
+    def accounts(self) -> Sequence[Account]:
+        found = self.env["amazon.connector.account"].search([], order="id")
+        return [_account(account) for account in found]
+
+    def account_records(self, account_ids: Sequence[str]) -> Mapping[str, object]:
+        """Odoo's records of these accounts, archived ones too."""
+        accounts = self.env["amazon.connector.account"].with_context(active_test=False)
+        found = accounts.browse(ids(account_ids)).exists()
+        return {str(account.id): account.with_context(self.env.context) for account in found}
+
+    def save_progress(self, page: Sequence[AccountProgress]) -> None:
+        records = self.account_records([progress.account_id for progress in page])
+        for progress in page:
+            if progress.account_id in records:
+                account = records[progress.account_id]
+                account.write(_progress_values(account, progress))
+        self.env.flush_all()
+
+    def save_links(self, page: Sequence[Link]) -> None:
+        records = self.account_records([link.account_id for link in page])
+        for link in page:
+            account = records[link.account_id]
+            values = {
+                "seller_id": link.seller_id,
+                "sealed_refresh_token": link.sealed_refresh_token,
+                "problem": False,
+            }
+            if not account.linked_at:
+                values["linked_at"] = naive(link.linked_at)
+                values["cursor"] = naive(link.linked_at)
+            account.write(values)
+        self.env.flush_all()
+
+    def save_marketplaces(self, page: Sequence[MarketplaceSeen]) -> Sequence[str]:
+        records = self.account_records([seen.account_id for seen in page])
+        known = self._marketplaces(page)
+        added = []
+        for seen in page:
+            account, marketplace = records[seen.account_id], known[seen.marketplace_id]
+            line = account.marketplace_ids.filtered(lambda li, m=marketplace: li.marketplace_id == m)
+            if line:
+                line.blocked = False if seen.usable else seen.note
+            else:
+                self._add_marketplace(account, marketplace, seen)
+                added.append(seen.marketplace_id)
+        self.env.flush_all()
+        return added
+
+    def _add_marketplace(self, account, marketplace, seen: MarketplaceSeen) -> None:
+        line = self.env["amazon.connector.account.marketplace"].create(
+            {
+                "account_id": account.id,
+                "marketplace_id": marketplace.id,
+                "searched": False,
+                "blocked": False if seen.usable else seen.note,
+            }
+        )
+        line.searched = seen.usable and not line._of_same_seller()
+
+    def _marketplaces(self, page: Sequence[MarketplaceSeen]):
+        """Odoo's marketplaces by Amazon's id; a new one of Amazon's is made."""
+        model = self.env["amazon.connector.marketplace"].with_context(active_test=False)
+        wanted = {seen.marketplace_id: seen for seen in page}
+        found = {m.api_ref: m for m in model.search([("api_ref", "in", list(wanted))])}
+        regions = {a.account_id: a.region for a in self.accounts()}
+        for marketplace_id in wanted.keys() - found.keys():
+            seen = wanted[marketplace_id]
+            found[marketplace_id] = model.create(
+                {
+                    "name": seen.name,
+                    "api_ref": marketplace_id,
+                    "region": regions[seen.account_id],
+                    "seller_central_url": "https://sellercentral.amazon.com",
+                    "country_id": self.env["res.country"]
+                    .search([("code", "=", seen.country)], limit=1)
+                    .id,
+                    "currency_code": seen.currency,
+                }
+            )
+        return found
+
+    def block_marketplaces(self, account_ids: Sequence[str], blocked: Mapping[str, str]) -> None:
+        lines = self.env["amazon.connector.account.marketplace"].search(
+            [("account_id", "in", ids(account_ids)), ("api_ref", "in", list(blocked))]
+        )
+        for line in lines:
+            line.blocked = blocked[line.api_ref]
+        self.env.flush_all()
+
+    def add_link_state(self, state: LinkState) -> None:
+        self.env["amazon.connector.link.state"].create(
+            {
+                "state": state.state,
+                "account_id": int(state.account_id),
+                "expires": naive(state.expires),
+            }
+        )
+
+    def take_link_state(self, state: str) -> LinkState | None:
+        found = self.env["amazon.connector.link.state"].search([("state", "=", state)])
+        if not found:
+            return None
+        taken = LinkState(found.state, str(found.account_id.id), aware(found.expires))
+        found.unlink()
+        return taken
+
+
+def _progress_values(account, progress: AccountProgress) -> dict:
+    values = {}
+    if progress.cursor and aware(account.cursor) == progress.cursor_before:
+        values["cursor"] = naive(progress.cursor)
+    if progress.opened is not None:
+        values["opened"] = progress.opened
+    if progress.redo is not None:
+        values["redo"] = progress.redo
+    if progress.next_turn is not None:
+        values["next_turn"] = naive(progress.next_turn)
+    if progress.problem is not None:
+        values["problem"] = progress.problem or False
+    return values
+
+
+def _account(account) -> Account:
+    return Account(
+        account_id=str(account.id),
+        name=account.name,
+        seller_id=account.seller_id or "",
+        region=account.region,
+        client_id=account.client_id or "",
+        sealed_client_secret=account.sealed_client_secret or "",
+        sealed_refresh_token=account.sealed_refresh_token or "",
+        marketplaces=tuple(_marketplace(line) for line in account.marketplace_ids),
+        linked_at=aware(account.linked_at),
+        cursor=aware(account.cursor),
+        opened=account.opened,
+        redo=account.redo,
+        turn_minutes=account.turn_minutes,
+        next_turn=aware(account.next_turn),
+        problem=account.problem or "",
+        application_id=account.application_id or "",
+    )
+
+
+def _marketplace(line) -> AccountMarketplace:
+    return AccountMarketplace(
+        marketplace_id=line.marketplace_id.api_ref,
+        name=line.marketplace_id.name,
+        currency=line.marketplace_id.currency_code or "",
+        prices_include_tax=line.marketplace_id.prices_include_tax,
+        active=line.searched,
+        blocked=line.blocked or "",
+    )

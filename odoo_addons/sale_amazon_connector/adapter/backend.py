@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""``amazon_connector.port.Backend`` in Odoo: one short mixin for each group of methods."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+
+from .accounts import Accounts
+from .catalog import Catalog
+from .changes import OrderChanges
+from .creation import OrderCreation
+from .errors import translated
+from .issues import Issues
+from .privacy import PersonalData
+from .rows import OrderRows
+from .search import Search
+from .values import QUIET
+
+
+class OdooBackend(
+    Accounts, Search, OrderRows, OrderCreation, OrderChanges, Catalog, Issues, PersonalData
+):
+    """The ERP as the core sees it. Works as superuser, in the transaction of ``env``."""
+
+    def __init__(self, env) -> None:
+        self.env = env(su=True, context={**env.context, **QUIET})
+
+    @contextmanager
+    def atomic(self):
+        """A savepoint. Odoo flushes at its end, so that failures show where they belong."""
+        with translated(), self.env.cr.savepoint():
+            yield

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Goods that have left: FBA moves out of Amazon's location, and parcels shipped outside.
+
+Both are booked as done whatever the stock says, and dated when they left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from odoo import Command
+
+from amazon_connector.domain.lines import PRODUCT_LINE
+from amazon_connector.domain.orders import Window
+from amazon_connector.port import ShippedPackage
+
+from .landed import open_pickings
+from .values import naive
+
+
+class Deliveries:
+    """Books what left, for orders of one company."""
+
+    def __init__(self, env) -> None:
+        self._env = env
+        self._customers = env.ref("stock.stock_location_customers")
+
+    def book_fba(self, page: Sequence[tuple[object, datetime]]) -> None:
+        """A done move per item out of the account's Amazon location."""
+        values, dates = [], []
+        for order, shipped_at in page:
+            source = order.amazon_connector_account_id.location_id
+            for line in _goods(order):
+                values.append(self._move(order, line, line.product_uom_qty, source))
+                dates.append(shipped_at)
+        moves = self._env["stock.move"].create(values)
+        moves._action_done()
+        for move, shipped_at in zip(moves, dates, strict=True):
+            _date(move, shipped_at)
+
+    def book_shipped(self, page: Sequence[tuple[object, Sequence[ShippedPackage]]]) -> None:
+        """A done delivery for each package, outside Odoo's rules and whatever the stock says."""
+        values, dates = [], []
+        for order, packages in page:
+            left = {line: line.product_uom_qty for line in _goods(order)}
+            for package in packages:
+                picking = self._picking(order, package, left)
+                if picking:
+                    values.append(picking)
+                    dates.append(package.shipped_at)
+        pickings = self._env["stock.picking"].create(values)
+        if not pickings:
+            return
+        pickings._action_done()
+        for picking, shipped_at in zip(pickings, dates, strict=True):
+            picking.date_done = naive(shipped_at)
+            _date(picking.move_ids, shipped_at)
+
+    def show_windows(self, order, ship_by: Window | None, deliver_by: Window | None) -> None:
+        """Ship-by and deliver-by on what is still to be delivered."""
+        values = {}
+        if ship_by is not None:
+            values["amazon_connector_ship_from"] = naive(ship_by.earliest)
+            values["amazon_connector_ship_by"] = naive(ship_by.latest)
+        if deliver_by is not None:
+            values["amazon_connector_deliver_from"] = naive(deliver_by.earliest)
+            values["amazon_connector_deliver_by"] = naive(deliver_by.latest)
+        pickings = open_pickings(order)
+        if values and pickings:
+            pickings.write(values)
+
+    def _picking(self, order, package: ShippedPackage, left: dict) -> dict | None:
+        source = order.warehouse_id.lot_stock_id
+        moves = [
+            Command.create(self._move(order, line, quantity, source))
+            for line, quantity in _taken(package.items, left)
+        ]
+        if not moves:
+            return None
+        return {
+            "picking_type_id": order.warehouse_id.out_type_id.id,
+            "partner_id": order.partner_shipping_id.id,
+            "location_id": source.id,
+            "location_dest_id": self._customers.id,
+            "origin": order.name,
+            "group_id": self._group(order).id,
+            "carrier_tracking_ref": package.tracking or False,
+            "amazon_connector_carrier": package.carrier or False,
+            "amazon_connector_shipped_outside": True,
+            "move_ids": moves,
+        }
+
+    def _group(self, order):
+        if not order.procurement_group_id:
+            order.procurement_group_id = self._env["procurement.group"].create(
+                order.order_line[:1]._prepare_procurement_group_vals()
+            )
+        return order.procurement_group_id
+
+    def _move(self, order, line, quantity: float, source) -> dict:
+        common = {
+            "product_id": line.product_id.id,
+            "location_id": source.id,
+            "location_dest_id": self._customers.id,
+            "company_id": order.company_id.id,
+            "picked": True,
+        }
+        return {
+            **common,
+            "name": line.name[:200],
+            "origin": order.name,
+            "partner_id": order.partner_shipping_id.id,
+            "product_uom": line.product_uom.id,
+            "product_uom_qty": quantity,
+            "sale_line_id": line.id,
+            "move_line_ids": [
+                Command.create(
+                    {**common, "quantity": quantity, "product_uom_id": line.product_uom.id}
+                )
+            ],
+        }
+
+
+def _goods(order):
+    """Lines that are delivered: those of products, if these are goods."""
+    return order.order_line.filtered(
+        lambda line: line.amazon_connector_kind == PRODUCT_LINE
+        and line.product_id.type == "consu"
+        and line.product_uom_qty > 0
+    )
+
+
+def _taken(items: Mapping[str, int], left: dict) -> Sequence[tuple[object, float]]:
+    """Which lines a package's items come from; ``left`` loses what is taken."""
+    taken = []
+    for item_id, wanted in items.items():
+        for line in left:
+            if line.amazon_connector_item_ref != item_id or not wanted:
+                continue
+            quantity = min(wanted, left[line])
+            if quantity > 0:
+                taken.append((line, quantity))
+                left[line] -= quantity
+                wanted -= quantity
+    return taken
+
+
+def _date(moves, shipped_at: datetime) -> None:
+    """Odoo dates what is done with now; it happened when it was shipped."""
+    moves.write({"date": naive(shipped_at)})
+    moves.move_line_ids.write({"date": naive(shipped_at)})

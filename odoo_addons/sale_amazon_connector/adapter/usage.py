@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Token buckets in Odoo's database, each call a short transaction on a cursor of its own.
+
+A token that was spent stays spent when Odoo's transaction rolls back, and the row is locked
+for no longer than the arithmetic takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from psycopg2 import errors
+
+from amazon_connector.port import LostRace
+from amazon_connector.usage import (
+    BucketState,
+    UsagePlan,
+    drained,
+    fresh,
+    learned,
+    refilled,
+    taken,
+)
+
+from .values import aware, naive
+
+_ATTEMPTS = 10
+_READ = "SELECT tokens, at, rate, burst FROM amazon_connector_usage WHERE bucket = %s"
+_WRITE = """
+    INSERT INTO amazon_connector_usage (bucket, tokens, at, rate, burst)
+    VALUES (%s, %s, %s, %s, %s)
+    ON CONFLICT (bucket) DO UPDATE
+       SET tokens = excluded.tokens, at = excluded.at, rate = excluded.rate,
+           burst = excluded.burst
+"""
+
+
+class OdooUsagePlans:
+    """``amazon_connector.usage.UsagePlans`` on the table ``amazon.connector.usage``."""
+
+    def __init__(self, registry) -> None:
+        self._registry = registry
+
+    def take(self, key: str, plan: UsagePlan, now: datetime) -> datetime | None:
+        waits: list[datetime | None] = []
+
+        def spend(state: BucketState) -> BucketState:
+            after, when = taken(state, now)
+            waits.append(when)
+            return after
+
+        self._change(key, plan, now, spend)
+        return waits[-1]
+
+    def learn(self, key: str, plan: UsagePlan, rate: float, now: datetime) -> None:
+        self._change(key, plan, now, lambda state: learned(state, rate, now))
+
+    def drain(self, key: str, plan: UsagePlan, now: datetime) -> None:
+        self._change(key, plan, now, lambda state: drained(state, now))
+
+    def tokens(self, key: str, plan: UsagePlan, now: datetime) -> float:
+        with self._registry.cursor() as cr:
+            return refilled(self._state(cr, key, plan, now, _READ), now).tokens
+
+    def _change(
+        self,
+        key: str,
+        plan: UsagePlan,
+        now: datetime,
+        change: Callable[[BucketState], BucketState],
+    ) -> None:
+        for _attempt in range(_ATTEMPTS):
+            try:
+                with self._registry.cursor() as cr:
+                    state = change(self._state(cr, key, plan, now, _READ + " FOR UPDATE"))
+                    cr.execute(
+                        _WRITE, (key, state.tokens, naive(state.at), state.rate, state.burst)
+                    )
+                return
+            except (errors.SerializationFailure, errors.DeadlockDetected):
+                # Two processes took from one bucket at once: read it again.
+                continue
+        raise LostRace("Amazon's usage plan is busy.")
+
+    @staticmethod
+    def _state(cr, key: str, plan: UsagePlan, now: datetime, query: str) -> BucketState:
+        cr.execute(query, (key,))
+        row = cr.fetchone()
+        return BucketState(row[0], aware(row[1]), row[2], row[3]) if row else fresh(plan, now)

@@ -1,0 +1,6 @@
+-- A copy of a production database never talks to Amazon.
+UPDATE amazon_connector_account
+   SET sealed_client_secret = NULL,
+       sealed_refresh_token = NULL;
+DELETE FROM amazon_connector_link_state;
+DELETE FROM amazon_connector_search_turn;

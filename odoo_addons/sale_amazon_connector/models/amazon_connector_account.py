@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from amazon_connector.port import BackendError
+from amazon_connector.spapi import SellingPartnerError
+from amazon_connector.vault import LinkAgain, NoKey
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..adapter import driver
+
+from .amazon_connector_marketplace import REGIONS
+
+SYSTEM = "base.group_system"
+CRON = "sale_amazon_connector.ir_cron_amazon_connector_work"
+
+
+class AmazonConnectorAccount(models.Model):
+    _name = "amazon.connector.account"
+    _description = "Amazon Account"
+    _order = "id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, default=lambda self: self.env.company
+    )
+    home_marketplace_id = fields.Many2one("amazon.connector.marketplace")
+    region = fields.Selection(REGIONS, string="Amazon Region", required=True, default="EU")
+    seller_id = fields.Char(string="Seller ID", copy=False)
+    marketplace_ids = fields.One2many(
+        "amazon.connector.account.marketplace", "account_id", string="Marketplaces"
+    )
+
+    # Credentials: sealed by the core's vault, readable by the system group alone.
+    client_id = fields.Char(string="Client ID", groups=SYSTEM)
+    application_id = fields.Char(string="Application ID", groups=SYSTEM)
+    sealed_client_secret = fields.Char(groups=SYSTEM, copy=False)
+    sealed_refresh_token = fields.Char(groups=SYSTEM, copy=False)
+    new_client_secret = fields.Char(
+        string="Client Secret",
+        groups=SYSTEM,
+        compute="_compute_blank",
+        inverse="_inverse_new_client_secret",
+        help="Typed once, stored encrypted, never shown again.",
+    )
+    new_refresh_token = fields.Char(
+        string="Refresh Token",
+        groups=SYSTEM,
+        compute="_compute_blank",
+        inverse="_inverse_new_refresh_token",
+        help="Typed once, stored encrypted, never shown again.",
+    )
+    linked_at = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="Orders created before this moment are history: they change no stock.",
+    )
+
+    # Order follow-up
+    cursor = fields.Datetime(string="Last Order Sync", copy=False)
+    opened = fields.Boolean(readonly=True, copy=False)
+    redo = fields.Boolean(copy=False)
+    turn_minutes = fields.Integer(
+        string="Turn (Minutes)",
+        default=5,
+        help="Every 5 minutes is 288 of the 484 searches that Amazon allows in a day.",
+    )
+    next_turn = fields.Datetime(readonly=True, copy=False)
+    problem = fields.Text(readonly=True, copy=False)
+    team_id = fields.Many2one("crm.team", string="Sales Team", check_company=True)
+    warehouse_id = fields.Many2one("stock.warehouse", check_company=True)
+    location_id = fields.Many2one(
+        "stock.location", string="Amazon Location", check_company=True, copy=False
+    )
+    offer_count = fields.Integer(compute="_compute_counts")
+    order_count = fields.Integer(compute="_compute_counts")
+    issue_count = fields.Integer(compute="_compute_counts")
+
+    _sql_constraints = [
+        (
+            "amazon_connector_turn_positive",
+            "CHECK(turn_minutes >= 1)",
+            "A turn takes at least a minute.",
+        ),
+    ]
+
+    def _compute_blank(self):
+        self.new_client_secret = False
+        self.new_refresh_token = False
+
+    def _inverse_new_client_secret(self):
+        self._seal("new_client_secret", "sealed_client_secret")
+
+    def _inverse_new_refresh_token(self):
+        self._seal("new_refresh_token", "sealed_refresh_token")
+
+    def _seal(self, typed, stored):
+        vault = driver.vault()
+        for account in self.filtered(typed):
+            try:
+                account[stored] = vault.seal(account[typed], str(account.id))
+            except NoKey as error:
+                raise UserError(str(error)) from error
+
+    def _compute_counts(self):
+        for account in self:
+            of_account = [("account_id", "=", account.id)]
+            account.offer_count = self.env["amazon.connector.offer"].search_count(of_account)
+            account.order_count = self.env["amazon.connector.order"].search_count(of_account)
+            account.issue_count = self.env["amazon.connector.issue"].search_count(
+                [*of_account, ("closed_at", "=", False)]
+            )
+
+    @api.constrains("company_id")
+    def _check_company_stays(self):
+        orders = self.env["sale.order"].sudo()
+        for account in self:
+            domain = [
+                ("amazon_connector_account_id", "=", account.id),
+                ("company_id", "!=", account.company_id.id),
+            ]
+            if orders.search_count(domain, limit=1):
+                raise ValidationError(
+                    self.env._(
+                        "%s has orders in another company: make an account of its own there.",
+                        account.name,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        accounts = super().create(vals_list)
+        accounts._make_defaults()
+        return accounts
+
+    def _make_defaults(self):
+        """What an account needs in its company; what a person chose stays."""
+        for account in self.sudo():
+            company = account.company_id
+            if not account.warehouse_id:
+                account.warehouse_id = self.env["stock.warehouse"].sudo().search(
+                    [("company_id", "=", company.id)], limit=1
+                )
+            if not account.location_id:
+                account.location_id = account._make_location()
+            if not account.team_id:
+                account.team_id = company._amazon_connector_team()
+            company._amazon_connector_default_products()
+
+    def _make_location(self):
+        self.ensure_one()
+        return self.env["stock.location"].sudo().create(
+            {
+                "name": self.env._("Amazon: %s", self.name),
+                "usage": "internal",
+                "company_id": self.company_id.id,
+                "location_id": self.warehouse_id.view_location_id.id,
+            }
+        )
+
+    # By hand
+
+    def action_sync_orders(self):
+        """*Sync Orders*: the next turn is due now."""
+        driver.connector(self.env).sync_now([str(account.id) for account in self])
+        self._amazon_wake_up()
+
+    def action_check_credentials(self):
+        """Pasted credentials, checked against Amazon."""
+        self.ensure_one()
+        account = self.sudo()
+        try:
+            token = driver.vault().open(account.sealed_refresh_token or "", str(account.id))
+            driver.connector(self.env).paste_token(
+                str(account.id), account.seller_id or "", token
+            )
+        except (SellingPartnerError, LinkAgain, BackendError) as error:
+            raise UserError(str(error)) from error
+
+    def action_update_marketplaces(self):
+        """*Update Available Marketplaces*."""
+        self.ensure_one()
+        try:
+            driver.connector(self.env).update_marketplaces(str(self.id))
+        except (SellingPartnerError, LinkAgain, BackendError) as error:
+            raise UserError(str(error)) from error
+
+    def action_view_orders(self):
+        return self._amazon_view("sale_amazon_connector.amazon_connector_order_action")
+
+    def action_view_offers(self):
+        return self._amazon_view("sale_amazon_connector.amazon_connector_offer_action")
+
+    def action_view_issues(self):
+        return self._amazon_view("sale_amazon_connector.amazon_connector_issue_action")
+
+    def _amazon_view(self, action):
+        self.ensure_one()
+        values = self.env["ir.actions.act_window"]._for_xml_id(action)
+        values["domain"] = [("account_id", "=", self.id)]
+        values["context"] = {"default_account_id": self.id}
+        return values
+
+    @api.model
+    def _amazon_wake_up(self):
+        """A job is a wake-up call: what is to be done stands in the rows."""
+        self.env.ref(CRON).sudo()._trigger()
+
+    @api.model
+    def _cron_work(self):
+        driver.work(self.env)

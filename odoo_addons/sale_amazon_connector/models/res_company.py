@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    amazon_connector_team_id = fields.Many2one("crm.team", string="Amazon Sales Team")
+    amazon_connector_sale_product_id = fields.Many2one(
+        "product.product",
+        string="Amazon Sale",
+        help="Lines of SKUs that no product is known for, and charges of other types.",
+    )
+    amazon_connector_shipping_product_id = fields.Many2one(
+        "product.product", string="Amazon Shipping"
+    )
+
+    def _amazon_connector_team(self):
+        """The sales team that the company's accounts share unless changed."""
+        self.ensure_one()
+        if not self.amazon_connector_team_id:
+            self.amazon_connector_team_id = (
+                self.env["crm.team"].sudo().create({"name": "Amazon", "company_id": self.id})
+            )
+        return self.amazon_connector_team_id
+
+    def _amazon_connector_default_products(self):
+        """*Amazon Sale* and *Amazon Shipping*; made where they are missing."""
+        self.ensure_one()
+        if not self.amazon_connector_sale_product_id:
+            # Goods: an order of an unknown SKU is delivered all the same.
+            self.amazon_connector_sale_product_id = self._make_default("Amazon Sale", "consu")
+        if not self.amazon_connector_shipping_product_id:
+            self.amazon_connector_shipping_product_id = self._make_default(
+                "Amazon Shipping", "service"
+            )
+        return self.amazon_connector_sale_product_id | self.amazon_connector_shipping_product_id
+
+    def _make_default(self, name, kind):
+        return (
+            self.env["product.product"]
+            .sudo()
+            .create(
+                {
+                    "name": name,
+                    "type": kind,
+                    "company_id": self.id,
+                    "taxes_id": False,
+                    "supplier_taxes_id": False,
+                    "purchase_ok": False,
+                    "list_price": 0.0,
+                }
+            )
+        )

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from odoo import fields, models
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    # A one-way digest of the core: it finds a buyer or an address again, and goes when the
+    # personal data goes.
+    amazon_connector_key = fields.Char(copy=False, index="btree_not_null")
+    amazon_connector_buyer = fields.Boolean(string="Amazon Buyer", copy=False)
+
+    def init(self):
+        self.env.cr.execute(
+            """
+            CREATE UNIQUE INDEX IF NOT EXISTS res_partner_amazon_connector_key_once
+            ON res_partner (company_id, amazon_connector_key)
+            WHERE amazon_connector_key IS NOT NULL
+            """
+        )
+
+    def _amazon_connector_not_buyers(self):
+        """Partners who may follow documents: Odoo never writes to Amazon's buyers."""
+        return self.filtered(lambda partner: not partner.amazon_connector_buyer)

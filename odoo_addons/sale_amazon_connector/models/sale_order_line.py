@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from odoo import api, fields, models
+
+
+class SaleOrderLine(models.Model):
+    _inherit = "sale.order.line"
+
+    amazon_connector_key = fields.Char(readonly=True, copy=False)
+    amazon_connector_item_ref = fields.Char(readonly=True, copy=False)
+    amazon_connector_kind = fields.Char(readonly=True, copy=False)
+    amazon_connector_charge = fields.Char(readonly=True, copy=False)
+
+    def _amazon_connector_priced(self):
+        """Lines whose prices and taxes are Amazon's."""
+        return self.filtered("amazon_connector_key")
+
+    @api.depends("product_id", "product_uom", "product_uom_qty")
+    def _compute_price_unit(self):
+        # No pricelist changes what the buyer has paid.
+        return super(SaleOrderLine, self - self._amazon_connector_priced())._compute_price_unit()
+
+    @api.depends("product_id", "company_id")
+    def _compute_tax_id(self):
+        return super(SaleOrderLine, self - self._amazon_connector_priced())._compute_tax_id()
+
+    def _action_launch_stock_rule(self, previous_product_uom_qty=False):
+        """FBA and history launch no rule, nor do shipping, discounts and charges."""
+        launched = self.filtered(
+            lambda line: line.order_id._amazon_connector_moves_stock()
+            and line.amazon_connector_kind in (False, "product")
+        )
+        return super(SaleOrderLine, launched)._action_launch_stock_rule(previous_product_uom_qty)
+
+    @api.depends("product_id")
+    def _compute_qty_delivered_method(self):
+        res = super()._compute_qty_delivered_method()
+        for line in self:
+            if line.amazon_connector_kind not in (False, "product"):
+                line.qty_delivered_method = "manual"
+        return res

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    amazon_connector_order_ref = fields.Char(
+        string="Amazon Order Reference",
+        related="sale_id.amazon_connector_order_ref",
+    )
+    amazon_connector_gift_messages = fields.Text(related="sale_id.amazon_connector_gift_messages")
+    amazon_connector_shipped_outside = fields.Boolean(
+        string="Shipped Outside", readonly=True, copy=False
+    )
+    amazon_connector_carrier = fields.Char(string="Carrier on Amazon", readonly=True, copy=False)
+    amazon_connector_blocked = fields.Char(string="Blocked", readonly=True, copy=False)
+    amazon_connector_ship_from = fields.Datetime(string="Ship Not Before", readonly=True)
+    amazon_connector_ship_by = fields.Datetime(string="Ship By", readonly=True)
+    amazon_connector_deliver_from = fields.Datetime(string="Deliver Not Before", readonly=True)
+    amazon_connector_deliver_by = fields.Datetime(string="Deliver By", readonly=True)
+
+    def _action_done(self):
+        blocked = self.filtered("amazon_connector_blocked")
+        if blocked:
+            raise UserError(
+                self.env._(
+                    "%(picking)s is blocked: %(why)s. Close it as done if these goods have left, "
+                    "or reopen it if they are still to be shipped.",
+                    picking=blocked[0].name,
+                    why=blocked[0].amazon_connector_blocked,
+                )
+            )
+        return super()._action_done()
+
+    def _send_confirmation_email(self):
+        # Amazon tells its buyers; Odoo sends them neither mail nor SMS.
+        amazon = self.filtered("amazon_connector_order_ref")
+        super(StockPicking, self - amazon)._send_confirmation_email()
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        partners = self.env["res.partner"].browse(partner_ids or [])
+        allowed = partners.sudo()._amazon_connector_not_buyers().ids
+        if partners and not allowed:
+            return True
+        return super().message_subscribe(partner_ids=allowed, subtype_ids=subtype_ids)
+
+    def action_amazon_connector_close(self):
+        """The goods have left without us: book the delivery as done."""
+        self.amazon_connector_blocked = False
+        for picking in self:
+            for move in picking.move_ids.filtered(lambda m: m.state not in ("done", "cancel")):
+                move.quantity = move.product_uom_qty
+                move.picked = True
+        self.amazon_connector_shipped_outside = True
+        return self._action_done()
+
+    def action_amazon_connector_reopen(self):
+        """The goods are still here: the delivery can be validated again."""
+        self.amazon_connector_blocked = False

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What the classes of the contract suite share in Odoo."""
+
+from odoo.tests import TransactionCase
+from odoo.tools import mute_logger
+
+from .world import OdooWorld
+
+
+class ContractCase(TransactionCase):
+    """Odoo's loader takes inherited tests only from classes that say so."""
+
+    allow_inherited_tests_method = True
+
+    def make_world(self):
+        """A world in this test's transaction; buckets are rows of real transactions."""
+        world = OdooWorld(self.env)
+        world.empty_buckets()
+        self.addCleanup(world.empty_buckets)
+        return world
+
+    def setUp(self):
+        # Orders that the database refuses are part of the suite: what Odoo and the core say
+        # of them in the log is no warning about the addon.
+        muted = mute_logger("odoo.sql_db", "amazon_connector.paging")
+        muted.__enter__()
+        self.addCleanup(muted.__exit__)
+        super().setUp()

@@ -1,0 +1,170 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The contract suite's ``World`` in Odoo: arranges and inspects Odoo's own documents."""
+
+from amazon_connector.domain.orders import Window
+from amazon_connector.testing.world import ALL_TOPICS
+
+
+from ..adapter import OdooBackend, OdooUsagePlans
+from ..adapter.landed import open_pickings
+from ..adapter.values import aware
+from . import seen
+from .arranging import Arranging
+
+TEXTS = """
+    SELECT string_agg(t::text, ' ') FROM {table} t
+"""
+TABLES = (
+    "res_partner",
+    "sale_order",
+    "sale_order_line",
+    "stock_picking",
+    "stock_move",
+    "procurement_group",
+    "mail_message",
+    "mail_activity",
+    "amazon_connector_order",
+    "amazon_connector_issue",
+    "amazon_connector_offer",
+    "amazon_connector_search_turn",
+)
+
+
+class OdooWorld(Arranging):
+    """One Odoo database, in the transaction of ``env``."""
+
+    topics = ALL_TOPICS
+
+    def __init__(self, env):
+        self.env = env
+        self._prepare()
+
+    def backend(self):
+        return OdooBackend(self.env)
+
+    def usage_plans(self):
+        return OdooUsagePlans(self.env.registry)
+
+    def empty_buckets(self):
+        with self.env.registry.cursor() as cr:
+            cr.execute("DELETE FROM amazon_connector_usage")
+
+    # By hand
+
+    def deliver(self, seller_id, order_id, quantities):
+        left = dict(quantities)
+        pickings = open_pickings(self._order(seller_id, order_id))
+        for picking in pickings:
+            for move in picking.move_ids:
+                quantity = min(left.pop(move.product_id.default_code, 0), move.product_uom_qty)
+                move.quantity = quantity
+                move.picked = bool(quantity)
+            picking.with_context(skip_backorder=True, skip_sms=True).button_validate()
+        self._fresh()
+
+    def edit_price(self, seller_id, order_id, reference, price):
+        lines = self._order(seller_id, order_id).order_line
+        lines.filtered(lambda li: li.product_id.default_code == reference).price_unit = float(price)
+        self._fresh()
+
+    def edit_address(self, seller_id, order_id, line1):
+        self._order(seller_id, order_id).partner_shipping_id.street = line1
+        self._fresh()
+
+    def refuse(self, order_id):
+        # The database's own refusal: a constraint that no row of this order passes.
+        self._fresh()
+        self.env.cr.execute(
+            f"ALTER TABLE sale_order ADD CONSTRAINT {self._constraint(order_id)} "
+            "CHECK (client_order_ref IS DISTINCT FROM %s) NOT VALID",
+            [order_id],
+        )
+
+    def accept(self, order_id):
+        self._fresh()
+        self.env.cr.execute(
+            f"ALTER TABLE sale_order DROP CONSTRAINT {self._constraint(order_id)}"
+        )
+
+    @staticmethod
+    def _constraint(order_id):
+        return "refused_" + order_id.replace("-", "_")
+
+    # Inspect
+
+    def order(self, seller_id, order_id):
+        self._fresh()
+        order = self._order(seller_id, order_id)
+        return seen.seen_order(order) if order else None
+
+    def count(self, kind):
+        self._fresh()
+        model, domain = {
+            "sales_orders": ("sale.order", [("amazon_connector_order_ref", "!=", False)]),
+            "customers": (
+                "res.partner",
+                [("amazon_connector_buyer", "=", True), ("type", "!=", "delivery")],
+            ),
+            "addresses": (
+                "res.partner",
+                [("amazon_connector_buyer", "=", True), ("type", "=", "delivery")],
+            ),
+            "offers": ("amazon.connector.offer", []),
+            "deliveries": (
+                "stock.picking",
+                [("sale_id.amazon_connector_order_ref", "!=", False)],
+            ),
+            "moves": (
+                "stock.move",
+                [
+                    ("sale_line_id.order_id.amazon_connector_order_ref", "!=", False),
+                    ("state", "=", "done"),
+                ],
+            ),
+        }[kind]
+        return self.env[model].search_count(domain)
+
+    def on_hand(self, reference, where):
+        self._fresh()
+        quants = self.env["stock.quant"].search(
+            [
+                ("product_id.default_code", "=", reference),
+                ("location_id", "=", self._location(where).id),
+            ]
+        )
+        return seen.pieces(sum(quants.mapped("quantity")))
+
+    def issues(self):
+        self._fresh()
+        issues = self.env["amazon.connector.issue"].search([("closed_at", "=", False)])
+        return [seen.seen_issue(issue) for issue in issues]
+
+    def text_of_everything(self):
+        self._fresh()
+        texts = []
+        for table in TABLES:
+            self.env.cr.execute(TEXTS.format(table=table))
+            texts.append(self.env.cr.fetchone()[0] or "")
+        return " ".join(texts)
+
+    def window(self, seller_id, order_id):
+        self._fresh()
+        picking = open_pickings(self._order(seller_id, order_id))[:1]
+        return Window(
+            aware(picking.amazon_connector_ship_from), aware(picking.amazon_connector_ship_by)
+        )
+
+    def _order(self, seller_id, order_id):
+        return self.env["sale.order"].search(
+            [
+                ("amazon_connector_seller_id", "=", seller_id),
+                ("amazon_connector_order_ref", "=", order_id),
+            ]
+        )
+
+    def _fresh(self):
+        """Nothing is seen from the cache: what counts is what the database holds."""
+        self.env.flush_all()
+        self.env.invalidate_all()
+
+
