@@ -1,0 +1,283 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""An Amazon inside the process that answers by script, and a probe of transactions.
+
+It stands in for the network only: the client, its usage plans and its errors are the real
+ones. The full local Amazon, with faults and a life of its own, is ``amazon_simulator``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from amazon_connector.clock import Clock
+from amazon_connector.domain.times import parse_time
+from amazon_connector.port import Backend
+from amazon_connector.spapi import Response
+
+Json = dict[str, Any]
+# "at least two minutes before the time of the request" (orders_2026-01-01, lastUpdatedBefore).
+_SETTLING = timedelta(minutes=2)
+_SEARCH = "/orders/2026-01-01/orders"
+_OF_ORDER = {
+    "BUYER": "buyer",
+    "RECIPIENT": "recipient",
+    "PROCEEDS": "proceeds",
+    "FULFILLMENT": "fulfillment",
+    "PACKAGES": "packages",
+    "TAX": "tax",
+    "PAYMENT": "payment",
+}
+_OF_ITEM = {
+    "PROCEEDS": "proceeds",
+    "EXPENSE": "expense",
+    "PROMOTION": "promotion",
+    "CANCELLATION": "cancellation",
+    "FULFILLMENT": "fulfillment",
+    "TAX": "tax",
+}
+
+if TYPE_CHECKING:
+    _Everything: Any = object
+else:
+    _Everything = object
+
+
+class Probed(_Everything):  # type: ignore[misc]
+    """A backend that knows whether it is inside ``atomic()``: ``depth`` counts how deep."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self.depth = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._backend, name)
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """The backend's own, counted."""
+        with self._backend.atomic():
+            self.depth += 1
+            try:
+                yield
+            finally:
+                self.depth -= 1
+
+
+@dataclass
+class _Failure:
+    operation: str
+    response: Response
+    times: int
+
+
+@dataclass
+class _Search:
+    """The parameters of a ``searchOrders`` request, as Amazon understands them."""
+
+    by: str
+    after: datetime
+    before: datetime
+    marketplaces: frozenset[str]
+    statuses: frozenset[str]
+    fulfilled_by: frozenset[str]
+    last: tuple[str, str] | None = None
+
+    def holds(self, order: Json) -> bool:
+        fulfillment = order.get("fulfillment", {})
+        return (
+            self.after <= parse_time(order[self.by]) <= self.before
+            and order["salesChannel"].get("marketplaceId") in self.marketplaces
+            and (not self.statuses or fulfillment.get("fulfillmentStatus") in self.statuses)
+            and (not self.fulfilled_by or fulfillment.get("fulfilledBy") in self.fulfilled_by)
+            and (self.last is None or self.place(order) > self.last)
+        )
+
+    def place(self, order: Json) -> tuple[str, str]:
+        """Where the order stands in the result, oldest first."""
+        return parse_time(order[self.by]).isoformat(), order["orderId"]
+
+
+@dataclass
+class ScriptedAmazon:
+    """A ``spapi.Transport`` that answers from the orders it was given.
+
+    ``calls`` lists every request as operation and query ("lwa" for tokens, without secrets).
+    """
+
+    clock: Clock
+    calls: list[tuple[str, Json]] = field(default_factory=list)
+    selling_plan: str = "PROFESSIONAL"
+    _orders: dict[str, Json] = field(default_factory=dict)
+    _failures: list[_Failure] = field(default_factory=list)
+    _refused: set[str] = field(default_factory=set)
+    _participations: list[Json] = field(default_factory=list)
+    _probe: Probed | None = None
+
+    # Scripting
+
+    def put(self, *orders: Mapping[str, Any]) -> None:
+        """Amazon has these orders now; one with the same id is replaced."""
+        self._orders.update((order["orderId"], deepcopy(dict(order))) for order in orders)
+
+    def remove(self, order_id: str) -> None:
+        """Amazon does not show this order any more."""
+        self._orders.pop(order_id, None)
+
+    def fail(
+        self,
+        operation: str,
+        status: int,
+        body: bytes = b"",
+        times: int = 1,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        """Answer the next ``times`` requests of this operation like this."""
+        self._failures.append(_Failure(operation, Response(status, headers or {}, body), times))
+
+    def refuse_marketplace(self, marketplace_id: str) -> None:
+        """Answer every search in this marketplace with 403."""
+        self._refused.add(marketplace_id)
+
+    def participations(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """What ``getMarketplaceParticipations`` lists, as Amazon's JSON."""
+        self._participations = [dict(entry) for entry in entries]
+
+    def watch(self, probed: Probed) -> None:
+        """Fail every call that is made inside ``atomic()`` of this backend."""
+        self._probe = probed
+
+    # Answering
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+    ) -> Response:
+        """Answer as Amazon does. Raises AssertionError inside ``atomic()``."""
+        if self._probe is not None and self._probe.depth:
+            raise AssertionError("Amazon was called inside atomic().")
+        path = urlsplit(url).path
+        query = dict(parse_qsl(urlsplit(url).query))
+        operation = _operation(path)
+        if operation == "lwa":
+            form = dict(parse_qsl((body or b"").decode()))
+            query = {"grant_type": form.get("grant_type", "")}
+        elif operation == "getOrder":
+            query["orderId"] = unquote(path.rsplit("/", 1)[1])
+        self.calls.append((operation, query))
+        return self._failure(operation) or getattr(self, "_" + operation)(query)
+
+    def _failure(self, operation: str) -> Response | None:
+        for failure in self._failures:
+            if failure.operation == operation and failure.times > 0:
+                failure.times -= 1
+                return failure.response
+        return None
+
+    def _lwa(self, query: Json) -> Response:
+        return _json(
+            200,
+            {
+                "access_token": f"Atza|{len(self.calls)}",
+                "refresh_token": "Atzr|exchanged",
+                "token_type": "bearer",
+                "expires_in": 3600,
+            },
+        )
+
+    def _getMarketplaceParticipations(self, query: Json) -> Response:
+        return _json(200, {"payload": self._participations})
+
+    def _getAccount(self, query: Json) -> Response:
+        return _json(
+            200, {"payload": {"businessType": "PRIVATE_LIMITED", "sellingPlan": self.selling_plan}}
+        )
+
+    def _getOrder(self, query: Json) -> Response:
+        order = self._orders.get(query["orderId"])
+        if order is None:
+            return _error(404, "NotFound", "The order does not exist.")
+        return _json(200, {"order": _included(order, query)})
+
+    def _searchOrders(self, query: Json) -> Response:
+        search = self._search(query)
+        if search.marketplaces & self._refused:
+            return _error(403, "Unauthorized", "Access to requested resource is denied.")
+        found = sorted(filter(search.holds, self._orders.values()), key=search.place)
+        size = int(query.get("maxResultsPerPage", 100))
+        page, rest = found[:size], found[size:]
+        echo = "createdBefore" if search.by == "createdTime" else "lastUpdatedBefore"
+        answer: Json = {
+            "orders": [_included(order, query) for order in page],
+            echo: search.before.isoformat().replace("+00:00", "Z"),
+        }
+        if rest:
+            token = [*search.place(page[-1]), search.before.isoformat()]
+            answer["pagination"] = {"nextToken": json.dumps(token)}
+        return _json(200, answer)
+
+    def _search(self, query: Json) -> _Search:
+        by, after = (
+            ("createdTime", "createdAfter")
+            if "createdAfter" in query
+            else ("lastUpdatedTime", "lastUpdatedAfter")
+        )
+        search = _Search(
+            by=by,
+            after=parse_time(query[after]),
+            before=self.clock.now() - _SETTLING,
+            marketplaces=_values(query, "marketplaceIds"),
+            statuses=_values(query, "fulfillmentStatuses"),
+            fulfilled_by=_values(query, "fulfilledBy"),
+        )
+        before = query.get(after.replace("After", "Before"))
+        if before:
+            search.before = parse_time(before)
+        if "paginationToken" in query:
+            moment, order_id, until = json.loads(query["paginationToken"])
+            search.last, search.before = (moment, order_id), parse_time(until)
+        return search
+
+
+def _operation(path: str) -> str:
+    if path == _SEARCH:
+        return "searchOrders"
+    if path.startswith(_SEARCH + "/"):
+        return "getOrder"
+    return {
+        "/auth/o2/token": "lwa",
+        "/sellers/v1/marketplaceParticipations": "getMarketplaceParticipations",
+        "/sellers/v1/account": "getAccount",
+    }[path]
+
+
+def _included(order: Json, query: Json) -> Json:
+    """The order with the attributes that ``includedData`` asks for."""
+    wanted = _values(query, "includedData")
+    made = deepcopy(order)
+    for name, key in _OF_ORDER.items():
+        if name not in wanted:
+            made.pop(key, None)
+    for one in made.get("orderItems", ()):
+        for name, key in _OF_ITEM.items():
+            if name not in wanted:
+                one.pop(key, None)
+    return made
+
+
+def _values(query: Json, name: str) -> frozenset[str]:
+    return frozenset(filter(None, query.get(name, "").split(",")))
+
+
+def _json(status: int, payload: Json) -> Response:
+    headers = {"content-type": "application/json", "x-amzn-RequestId": "scripted"}
+    return Response(status, headers, json.dumps(payload).encode())
+
+
+def _error(status: int, code: str, message: str) -> Response:
+    return _json(status, {"errors": [{"code": code, "message": message}]})
