@@ -103,7 +103,7 @@ class OrdersContract(Contract):
     def test_an_amount_that_does_not_divide_stays_exact(self) -> None:
         self.account()
         self.world.product("SKU-1")
-        self.at_amazon(order(ONE, items=[item(sku="SKU-1", quantity=3, price="10.00")]))
+        self.at_amazon(order(ONE, items=[item(sku="SKU-1", quantity=3, amount="10.00")]))
         self.sync()
         self.assertEqual(self.seen(ONE).total, Decimal("10.00"))
         self.assertEqual(dict(self.seen(ONE).deliveries[0].items), {"SKU-1": 3})
@@ -111,7 +111,9 @@ class OrdersContract(Contract):
     def test_yen_have_no_decimals(self) -> None:
         self.account(region="FE", marketplace_ids=(JAPAN,), currency="JPY")
         self.at_amazon(
-            order(ONE, marketplace_id=JAPAN, currency="JPY", items=[item(quantity=3, price="5980")])
+            order(
+                ONE, marketplace_id=JAPAN, currency="JPY", items=[item(quantity=3, amount="5980")]
+            )
         )
         self.sync()
         self.assertEqual((self.seen(ONE).total, self.seen(ONE).currency), (Decimal(5980), "JPY"))
@@ -245,7 +247,7 @@ class FbaContract(Contract):
             ONE,
             channel="AMAZON",
             status="SHIPPED",
-            items=[item(sku="SKU-1", quantity=3, price="10.00")],
+            items=[item(sku="SKU-1", quantity=3, amount="10.00")],
         )
         self.at_amazon(shipped)
         self.sync()

@@ -102,11 +102,11 @@ class TaxesContract(Contract):
         self.agrees("96.39", "15.39")
 
     def test_a_split_price_stays_exact_with_tax(self) -> None:
-        self.germany(VAT, item(sku="SKU-1", quantity=3, price="10.00"))
+        self.germany(VAT, item(sku="SKU-1", quantity=3, amount="10.00"))
         self.assertEqual(self.seen(ONE).total, Decimal("10.00"))
 
     def test_tax_on_top_where_amazons_prices_exclude_it(self) -> None:
-        self.america(SALES_TAX, item(sku="SKU-1", quantity=2, price="40.00", tax={"ITEM": "4.00"}))
+        self.america(SALES_TAX, item(sku="SKU-1", quantity=2, amount="40.00", tax={"ITEM": "4.00"}))
         self.agrees("44.00", "4.00")
 
     def test_an_included_tax_becomes_its_twin_on_top(self) -> None:
@@ -168,7 +168,7 @@ class TaxesContract(Contract):
                 ONE,
                 marketplace_id="A1VC38T7YXB528",
                 currency="JPY",
-                items=[item(sku="SKU-1", quantity=3, price="1000")],
+                items=[item(sku="SKU-1", quantity=3, amount="1000")],
             )
         )
         self.sync()
