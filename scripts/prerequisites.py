@@ -6,10 +6,12 @@ Root gets what is missing from apt-get; anybody else gets the one line to type.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -24,13 +26,22 @@ class Missing(RuntimeError):
     """The machine lacks something; the text is what to type."""
 
 
-def missing(which: tuple[str, ...] = ("postgresql", "chromium")) -> list[str]:
-    """The Debian packages of the programs that are not here."""
+def missing(which: Collection[str] = ("postgresql", "chromium", "libatomic1")) -> list[str]:
+    """The Debian packages of what is not here."""
     here = {
-        "postgresql": postgresql.programs() is not None,
-        "chromium": chromium.is_here(),
+        "postgresql": lambda: postgresql.programs() is not None,
+        "chromium": chromium.is_here,
+        "libatomic1": lambda: _can_load("libatomic.so.1"),  # Playwright's own Node.js wants it
     }
-    return [package for package in which if not here[package]]
+    return [package for package in which if not here[package]()]
+
+
+def _can_load(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def provide(*which: str) -> None:
@@ -40,18 +51,21 @@ def provide(*which: str) -> None:
         return
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         raise Missing(_one_line(packages))
-    print(f"Installing {' and '.join(packages)} with apt-get...", flush=True)
+    print(f"Installing {_listed(packages)} with apt-get...", flush=True)
     _install(packages)
     if left := [package for package in packages if package in missing()]:
         raise Missing(_one_line(left))
 
 
 def _one_line(packages: list[str]) -> str:
-    names = " ".join(packages)
     return (
-        f"The tests need {' and '.join(packages)}, not found on this machine. Type:\n"
-        f"  sudo apt-get update && sudo apt-get install -y {names}"
+        f"The tests need {_listed(packages)}, not found on this machine. Type:\n"
+        f"  sudo apt-get update && sudo apt-get install -y {' '.join(packages)}"
     )
+
+
+def _listed(packages: list[str]) -> str:
+    return " and ".join(filter(None, [", ".join(packages[:-1]), packages[-1]]))
 
 
 def _install(packages: list[str]) -> None:
