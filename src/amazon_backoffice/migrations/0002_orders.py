@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Orders, deliveries and what surrounds them."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+import amazon_backoffice.models.fields
+
+
+class Migration(migrations.Migration):
+    dependencies = [("amazon_backoffice", "0001_initial")]
+    # fmt: off
+    operations = [
+        migrations.CreateModel(
+            name='LinkState',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', amazon_backoffice.models.fields.KeyText(blank=True, default='', unique=True)),
+                ('expires', models.DateTimeField()),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='amazon_backoffice.account')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='AccountMarketplace',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('active', models.BooleanField(default=True, verbose_name='Synchronized')),
+                ('blocked', amazon_backoffice.models.fields.CleanText(blank=True, default='', editable=False, help_text='Why Amazon does not let the seller use it.')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marketplaces', to='amazon_backoffice.account')),
+                ('marketplace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='amazon_backoffice.marketplace')),
+            ],
+            options={
+                'verbose_name': 'Marketplace of an account',
+                'verbose_name_plural': 'Marketplaces',
+                'ordering': ['account', 'marketplace__name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Product',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', amazon_backoffice.models.fields.CleanText(blank=False, default='')),
+                ('internal_reference', amazon_backoffice.models.fields.KeyText(blank=True, db_index=True, default='', verbose_name='Internal Reference')),
+                ('kind', models.CharField(choices=[('goods', 'Goods'), ('service', 'Service')], default='goods', max_length=7, verbose_name='Type')),
+                ('storable', models.BooleanField(default=True, verbose_name='Track inventory')),
+                ('default_for', models.CharField(blank=True, choices=[('', '–'), ('sale', 'Amazon Sale'), ('shipping', 'Amazon Shipping')], default='', editable=False, max_length=8)),
+                ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='products', to='amazon_backoffice.company')),
+            ],
+            options={
+                'ordering': ['internal_reference', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Offer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sku', amazon_backoffice.models.fields.KeyText(blank=False, default='', verbose_name='SKU')),
+                ('asin', amazon_backoffice.models.fields.CleanText(blank=True, default='', verbose_name='ASIN')),
+                ('title', amazon_backoffice.models.fields.CleanText(blank=True, default='')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='amazon_backoffice.account')),
+                ('marketplace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='amazon_backoffice.marketplace')),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='amazon_backoffice.product')),
+            ],
+            options={
+                'ordering': ['sku'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SalesOrder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=30, unique=True, verbose_name='Number')),
+                ('seller_id', amazon_backoffice.models.fields.KeyText(blank=False, default='', verbose_name='Seller ID')),
+                ('order_id', amazon_backoffice.models.fields.KeyText(blank=False, default='', verbose_name='Amazon Order Reference')),
+                ('channel', models.CharField(choices=[('AMAZON', 'FBA'), ('MERCHANT', 'FBM')], max_length=8)),
+                ('state', models.CharField(choices=[('confirmed', 'Sales Order'), ('cancelled', 'Cancelled')], default='confirmed', max_length=9)),
+                ('ordered_at', models.DateTimeField(db_index=True, verbose_name='Order Date')),
+                ('currency', models.CharField(max_length=3)),
+                ('prices_include_tax', models.BooleanField(default=True)),
+                ('country', amazon_backoffice.models.fields.CleanText(blank=True, default='')),
+                ('is_business', models.BooleanField(default=False, verbose_name='Business buyer')),
+                ('untaxed', amazon_backoffice.models.fields.Money(decimal_places=3, default=0, max_digits=15, verbose_name='Untaxed Amount')),
+                ('tax', amazon_backoffice.models.fields.Money(decimal_places=3, default=0, max_digits=15)),
+                ('total', amazon_backoffice.models.fields.Money(decimal_places=3, default=0, max_digits=15)),
+                ('purchase_order', amazon_backoffice.models.fields.PersonalText(blank=True, default='', verbose_name='Customer Reference')),
+                ('gift_messages', amazon_backoffice.models.fields.PersonalText(blank=True, default='')),
+                ('history', models.BooleanField(default=False)),
+                ('ship_by_earliest', models.DateTimeField(blank=True, null=True)),
+                ('ship_by', models.DateTimeField(blank=True, null=True)),
+                ('deliver_by_earliest', models.DateTimeField(blank=True, null=True)),
+                ('deliver_by', models.DateTimeField(blank=True, null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sales_orders', to='amazon_backoffice.account', verbose_name='Amazon Account')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sales_orders', to='amazon_backoffice.company')),
+                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sales_orders', to='amazon_backoffice.contact')),
+                ('delivery_address', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='delivered_orders', to='amazon_backoffice.contact')),
+                ('fiscal_position', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='amazon_backoffice.fiscalposition')),
+                ('marketplace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='amazon_backoffice.marketplace', verbose_name='Amazon Marketplace')),
+            ],
+            options={
+                'verbose_name': 'Sales Order',
+                'verbose_name_plural': 'Orders',
+                'ordering': ['-ordered_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=30, unique=True, verbose_name='Number')),
+                ('state', models.CharField(choices=[('open', 'Open'), ('done', 'Done'), ('cancelled', 'Cancelled')], default='open', max_length=9)),
+                ('blocked', amazon_backoffice.models.fields.CleanText(blank=True, default='')),
+                ('shipped_outside', models.BooleanField(default=False)),
+                ('package_reference', amazon_backoffice.models.fields.KeyText(blank=True, default='', editable=False, verbose_name="Amazon's package")),
+                ('carrier', amazon_backoffice.models.fields.CleanText(blank=True, default='')),
+                ('tracking', amazon_backoffice.models.fields.CleanText(blank=True, default='', verbose_name='Tracking Reference')),
+                ('gift_messages', amazon_backoffice.models.fields.PersonalText(blank=True, default='')),
+                ('ship_by_earliest', models.DateTimeField(blank=True, null=True)),
+                ('ship_by', models.DateTimeField(blank=True, null=True)),
+                ('deliver_by_earliest', models.DateTimeField(blank=True, null=True)),
+                ('deliver_by', models.DateTimeField(blank=True, null=True)),
+                ('done_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='Done on')),
+                ('address', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='amazon_backoffice.contact')),
+                ('backorder_of', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='backorders', to='amazon_backoffice.delivery')),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='amazon_backoffice.salesorder', verbose_name='Sales Order')),
+            ],
+            options={
+                'verbose_name_plural': 'deliveries',
+                'ordering': ['-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='AmazonOrder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seller_id', amazon_backoffice.models.fields.KeyText(blank=False, default='', verbose_name='Seller ID')),
+                ('order_id', amazon_backoffice.models.fields.KeyText(blank=False, default='', verbose_name='Amazon Order Reference')),
+                ('marketplace_id', amazon_backoffice.models.fields.KeyText(blank=True, default='', verbose_name='API Identifier of the marketplace')),
+                ('channel', amazon_backoffice.models.fields.CleanText(blank=True, default='')),
+                ('status', amazon_backoffice.models.fields.CleanText(blank=True, default='', verbose_name='Status on Amazon')),
+                ('state', models.CharField(choices=[('imported', 'Imported'), ('cancelled', 'Cancelled'), ('not_imported', 'Not imported'), ('waiting', 'Waiting for payment'), ('quarantined', 'In quarantine')], max_length=12)),
+                ('updated', models.DateTimeField(null=True, verbose_name='Last update on Amazon')),
+                ('reason', amazon_backoffice.models.fields.CleanText(blank=True, default='')),
+                ('attempts', models.PositiveIntegerField(default=0)),
+                ('next_attempt', models.DateTimeField(null=True)),
+                ('history', models.BooleanField(default=False)),
+                ('currency', amazon_backoffice.models.fields.CleanText(blank=True, default='')),
+                ('expected', amazon_backoffice.models.fields.Money(decimal_places=3, max_digits=24, null=True)),
+                ('ours', amazon_backoffice.models.fields.Money(decimal_places=3, max_digits=24, null=True)),
+                ('difference', amazon_backoffice.models.fields.Money(decimal_places=3, editable=False, max_digits=24, null=True)),
+                ('collected_by_amazon', amazon_backoffice.models.fields.Money(decimal_places=3, default=0, max_digits=24, verbose_name='Tax that Amazon collects')),
+                ('cause', models.CharField(blank=True, choices=[('rounding', 'Rounding'), ('other_tax_rate', 'Other tax rate'), ('tax_missing', 'Tax missing here'), ('unknown_charge', 'Charge type unknown'), ('points', 'Points'), ('amazon_parts', "Amazon's own parts do not add up"), ('edited', 'Edited by hand')], max_length=20, verbose_name='Cause of the difference')),
+                ('cause_detail', amazon_backoffice.models.fields.CleanText(blank=True, default='')),
+                ('ship_by_earliest', models.DateTimeField(null=True)),
+                ('ship_by', models.DateTimeField(null=True)),
+                ('deliver_by_earliest', models.DateTimeField(null=True)),
+                ('deliver_by', models.DateTimeField(null=True)),
+                ('cancellation_requested', models.BooleanField(default=False, verbose_name='Buyer asks to cancel')),
+                ('cancellation_reason', amazon_backoffice.models.fields.CleanText(blank=True, default='')),
+                ('flag', amazon_backoffice.models.fields.CleanText(blank=True, default='', verbose_name='To decide')),
+                ('forget_after', models.DateTimeField(null=True, verbose_name='Personal data goes on')),
+                ('forgotten', models.BooleanField(default=False, verbose_name='Personal data is gone')),
+                ('memo', amazon_backoffice.models.fields.CleanText(blank=True, default='', editable=False)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='amazon_orders', to='amazon_backoffice.account')),
+                ('sales_order', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='amazon_order', to='amazon_backoffice.salesorder')),
+            ],
+            options={
+                'verbose_name': 'Amazon Order',
+                'ordering': ['-updated', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SalesOrderLine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', amazon_backoffice.models.fields.KeyText(blank=True, default='', editable=False)),
+                ('item_id', amazon_backoffice.models.fields.KeyText(blank=True, default='', editable=False, verbose_name='Order Item ID')),
+                ('kind', models.CharField(choices=[('product', 'Product'), ('shipping', 'Shipping'), ('gift_wrap', 'Gift wrap'), ('discount', 'Discount'), ('charge', 'Charge')], default='product', max_length=9)),
+                ('code', amazon_backoffice.models.fields.KeyText(blank=True, default='', editable=False, verbose_name='SKU')),
+                ('description', amazon_backoffice.models.fields.CleanText(blank=True, default='')),
+                ('quantity', amazon_backoffice.models.fields.Pieces(decimal_places=3, default=0, max_digits=15)),
+                ('unit_price', amazon_backoffice.models.fields.Money(decimal_places=3, default=0, max_digits=15)),
+                ('rate', models.DecimalField(decimal_places=4, default=0, editable=False, max_digits=9, verbose_name='Percent')),
+                ('untaxed', amazon_backoffice.models.fields.Money(decimal_places=3, default=0, editable=False, max_digits=15)),
+                ('tax', amazon_backoffice.models.fields.Money(decimal_places=3, default=0, editable=False, max_digits=15)),
+                ('total', amazon_backoffice.models.fields.Money(decimal_places=3, default=0, editable=False, max_digits=15)),
+                ('collected_by_amazon', models.BooleanField(default=False, verbose_name='Amazon collects its tax')),
+                ('delivered', amazon_backoffice.models.fields.Pieces(decimal_places=3, default=0, editable=False, max_digits=15)),
+                ('invoiced', amazon_backoffice.models.fields.Pieces(decimal_places=3, default=0, editable=False, max_digits=15)),
+                ('order', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='amazon_backoffice.salesorder')),
+                ('product', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='amazon_backoffice.product')),
+            ],
+            options={
+                'verbose_name': 'Order Line',
+                'ordering': ['pk'],
+            },
+        ),
+    ]
+    # fmt: on

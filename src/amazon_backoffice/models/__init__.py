@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The office's tables, in Odoo's and Amazon's terms."""
+
+from .account import Account, AccountMarketplace
+from .amazon_order import AmazonOrder, Issue
+from .company import Company, NumberSequence, SalesTeam
+from .contact import Contact
+from .delivery import Delivery, State, StockMove
+from .marketplace import Marketplace, Region
+from .office import OfficeSettings, SignInFailures
+from .product import Offer, Product
+from .sales_order import Channel, SalesOrder, SalesOrderLine
+from .stock_location import StockLocation
+from .sync import LinkState, SearchTurn, SyncLoop, UsagePlanBucket
+from .tax import FiscalPosition, FiscalPositionLine, Tax
+
+__all__ = [
+    "Account",
+    "AccountMarketplace",
+    "AmazonOrder",
+    "Channel",
+    "Company",
+    "Contact",
+    "Delivery",
+    "FiscalPosition",
+    "FiscalPositionLine",
+    "Issue",
+    "LinkState",
+    "Marketplace",
+    "NumberSequence",
+    "Offer",
+    "OfficeSettings",
+    "Product",
+    "Region",
+    "SalesOrder",
+    "SalesOrderLine",
+    "SalesTeam",
+    "SearchTurn",
+    "SignInFailures",
+    "State",
+    "StockLocation",
+    "StockMove",
+    "SyncLoop",
+    "Tax",
+    "UsagePlanBucket",
+]

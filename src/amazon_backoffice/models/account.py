@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Amazon accounts and the marketplaces that each of them reads."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from .company import Company, SalesTeam
+from .fields import CleanText, KeyText
+from .marketplace import Marketplace, Region
+from .stock_location import StockLocation
+
+
+class Account(models.Model):
+    """An Amazon account. Secrets are sealed under the account's id (``amazon_connector.vault``).
+
+    ``cursor`` is *Last Order Sync*. All times are UTC.
+    """
+
+    name = CleanText(blank=False)
+    company = models.ForeignKey(Company, models.PROTECT, related_name="accounts")
+    home_marketplace = models.ForeignKey(
+        Marketplace, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    region = models.CharField("Amazon Region", max_length=2, choices=Region.choices, default="EU")
+    seller_id = KeyText("Seller ID", db_index=True)
+    application_id = CleanText("Application ID")
+    client_id = CleanText("LWA client ID")
+    sealed_client_secret = CleanText(editable=False)
+    sealed_refresh_token = CleanText(editable=False)
+    sales_team = models.ForeignKey(
+        SalesTeam, models.PROTECT, null=True, blank=True, related_name="accounts"
+    )
+    location = models.ForeignKey(
+        StockLocation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accounts",
+        verbose_name="Amazon location",
+        help_text="Stock that lies at Amazon; FBA orders take it from there.",
+    )
+    active = models.BooleanField(default=True)
+    linked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    cursor = models.DateTimeField("Last Order Sync", null=True, blank=True)
+    opened = models.BooleanField(default=False, editable=False)
+    redo = models.BooleanField(default=False, editable=False)
+    turn_minutes = models.PositiveIntegerField("Minutes between turns", default=5)
+    next_turn = models.DateTimeField(null=True, blank=True, editable=False)
+    problem = CleanText(editable=False)
+
+    class Meta:
+        verbose_name = "Amazon Account"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class AccountMarketplace(models.Model):
+    """A marketplace of an account: read when active and not blocked."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="marketplaces")
+    marketplace = models.ForeignKey(Marketplace, models.PROTECT, related_name="+")
+    active = models.BooleanField("Synchronized", default=True)
+    blocked = CleanText(editable=False, help_text="Why Amazon does not let the seller use it.")
+
+    class Meta:
+        verbose_name = "Marketplace of an account"
+        verbose_name_plural = "Marketplaces"
+        ordering = ["account", "marketplace__name"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "marketplace"], name="account_marketplace"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.marketplace}"
