@@ -149,7 +149,7 @@ def _list(query: Query, name: str, allowed: Sequence[str] | None) -> tuple[str, 
     for value in values:
         if not value or (allowed is not None and value not in allowed):
             raise invalid_input(f"{name} has a value that is not allowed.")
-    return tuple(dict.fromkeys(values))
+    return tuple(values)
 
 
 def _values(given: Sequence[str]) -> list[str]:

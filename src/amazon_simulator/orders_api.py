@@ -79,4 +79,4 @@ def _marketplaces(caller: Caller, search: Search) -> list[str]:
             raise invalid_input("marketplaceIds has an unknown marketplace.")
         if key not in usable:
             raise access_denied("The seller has no access to one of the marketplaces.")
-    return list(search.marketplace_ids) or usable
+    return list(dict.fromkeys(search.marketplace_ids)) or usable
