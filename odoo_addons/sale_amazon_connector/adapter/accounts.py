@@ -59,7 +59,9 @@ class Accounts:
         added = []
         for seen in page:
             account, marketplace = records[seen.account_id], known[seen.marketplace_id]
-            line = account.marketplace_ids.filtered(lambda li, m=marketplace: li.marketplace_id == m)
+            line = account.marketplace_ids.filtered(
+                lambda li, m=marketplace: li.marketplace_id == m
+            )
             if line:
                 line.blocked = False if seen.usable else seen.note
             else:

@@ -6,12 +6,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import contextmanager
 
-from odoo import Command
-
 from amazon_connector.domain.lines import DISCOUNT_LINE
 from amazon_connector.domain.orders import ITEM
 from amazon_connector.paging import by_page
 from amazon_connector.port import CannotBook, NewProduct, OrderChange, OrderKey, Outcome, Written
+
+from odoo import Command
 
 from .customers import CustomerBook
 from .deliveries import Deliveries
@@ -135,9 +135,11 @@ def _pair(order, paired: NewProduct) -> None:
 def _reductions(order, line):
     """Discounts on this line bear its taxes."""
     return order.order_line.filtered(
-        lambda li: li.amazon_connector_kind == DISCOUNT_LINE
-        and li.amazon_connector_item_ref == line.amazon_connector_item_ref
-        and li.amazon_connector_charge == (line.amazon_connector_charge or ITEM)
+        lambda li: (
+            li.amazon_connector_kind == DISCOUNT_LINE
+            and li.amazon_connector_item_ref == line.amazon_connector_item_ref
+            and li.amazon_connector_charge == (line.amazon_connector_charge or ITEM)
+        )
     )
 
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from odoo import Command
-
 from amazon_connector.domain.orders import AMAZON
 from amazon_connector.paging import by_page
 from amazon_connector.port import OrderPlan, Outcome, PlannedLine, Written
+
+from odoo import Command
 
 from .currencies import PricelistBook
 from .customers import CustomerBook

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from odoo import Command
-
 from amazon_connector.domain.lines import PRODUCT_LINE
 from amazon_connector.domain.orders import Window
 from amazon_connector.port import ShippedPackage
+
+from odoo import Command
 
 from .landed import open_pickings
 from .values import naive
@@ -73,7 +73,9 @@ class Deliveries:
     def _picking(self, order, package: ShippedPackage, left: dict) -> dict | None:
         source = order.warehouse_id.lot_stock_id
         moves = [
-            Command.create(self._move(order, line, quantity, source))
+            Command.create(
+                {**self._move(order, line, quantity, source), "group_id": self._group(order).id}
+            )
             for line, quantity in _taken(package.items, left)
         ]
         if not moves:
@@ -84,7 +86,7 @@ class Deliveries:
             "location_id": source.id,
             "location_dest_id": self._customers.id,
             "origin": order.name,
-            "group_id": self._group(order).id,
+            "move_type": order.picking_policy,
             "carrier_tracking_ref": package.tracking or False,
             "amazon_connector_carrier": package.carrier or False,
             "amazon_connector_shipped_outside": True,
@@ -125,9 +127,11 @@ class Deliveries:
 def _goods(order):
     """Lines that are delivered: those of products, if these are goods."""
     return order.order_line.filtered(
-        lambda line: line.amazon_connector_kind == PRODUCT_LINE
-        and line.product_id.type == "consu"
-        and line.product_uom_qty > 0
+        lambda line: (
+            line.amazon_connector_kind == PRODUCT_LINE
+            and line.product_id.type == "consu"
+            and line.product_uom_qty > 0
+        )
     )
 
 

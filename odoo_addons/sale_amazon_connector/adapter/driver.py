@@ -8,14 +8,14 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from odoo.tools import config
-
 from amazon_connector.bootstrap import Connector
 from amazon_connector.clock import Clock, SystemClock
 from amazon_connector.port import LostRace
 from amazon_connector.spapi import Endpoints
 from amazon_connector.steps import Next, UseCase, drive
 from amazon_connector.vault import VARIABLE, Vault
+
+from odoo.tools import config
 
 from .backend import OdooBackend
 from .errors import translated
@@ -51,31 +51,46 @@ def run(env, use_case: UseCase) -> Next:
     """Drive a use case until it waits or is done, one committed transaction for each step."""
 
     def run_step(step: Callable[[], Next]) -> Next:
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                with translated():
-                    outcome = step()
-                    env.cr.commit()  # pylint: disable=invalid-commit
+        for _attempt in range(_ATTEMPTS - 1):
+            outcome = _step_or_lost(env, step)
+            if outcome is not None:
                 return outcome
-            except LostRace:
-                env.cr.rollback()
-                if attempt == _ATTEMPTS:
-                    raise
-        raise AssertionError("unreachable")
+        return _committed(env, step)
 
     return drive(use_case, run_step)
 
 
+def _committed(env, step: Callable[[], Next]) -> Next:
+    with translated():
+        outcome = step()
+        env.cr.commit()  # pylint: disable=invalid-commit
+    return outcome
+
+
+def _step_or_lost(env, step: Callable[[], Next]) -> Next | None:
+    """The outcome; None where the step lost a race and was rolled back."""
+    try:
+        return _committed(env, step)
+    except LostRace:
+        env.cr.rollback()
+        return None
+
+
 def work(env) -> None:
-    """All that is due. No exception leaves: Odoo would switch the job off after five."""
+    """All that is due."""
     for use_case in connector(env).work():
-        try:
-            run(env, use_case)
-        except Exception as error:  # noqa: BLE001 - one group's trouble is not the others'
-            env.cr.rollback()
-            _logger.info(
-                "A step of %s did not end: %s; the next run goes on from there.",
-                type(use_case).__name__,
-                type(error).__name__,
-                extra={"action": "step_failed"},
-            )
+        _try(env, use_case)
+
+
+def _try(env, use_case: UseCase) -> None:
+    """No exception leaves: Odoo would switch the job off after five."""
+    try:
+        run(env, use_case)
+    except Exception as error:  # noqa: BLE001 - one group's trouble is not the others'
+        env.cr.rollback()
+        _logger.info(
+            "A step of %s did not end: %s; the next run goes on from there.",
+            type(use_case).__name__,
+            type(error).__name__,
+            extra={"action": "step_failed"},
+        )

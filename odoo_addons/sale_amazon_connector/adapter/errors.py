@@ -6,9 +6,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 
 import psycopg2
-from psycopg2 import errors
-
 from amazon_connector.port import LostRace, Unavailable
+from psycopg2 import errors
 
 _RACES = (errors.SerializationFailure, errors.DeadlockDetected, errors.LockNotAvailable)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from odoo import fields
-
 from amazon_connector.port import Issue, IssueKey
+
+from odoo import fields
 
 from .values import ids
 

@@ -7,9 +7,9 @@ basis, the order gets a fiscal position of the marketplace's own that maps the t
 
 from __future__ import annotations
 
-from odoo import Command
-
 from amazon_connector.port import OrderPlan, PlannedLine
+
+from odoo import Command
 
 
 class TaxBook:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from psycopg2 import errors
-
 from amazon_connector.port import LostRace
 from amazon_connector.usage import (
     BucketState,
@@ -22,6 +20,7 @@ from amazon_connector.usage import (
     refilled,
     taken,
 )
+from psycopg2 import errors
 
 from .values import aware, naive
 
@@ -70,18 +69,24 @@ class OdooUsagePlans:
         now: datetime,
         change: Callable[[BucketState], BucketState],
     ) -> None:
-        for _attempt in range(_ATTEMPTS):
-            try:
-                with self._registry.cursor() as cr:
-                    state = change(self._state(cr, key, plan, now, _READ + " FOR UPDATE"))
-                    cr.execute(
-                        _WRITE, (key, state.tokens, naive(state.at), state.rate, state.burst)
-                    )
-                return
-            except (errors.SerializationFailure, errors.DeadlockDetected):
-                # Two processes took from one bucket at once: read it again.
-                continue
-        raise LostRace("Amazon's usage plan is busy.")
+        if not any(self._changed(key, plan, now, change) for _attempt in range(_ATTEMPTS)):
+            raise LostRace("Amazon's usage plan is busy.")
+
+    def _changed(
+        self,
+        key: str,
+        plan: UsagePlan,
+        now: datetime,
+        change: Callable[[BucketState], BucketState],
+    ) -> bool:
+        """Whether the row could be written; not if another process wrote it at the same time."""
+        try:
+            with self._registry.cursor() as cr:
+                state = change(self._state(cr, key, plan, now, _READ + " FOR UPDATE"))
+                cr.execute(_WRITE, (key, state.tokens, naive(state.at), state.rate, state.burst))
+        except (errors.SerializationFailure, errors.DeadlockDetected):
+            return False
+        return True
 
     @staticmethod
     def _state(cr, key: str, plan: UsagePlan, now: datetime, query: str) -> BucketState:

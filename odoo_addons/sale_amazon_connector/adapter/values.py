@@ -21,7 +21,7 @@ QUIET = {
 }
 
 
-def aware(moment: datetime | None | bool) -> datetime | None:
+def aware(moment: datetime | bool | None) -> datetime | None:
     """Odoo's naive UTC as aware UTC."""
     return moment.replace(tzinfo=timezone.utc) if moment else None
 

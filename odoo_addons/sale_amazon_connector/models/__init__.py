@@ -1,20 +1,22 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from . import account_fiscal_position
-from . import account_move
-from . import account_tax
-from . import amazon_connector_account
-from . import amazon_connector_account_marketplace
-from . import amazon_connector_fiscal_rule
-from . import amazon_connector_issue
-from . import amazon_connector_link_state
-from . import amazon_connector_marketplace
-from . import amazon_connector_offer
-from . import amazon_connector_order
-from . import amazon_connector_search_turn
-from . import amazon_connector_usage
-from . import product_pricelist
-from . import res_company
-from . import res_partner
-from . import sale_order
-from . import sale_order_line
-from . import stock_picking
+from . import (
+    account_fiscal_position,
+    account_move,
+    account_tax,
+    amazon_connector_account,
+    amazon_connector_account_marketplace,
+    amazon_connector_fiscal_rule,
+    amazon_connector_issue,
+    amazon_connector_link_state,
+    amazon_connector_marketplace,
+    amazon_connector_offer,
+    amazon_connector_order,
+    amazon_connector_search_turn,
+    amazon_connector_usage,
+    product_pricelist,
+    res_company,
+    res_partner,
+    sale_order,
+    sale_order_line,
+    stock_picking,
+)

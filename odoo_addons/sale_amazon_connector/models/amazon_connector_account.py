@@ -7,7 +7,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..adapter import driver
-
 from .amazon_connector_marketplace import REGIONS
 
 SYSTEM = "base.group_system"
@@ -97,11 +96,11 @@ class AmazonConnectorAccount(models.Model):
 
     def _seal(self, typed, stored):
         vault = driver.vault()
-        for account in self.filtered(typed):
-            try:
+        try:
+            for account in self.filtered(typed):
                 account[stored] = vault.seal(account[typed], str(account.id))
-            except NoKey as error:
-                raise UserError(str(error)) from error
+        except NoKey as error:
+            raise UserError(str(error)) from error
 
     def _compute_counts(self):
         for account in self:
@@ -139,8 +138,10 @@ class AmazonConnectorAccount(models.Model):
         for account in self.sudo():
             company = account.company_id
             if not account.warehouse_id:
-                account.warehouse_id = self.env["stock.warehouse"].sudo().search(
-                    [("company_id", "=", company.id)], limit=1
+                account.warehouse_id = (
+                    self.env["stock.warehouse"]
+                    .sudo()
+                    .search([("company_id", "=", company.id)], limit=1)
                 )
             if not account.location_id:
                 account.location_id = account._make_location()
@@ -150,13 +151,17 @@ class AmazonConnectorAccount(models.Model):
 
     def _make_location(self):
         self.ensure_one()
-        return self.env["stock.location"].sudo().create(
-            {
-                "name": self.env._("Amazon: %s", self.name),
-                "usage": "internal",
-                "company_id": self.company_id.id,
-                "location_id": self.warehouse_id.view_location_id.id,
-            }
+        return (
+            self.env["stock.location"]
+            .sudo()
+            .create(
+                {
+                    "name": self.env._("Amazon: %s", self.name),
+                    "usage": "internal",
+                    "company_id": self.company_id.id,
+                    "location_id": self.warehouse_id.view_location_id.id,
+                }
+            )
         )
 
     # By hand
@@ -172,9 +177,7 @@ class AmazonConnectorAccount(models.Model):
         account = self.sudo()
         try:
             token = driver.vault().open(account.sealed_refresh_token or "", str(account.id))
-            driver.connector(self.env).paste_token(
-                str(account.id), account.seller_id or "", token
-            )
+            driver.connector(self.env).paste_token(str(account.id), account.seller_id or "", token)
         except (SellingPartnerError, LinkAgain, BackendError) as error:
             raise UserError(str(error)) from error
 

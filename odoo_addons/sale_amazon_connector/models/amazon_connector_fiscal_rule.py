@@ -21,7 +21,9 @@ class AmazonConnectorFiscalRule(models.Model):
     def _fits(self, country_code, is_business):
         """The most telling rule for this buyer: business buyers first, then the country."""
         fitting = self.filtered(
-            lambda rule: (is_business or not rule.is_business)
-            and (not rule.country_id or rule.country_id.code == country_code)
+            lambda rule: (
+                (is_business or not rule.is_business)
+                and (not rule.country_id or rule.country_id.code == country_code)
+            )
         )
         return fitting.sorted(lambda rule: (not rule.is_business, not rule.country_id))[:1]

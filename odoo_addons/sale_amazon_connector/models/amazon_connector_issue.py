@@ -23,7 +23,8 @@ class AmazonConnectorIssue(models.Model):
         self.env.cr.execute(
             """
             CREATE UNIQUE INDEX IF NOT EXISTS amazon_connector_issue_open_once
-            ON amazon_connector_issue (account_id, kind, COALESCE(order_ref, ''), COALESCE(subject, ''))
+            ON amazon_connector_issue
+               (account_id, kind, COALESCE(order_ref, ''), COALESCE(subject, ''))
             WHERE closed_at IS NULL
             """
         )

@@ -10,9 +10,7 @@ class AmazonConnectorLinkState(models.Model):
     _rec_name = "account_id"
 
     state = fields.Char(required=True)
-    account_id = fields.Many2one(
-        "amazon.connector.account", required=True, ondelete="cascade"
-    )
+    account_id = fields.Many2one("amazon.connector.account", required=True, ondelete="cascade")
     expires = fields.Datetime(required=True)
 
     _sql_constraints = [

@@ -65,9 +65,7 @@ class AmazonConnectorOrder(models.Model):
         orders = self.env["sale.order"].search(
             [("amazon_connector_order_ref", "in", self.mapped("order_ref"))]
         )
-        by_key = {
-            (o.amazon_connector_seller_id, o.amazon_connector_order_ref): o for o in orders
-        }
+        by_key = {(o.amazon_connector_seller_id, o.amazon_connector_order_ref): o for o in orders}
         for row in self:
             row.sale_order_id = by_key.get((row.seller_id, row.order_ref), False)
 

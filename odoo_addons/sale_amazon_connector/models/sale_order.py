@@ -32,9 +32,7 @@ class SaleOrder(models.Model):
         help="Created on Amazon before the account was linked: no delivery, no stock.",
     )
     amazon_connector_include_tax = fields.Boolean(readonly=True, copy=False)
-    amazon_connector_gift_messages = fields.Text(
-        string="Gift Messages", readonly=True, copy=False
-    )
+    amazon_connector_gift_messages = fields.Text(string="Gift Messages", readonly=True, copy=False)
     amazon_connector_purchase_order = fields.Char(
         string="Buyer's Purchase Order", readonly=True, copy=False
     )

@@ -26,8 +26,10 @@ class SaleOrderLine(models.Model):
     def _action_launch_stock_rule(self, previous_product_uom_qty=False):
         """FBA and history launch no rule, nor do shipping, discounts and charges."""
         launched = self.filtered(
-            lambda line: line.order_id._amazon_connector_moves_stock()
-            and line.amazon_connector_kind in (False, "product")
+            lambda line: (
+                line.order_id._amazon_connector_moves_stock()
+                and line.amazon_connector_kind in (False, "product")
+            )
         )
         return super(SaleOrderLine, launched)._action_launch_stock_rule(previous_product_uom_qty)
 

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from . import test_contract_accounts
-from . import test_contract_orders
-from . import test_contract_search
-from . import test_contract_taxes
+from . import (
+    test_contract_accounts,
+    test_contract_orders,
+    test_contract_search,
+    test_contract_taxes,
+)

@@ -96,9 +96,7 @@ class Arranging:
 
     def stock(self, reference, where, quantity):
         product = self.env["product.product"].search([("default_code", "=", reference)])
-        self.env["stock.quant"]._update_available_quantity(
-            product, self._location(where), quantity
-        )
+        self.env["stock.quant"]._update_available_quantity(product, self._location(where), quantity)
         self._fresh()
 
     def _location(self, where):
@@ -136,9 +134,7 @@ class Arranging:
 
     def _tax(self, tax, company):
         taxes = self.env["account.tax"].with_company(company)
-        found = taxes.search(
-            [("name", "=", tax.name), ("company_id", "=", company.id)], limit=1
-        )
+        found = taxes.search([("name", "=", tax.name), ("company_id", "=", company.id)], limit=1)
         return found or taxes.create(
             {
                 "name": tax.name,

@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """What the classes of the contract suite share in Odoo."""
 
-from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
 
 from .world import OdooWorld
 
 
-class ContractCase(TransactionCase):
-    """Odoo's loader takes inherited tests only from classes that say so."""
+class InOdoo:
+    """Mixed in before a contract and Odoo's own ``TransactionCase``."""
+
+    # Odoo's loader takes inherited tests only from classes that say so.
 
     allow_inherited_tests_method = True
 

@@ -1,57 +1,55 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from amazon_connector.testing.contract.changes import (
+from amazon_connector.testing.contract import (
     CancellationContract,
     ChangesContract,
-    ShippedOutsideContract,
-)
-from amazon_connector.testing.contract.orders import (
     FbaContract,
     OrdersContract,
     PairingContract,
+    PersonalDataContract,
     QuarantineContract,
+    ShippedOutsideContract,
 )
-from amazon_connector.testing.contract.personal_data import PersonalDataContract
 
-from odoo.tests import tagged
+from odoo.tests import TransactionCase, tagged
 
-from .common import ContractCase
+from .common import InOdoo
 
 
 @tagged("post_install", "-at_install")
-class TestOrders(OrdersContract, ContractCase):
+class TestOrders(InOdoo, OrdersContract, TransactionCase):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestFba(FbaContract, ContractCase):
+class TestFba(InOdoo, FbaContract, TransactionCase):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestPairing(PairingContract, ContractCase):
+class TestPairing(InOdoo, PairingContract, TransactionCase):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestQuarantine(QuarantineContract, ContractCase):
+class TestQuarantine(InOdoo, QuarantineContract, TransactionCase):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestCancellation(CancellationContract, ContractCase):
+class TestCancellation(InOdoo, CancellationContract, TransactionCase):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestShippedOutside(ShippedOutsideContract, ContractCase):
+class TestShippedOutside(InOdoo, ShippedOutsideContract, TransactionCase):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestChanges(ChangesContract, ContractCase):
+class TestChanges(InOdoo, ChangesContract, TransactionCase):
     pass
 
 
 @tagged("post_install", "-at_install")
-class TestPersonalData(PersonalDataContract, ContractCase):
+class TestPersonalData(InOdoo, PersonalDataContract, TransactionCase):
     pass

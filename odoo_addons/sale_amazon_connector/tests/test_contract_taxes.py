@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from amazon_connector.testing.contract.taxes import TaxesContract
+from amazon_connector.testing.contract import TaxesContract
 
-from odoo.tests import tagged
+from odoo.tests import TransactionCase, tagged
 
-from .common import ContractCase
+from .common import InOdoo
 
 
 @tagged("post_install", "-at_install")
-class TestTaxes(TaxesContract, ContractCase):
+class TestTaxes(InOdoo, TaxesContract, TransactionCase):
     pass

@@ -4,16 +4,13 @@
 from amazon_connector.domain.orders import Window
 from amazon_connector.testing.world import ALL_TOPICS
 
-
 from ..adapter import OdooBackend, OdooUsagePlans
 from ..adapter.landed import open_pickings
 from ..adapter.values import aware
 from . import seen
 from .arranging import Arranging
 
-TEXTS = """
-    SELECT string_agg(t::text, ' ') FROM {table} t
-"""
+TEXTS = "SELECT string_agg(t::text, ' ') FROM {table} t"
 TABLES = (
     "res_partner",
     "sale_order",
@@ -82,9 +79,7 @@ class OdooWorld(Arranging):
 
     def accept(self, order_id):
         self._fresh()
-        self.env.cr.execute(
-            f"ALTER TABLE sale_order DROP CONSTRAINT {self._constraint(order_id)}"
-        )
+        self.env.cr.execute(f"ALTER TABLE sale_order DROP CONSTRAINT {self._constraint(order_id)}")
 
     @staticmethod
     def _constraint(order_id):
@@ -166,5 +161,3 @@ class OdooWorld(Arranging):
         """Nothing is seen from the cache: what counts is what the database holds."""
         self.env.flush_all()
         self.env.invalidate_all()
-
-
