@@ -158,7 +158,8 @@ class SearchTurn:
 
     ``kind`` is "open" (FBM orders still open), "updates" (changed since ``after``) or
     "probe" (which marketplace Amazon refuses; ``marketplace_ids`` are those left to try).
-    The parameters are repeated unchanged with every page's token; ``token_at`` is its age.
+    The parameters are repeated unchanged with every page's token; ``token_at`` is when Amazon
+    gave it. ``until`` bounds a search that did not fit into the life of its tokens.
     ``version`` counts the writes: a write on an older version is a ``LostRace``.
     """
 
@@ -167,6 +168,7 @@ class SearchTurn:
     account_ids: tuple[str, ...]
     marketplace_ids: tuple[str, ...]
     after: datetime
+    until: datetime | None = None
     before: datetime | None = None
     token: str = ""
     token_at: datetime | None = None

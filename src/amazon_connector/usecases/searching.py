@@ -41,6 +41,7 @@ OVERLAP = timedelta(minutes=10)
 HORIZON = timedelta(days=729)
 TOKEN_LIFE = timedelta(hours=23)
 _LONGEST_PAUSE = timedelta(minutes=15)
+_SHORTEST_SPAN = timedelta(hours=1)
 
 
 class Amazon(Protocol):
@@ -157,6 +158,7 @@ class SyncOrders:
         return OrdersQuery(
             marketplace_ids=turn.marketplace_ids,
             last_updated_after=turn.after,
+            last_updated_before=turn.until,
             pagination_token=turn.token or None,
         )
 
@@ -189,8 +191,7 @@ class SyncOrders:
         return replace(
             turn,
             token=page.next_token or "",
-            # Whether a new token is fresh for 24 hours is not documented: the first one counts.
-            token_at=turn.token_at or now,
+            token_at=now,
             before=turn.before or page.last_updated_before,
             pages=turn.pages + 1,
             failures=0,
@@ -211,7 +212,8 @@ class SyncOrders:
                     # Not before the turn's own beginning: the overlap is no step back.
                     cursor=until if until and (not a.cursor or until > a.cursor) else None,
                     cursor_before=a.cursor,
-                    next_turn=now + timedelta(minutes=a.turn_minutes),
+                    # A bounded search has not caught up: the next one follows at once.
+                    next_turn=now + timedelta(minutes=0 if turn.until else a.turn_minutes),
                     problem="",
                 )
                 for a in accounts
@@ -229,15 +231,28 @@ class SyncOrders:
             if end:
                 self._backend.end_search_turn(turn)
             else:
-                fresh = replace(turn, token="", token_at=None, before=None, pages=0, failures=0)
-                self._backend.save_search_turn(fresh)
+                self._backend.save_search_turn(_from_first_page(turn))
+        return GoOn()
+
+    def _token_refused(self, turn: SearchTurn) -> Next:
+        """Amazon no longer takes the token. Whether each page's token is fresh for 24 hours is
+        not documented: should a search be too long for its tokens, half of its span is asked
+        for, so that it ends and the cursor moves.
+        """
+        upper = turn.until or turn.before or self._clock.now()
+        half = (upper - turn.after) / 2
+        fresh = _from_first_page(turn)
+        if turn.kind == UPDATES and half > _SHORTEST_SPAN:
+            fresh = replace(fresh, until=turn.after + half)
+        with self._backend.atomic():
+            self._backend.save_search_turn(fresh)
         return GoOn()
 
     def _rejected(
         self, turn: SearchTurn, accounts: Sequence[Account], error: RejectedRequest
     ) -> Next:
-        if turn.token:
-            return self._restart(turn)
+        if turn.token and turn.kind != PROBE:
+            return self._token_refused(turn)
         return self._pause(accounts, str(error), turn)
 
     def _later(self, turn: SearchTurn, accounts: Sequence[Account], error: TemporaryError) -> Next:
@@ -315,3 +330,7 @@ class SyncOrders:
                 ]
             )
         return AgainAt(min(again), problem)
+
+
+def _from_first_page(turn: SearchTurn) -> SearchTurn:
+    return replace(turn, token="", token_at=None, before=None, pages=0, failures=0)
