@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from amazon_connector.port import (
+    Account,
     AccountProgress,
     Issue,
     IssueKey,
@@ -33,7 +35,9 @@ class AccountsContract(Contract):
     topic = "accounts"
 
     def active(self, account_id: str) -> tuple[str, ...]:
-        return next(a for a in self.backend.accounts() if a.account_id == account_id).searched_ids
+        accounts: Sequence[Account] = self.backend.accounts()
+        searched = {a.account_id: a.searched_ids for a in accounts}
+        return searched[account_id]
 
     def test_an_account_reads_back_as_it_was_arranged(self) -> None:
         account_id = self.account()

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from amazon_connector.testing.orders import item, order
 
 from .base import NOW, Contract
@@ -31,8 +33,8 @@ class PersonalDataContract(Contract):
         return [secret for secret in SECRETS if secret in text]
 
     def bought(
-        self, order_id: str = ONE, until: str = "2026-11-25T22:59:59Z", **more: object
-    ) -> dict[str, object]:
+        self, order_id: str = ONE, until: str = "2026-11-25T22:59:59Z", **more: Any
+    ) -> dict[str, Any]:
         return order(
             order_id,
             buyer=BUYER,

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from typing import Any
 
 from amazon_connector.steps import AgainAt, GoOn
 from amazon_connector.testing.orders import item, order
@@ -15,7 +16,7 @@ from .base import FRANCE, GERMANY, NOW, SELLER, Contract
 ITALY = "APJ6JRA9NG5V4"
 
 
-def many(count: int) -> list[dict[str, object]]:
+def many(count: int) -> list[dict[str, Any]]:
     """Orders, each with an id of its own."""
     return [order(f"302-{n:07}-0000000", items=[item(f"{n}")]) for n in range(count)]
 
@@ -25,7 +26,7 @@ class SearchContract(Contract):
 
     topic = "search"
 
-    def searches(self) -> list[dict[str, object]]:
+    def searches(self) -> list[dict[str, Any]]:
         return [query for operation, query in self.amazon.calls if operation == "searchOrders"]
 
     def search(self) -> SyncOrders:
@@ -114,7 +115,7 @@ class SearchContract(Contract):
 
     def test_a_new_account_gets_every_open_fbm_order_however_old(self) -> None:
         self.account(linked_at=NOW, cursor=NOW, opened=False)
-        old = {"created": "2025-06-01T10:00:00Z", "updated": "2025-06-02T10:00:00Z"}
+        old: dict[str, Any] = {"created": "2025-06-01T10:00:00Z", "updated": "2025-06-02T10:00:00Z"}
         self.at_amazon(
             order("302-1-1", **old),
             order("302-2-2", status="SHIPPED", **old),
