@@ -35,6 +35,7 @@ KINDS = {
     "invalid_client": "LWA answers 401 invalid_client",
     "wrong_date": "the Date header is wrong by `seconds`",
 }
+TOKEN = "token"
 FOR_EVER = frozenset({"forbidden_marketplace"})
 
 
@@ -44,7 +45,9 @@ class UnknownFault(ValueError):
 
 @dataclass
 class Fault:
-    """``operation`` is a name, "token" or "*"; ``skip`` requests pass untouched first.
+    """``operation`` is a name, "token" (LWA) or "*" (every operation but LWA).
+
+    ``skip`` requests pass untouched first.
 
     ``count`` None is for ever; ``probability`` applies to each request on its own.
     """
@@ -101,7 +104,7 @@ class Faults:
         self, fault: Fault, operation: str, seller_id: str | None, marketplace_ids: set[str]
     ) -> bool:
         return (
-            fault.operation in ("*", operation)
+            (fault.operation == operation or (fault.operation == "*" and operation != TOKEN))
             and fault.seller_id in (None, seller_id)
             and (fault.marketplace_id is None or fault.marketplace_id in marketplace_ids)
         )

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from amazon_simulator import connection, disturb, instants
-from amazon_simulator.faults import Fault
+from amazon_simulator.faults import TOKEN, Fault
 from amazon_simulator.lwa import LwaError, form_of
 from amazon_simulator.request_log import Entry
 from amazon_simulator.simulation import Simulation
@@ -27,7 +27,7 @@ def token_route(simulation: Simulation) -> Route:
     async def token(request: Request) -> Response:
         body = await request.body()
         now = simulation.catch_up()
-        fault = simulation.faults.strike("token", None, set())
+        fault = simulation.faults.strike(TOKEN, None, set())
         form = form_of(body, request.headers.get("content-type", ""))
         response = _answer(simulation, form, fault, now)
         _log(simulation, response.status_code, fault, now)
@@ -60,7 +60,7 @@ def _answer(
 
 def _log(simulation: Simulation, status: int, fault: Fault | None, now: int) -> None:
     entry = Entry(
-        operation="token",
+        operation=TOKEN,
         status=status,
         time=instants.to_text(now),
         request_id=str(uuid.uuid4()),
