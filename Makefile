@@ -27,6 +27,10 @@ test: ## every test of the project
 test-odoo: ## the addon's tests inside a real Odoo 18 (where an `odoo` command is found)
 	@scripts/python scripts/test_odoo.py
 
+.PHONY: bench
+bench: ## how fast it is: quota in virtual time, writing in real time, memory (10 minutes at most)
+	@scripts/in development python -m bench
+
 .PHONY: lint
 lint: ## the linters alone
 	@scripts/python scripts/test.py --only "ruff check" --only "ruff format" --only mypy --only lint-imports --only pylint-odoo

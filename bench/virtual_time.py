@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Calls and seconds of waiting, in virtual time with Amazon's published usage plans.
+
+The account is linked and its open orders have been read; its cursor lies before all orders.
+What is counted is the whole turn that brings them, from its first call to its last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from amazon_connector.bootstrap import Connector
+from amazon_connector.port import OrderKey
+from amazon_connector.spapi import Endpoints
+from amazon_connector.steps import AgainAt, GoOn, UseCase
+from amazon_connector.testing.memory_world import MemoryWorld
+from amazon_connector.testing.world import Arranged
+from amazon_connector.usecases.searching import SyncOrders
+from amazon_connector.vault import Vault
+
+from .amazon import LINKED, START, Amazon, selling
+from .plain_v0 import PlainClient
+from .results import Values, duration, table
+
+SIZES = (100, 1_000, 2_000, 10_000)
+SEARCH, TOKEN = "searchOrders", "token"
+NOTES = """
+Connector: its own use case on the in-memory backend against the simulator, which answers and
+refuses by Amazon's published rates (searchOrders 0.0056/s, burst 20).
+Calls: all SP-API calls of the turn that brings the orders, LWA's apart. A turn without news is
+one call more every five minutes.
+v0: a plain client (getOrders, then getOrderItems, getOrderAddress and getOrderBuyerInfo for each
+order) is MODELLED: the simulator serves no v0, so its calls are not sent but counted against
+Amazon's published v0 usage plans, for the same orders.
+"""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one turn cost. ``calls`` are SP-API calls, ``tokens`` LWA's."""
+
+    calls: int
+    tokens: int
+    refused: int
+    waited: float
+
+
+class DoesNotHold(AssertionError):
+    """What was measured is not what was to be measured."""
+
+
+def measure() -> tuple[Values, str]:
+    """The keys, and the table."""
+    values: Values = {}
+    rows: list[list[object]] = [["orders", "calls", "LWA", "429", "wait", "v0 calls", "v0 wait"]]
+    for size in SIZES:
+        with selling(size) as amazon:
+            turn = one_turn(amazon)
+            plain = PlainClient(START)
+            plain.read(amazon.order_ids)
+        values |= {f"orders_{size}_calls": turn.calls, f"orders_{size}_wait_s": turn.waited}
+        values |= {f"v0_{size}_calls": plain.calls, f"v0_{size}_wait_s": round(plain.waited, 1)}
+        ours = [turn.calls, turn.tokens, turn.refused, duration(turn.waited)]
+        rows.append([f"{size:,}", *ours, plain.calls, duration(plain.waited)])
+    return values, table("Amazon's quota, in virtual time", rows, NOTES)
+
+
+def one_turn(amazon: Amazon) -> Turn:
+    """Drive the search until the turn is over; every wait turns both clocks."""
+    world = MemoryWorld()
+    connector = _connected(world, amazon)
+    search = next(use_case for use_case in connector.work() if isinstance(use_case, SyncOrders))
+    amazon.forget_calls()
+    waited = _until_over(search, world, amazon)
+    keys = [OrderKey(amazon.seller["seller_id"], order_id) for order_id in amazon.order_ids]
+    missing = len(keys) - len(world.backend().known_orders(keys))
+    if missing:
+        raise DoesNotHold(f"The turn left {missing} orders out.")
+    calls = amazon.calls()
+    refused = sum(n for name, n in calls.items() if name.endswith(" 429"))
+    spapi = sum(n for name, n in calls.items() if " " not in name and name != TOKEN)
+    return Turn(spapi, calls.get(TOKEN, 0), refused, round(waited, 1))
+
+
+def _connected(world: MemoryWorld, amazon: Amazon) -> Connector:
+    vault, seller = Vault([Vault.new_key()]), amazon.seller
+    world.account(
+        Arranged(
+            vault=vault,
+            seller_id=seller["seller_id"],
+            region=seller["region"],
+            marketplace_ids=amazon.marketplace_ids,
+            linked_at=LINKED,
+            cursor=LINKED,
+            client_id=seller["client_id"],
+            client_secret=seller["client_secret"],
+            refresh_token=seller["refresh_token"],
+        )
+    )
+    endpoints = Endpoints.at(amazon.simulator.base_url)
+    return Connector(world.backend(), world.usage_plans(), vault, amazon.clock, endpoints)
+
+
+def _until_over(search: SyncOrders, world: MemoryWorld, amazon: Amazon) -> float:
+    waited, outcome = 0.0, _step(search)
+    while world.backend().search_turn(search.group) is not None or isinstance(outcome, GoOn):
+        if isinstance(outcome, AgainAt):
+            waited += amazon.wait_until(outcome.when)
+        outcome = _step(search)
+    return waited
+
+
+def _step(use_case: UseCase) -> object:
+    return use_case.step()
