@@ -38,6 +38,21 @@ class Judgement:
         yield from self.warnings
 
 
+class Showing:
+    """Which lines a person wants to see: tests, results, whatever went wrong and its traceback."""
+
+    def __init__(self) -> None:
+        self._wanted = False
+
+    def wants(self, line: str) -> bool:
+        """Whether to show it; a line without a head belongs to the one before."""
+        if parsed := LINE.match(line):
+            level, logger = parsed.group("level", "logger")
+            tests = logger.startswith((f"odoo.addons.{ADDON}.tests", "odoo.tests.result"))
+            self._wanted = tests or level in BAD
+        return self._wanted
+
+
 def judge(lines: Iterable[str]) -> Judgement:
     """Read a log in Odoo's own format; only what concerns the addon is judged."""
     judgement, loading = Judgement(), False

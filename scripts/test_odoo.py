@@ -29,7 +29,6 @@ LOG = BUILD / "odoo.log"
 DATA = BUILD / "odoo-data"
 CONFIGURATION = DATA / "odoo.conf"
 DATABASE = "connector_test"
-SHOWN = (*odoo_log.OWN_LOGGERS, "odoo.tests.result", "WARNING", "ERROR", "CRITICAL", "Traceback")
 
 
 def main() -> int:
@@ -81,9 +80,10 @@ def _run(odoo: str, server: PostgreSQL) -> int:
         ) as process,
     ):
         assert process.stdout is not None
+        show = odoo_log.Showing()
         for line in process.stdout:
             log.write(line)
-            if any(word in line for word in SHOWN):
+            if show.wants(line):
                 print(line, end="", flush=True)
     return process.returncode
 
@@ -131,8 +131,8 @@ def _report(code: int, expected: int) -> int:
     print("\n=== make test-odoo")
     print(f"Tests that ran: {len(judgement.tests)}, of the contract: ", end="")
     print(f"{len(judgement.contract_tests)} of {expected}.")
-    print(*complaints, sep="\n")
-    print("FAILED" if complaints else "All passed, none skipped, no warning.")
+    for line in complaints or ["All passed, none skipped, no warning."]:
+        print(line)
     return 1 if complaints else 0
 
 

@@ -73,3 +73,10 @@ def test_a_warning_while_it_loads_is_one() -> None:
         "WARNING py.warnings: invalid escape sequence"
     ]
     assert _complaints(odd) == []
+
+
+def test_a_failure_is_shown_with_its_traceback() -> None:
+    lines = [*GOOD[1:4], f"{STAMP} ERROR db {TESTS}.test_contract: FAIL: TestOrders.test_again"]
+    lines += ["Traceback (most recent call last):", "AssertionError: 1 != 2", GOOD[1]]
+    show = odoo_log.Showing()
+    assert [line for line in lines if show.wants(line)] == lines[2:-1]
