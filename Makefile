@@ -17,7 +17,12 @@ demo-reset: ## forget the demo's data: the next `make demo` starts afresh
 
 .PHONY: serve
 serve: ## the back office for a real Amazon account, without a simulator
+	@echo "In another terminal, for the first user: make createuser NAME=yourname"
 	@scripts/in office amazon-connector serve
+
+.PHONY: createuser
+createuser: ## an administrator of that back office: make createuser NAME=yourname
+	@scripts/in office amazon-connector createuser --administrator "$${NAME:?make createuser NAME=yourname}"
 
 .PHONY: test
 test: ## every test of the project
@@ -29,6 +34,11 @@ test-odoo: ## the addon's tests inside a real Odoo 18 (where an `odoo` command i
 
 .PHONY: bench
 bench: ## how fast it is: quota in virtual time, writing in real time, memory (10 minutes at most)
+	@scripts/in development python -m bench
+
+.PHONY: bench
+bench: ## measure: Amazon's quota in virtual time, ingest and memory; keys in build/bench.json
+	@scripts/python scripts/prerequisites.py postgresql
 	@scripts/in development python -m bench
 
 .PHONY: lint

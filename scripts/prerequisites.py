@@ -2,6 +2,7 @@
 """What the tests need of the machine itself: PostgreSQL's programs and Chromium.
 
 Root gets what is missing from apt-get; anybody else gets the one line to type.
+`python scripts/prerequisites.py postgresql` provides what is named.
 """
 
 from __future__ import annotations
@@ -82,3 +83,10 @@ def _apt_get(*arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     command = ["apt-get", "-qq", *arguments]
     return subprocess.run(command, env=environment, capture_output=True, text=True)
+
+
+if __name__ == "__main__":
+    try:
+        provide(*sys.argv[1:])
+    except Missing as error:
+        sys.exit(str(error))
