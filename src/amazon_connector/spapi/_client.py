@@ -153,7 +153,7 @@ class SellingPartnerClient:
         return _throttling.later(response, now, when, operation.plan)
 
     def _may_be_the_token(self, response: Response, token: AccessToken) -> bool:
-        if _status.speaks_of_the_token(response):
+        if response.status == 401 or _status.speaks_of_the_token(response):
             return True
         return self._clock.now() - token.obtained >= _SURELY_GOOD
 

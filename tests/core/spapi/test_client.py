@@ -133,7 +133,8 @@ def test_a_senseless_rate_is_not_learned(
 ):
     amazon.will_say(*[reply({}, x_amzn_RateLimit_Limit=rate)] * 30)
     for _ in range(30):
-        read(client)
+        answer = client.call(GET, path={"orderId": "1"})
+        assert answer.rate is None or 0 < answer.rate < float("inf")
     clock.advance(2)
     assert client.tokens_left(GET) == pytest.approx(1)
 
@@ -167,6 +168,12 @@ def test_refused_twice_is_access_denied(
     assert (len(amazon.asked), len(amazon.signed_in)) == (3, 2)
     assert (caught.value.status, caught.value.request_id) == (status, "req-1")
     assert "link the account again" in str(caught.value)
+
+
+def test_401_is_always_about_the_token(client: SellingPartnerClient, amazon: ScriptedAmazon):
+    amazon.will_say(errors(401, "Unauthorized", "Denied."), reply({"order": {}}))
+    assert read(client) == {"order": {}}
+    assert len(amazon.signed_in) == 2
 
 
 def test_a_brand_new_token_is_not_renewed_for_a_missing_right(
