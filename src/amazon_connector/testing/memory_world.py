@@ -1,0 +1,251 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Arranges and inspects the in-memory ERP (``testing.world.World``)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timezone
+from decimal import Decimal
+
+from amazon_connector.domain.marketplaces import BY_ID
+from amazon_connector.domain.orders import NO_WINDOW, Address, Window
+from amazon_connector.port import (
+    Account,
+    AccountMarketplace,
+    Backend,
+    NewOffer,
+    OfferKey,
+    OrderKey,
+    Product,
+)
+from amazon_connector.usage import MemoryUsagePlans, UsagePlans
+
+from .memory import MemoryBackend
+from .memory_documents import ZERO, ship
+from .memory_state import DONE, OPEN, Parcel, SalesLine, SalesOrder, StoredProduct
+from .world import (
+    ALL_TOPICS,
+    Arranged,
+    SeenDelivery,
+    SeenIssue,
+    SeenLine,
+    SeenMove,
+    SeenOrder,
+    Tax,
+    World,
+)
+
+_DELIVERED = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
+
+
+class MemoryWorld(World):
+    """All topics but "taxes": it has no tax engine."""
+
+    topics = ALL_TOPICS - {"taxes"}
+
+    def __init__(self) -> None:
+        self.erp = MemoryBackend()
+        self._usage_plans = MemoryUsagePlans()
+        self._stock: dict[tuple[str, str], int] = {}
+
+    def backend(self) -> Backend:
+        return self.erp
+
+    def usage_plans(self) -> UsagePlans:
+        return self._usage_plans
+
+    # Arrange
+
+    def account(self, arranged: Arranged) -> str:
+        account_id = str(len(self.erp.state.accounts) + 1)
+        sealed = arranged.vault.seal(arranged.refresh_token, account_id)
+        self.erp.state.companies[account_id] = arranged.company
+        self.erp.state.accounts[account_id] = Account(
+            account_id=account_id,
+            name=arranged.name,
+            seller_id=arranged.seller_id if arranged.linked else "",
+            region=arranged.region,
+            client_id=arranged.client_id,
+            sealed_client_secret=arranged.vault.seal(arranged.client_secret, account_id),
+            sealed_refresh_token=sealed if arranged.linked else "",
+            marketplaces=tuple(_marketplace(m) for m in arranged.marketplace_ids),
+            linked_at=arranged.linked_at if arranged.linked else None,
+            cursor=arranged.cursor,
+            opened=arranged.opened,
+            application_id=arranged.application_id,
+        )
+        self.erp.default_products(account_id)
+        return account_id
+
+    def product(self, reference: str, *, tax: Tax | None = None, storable: bool = True) -> str:
+        product_id = f"P{len(self.erp.state.products) + 1}"
+        self.erp.state.products[product_id] = StoredProduct(product_id, reference, storable)
+        return product_id
+
+    def offer(self, account_id: str, marketplace_id: str, sku: str, reference: str) -> None:
+        key = OfferKey(account_id, marketplace_id, sku)
+        product = Product(self._of_reference(reference).product_id)
+        self.erp.state.offers[key] = NewOffer(key, product)
+
+    def map_tax(
+        self,
+        account_id: str,
+        marketplace_id: str,
+        country: str,
+        business: bool,
+        source: Tax,
+        target: Tax | None,
+    ) -> None:
+        raise NotImplementedError("There is no tax engine in memory.")
+
+    def stock(self, reference: str, where: str, quantity: int) -> None:
+        self._stock[reference, where] = self._stock.get((reference, where), 0) + quantity
+
+    def deliver(self, seller_id: str, order_id: str, quantities: Mapping[str, int]) -> None:
+        order = self._order(seller_id, order_id)
+        still_open = next(p for p in order.parcels if p.state == OPEN)
+        if still_open.blocked:
+            raise RuntimeError(still_open.blocked)
+        left, pieces = dict(quantities), dict[str, Decimal]()
+        for line in order.lines:
+            reference = self._reference(line.product)
+            taken = min(Decimal(left.get(reference, 0)), still_open.pieces.get(line.key, ZERO))
+            pieces[line.key] = taken
+            left[reference] = left.get(reference, 0) - int(taken)
+        self._put(ship(order, pieces, _DELIVERED))
+
+    def edit_price(self, seller_id: str, order_id: str, reference: str, price: Decimal) -> None:
+        order = self._order(seller_id, order_id)
+        lines = (
+            replace(line, unit_price=price) if self._reference(line.product) == reference else line
+            for line in order.lines
+        )
+        self._put(replace(order, lines=tuple(lines)))
+
+    def edit_address(self, seller_id: str, order_id: str, line1: str) -> None:
+        order = self._order(seller_id, order_id)
+        assert order.delivery is not None
+        address = replace(order.delivery.address, line1=line1)
+        self._put(replace(order, delivery=replace(order.delivery, address=address)))
+
+    def refuse(self, order_id: str) -> None:
+        self.erp.refused.add(order_id)
+
+    def accept(self, order_id: str) -> None:
+        self.erp.refused.discard(order_id)
+
+    # Inspect
+
+    def order(self, seller_id: str, order_id: str) -> SeenOrder | None:
+        order = self.erp.state.orders.get(OrderKey(seller_id, order_id))
+        return self._seen(order) if order else None
+
+    def _seen(self, order: SalesOrder) -> SeenOrder:
+        plan = order.plan
+        company = self.erp.state.companies[plan.account_id]
+        return SeenOrder(
+            name=order.name,
+            state="cancelled" if order.cancelled else "confirmed",
+            ordered_at=plan.ordered_at,
+            currency=plan.currency,
+            total=sum((line.total for line in order.lines), ZERO),
+            tax=ZERO,
+            lines=[self._seen_line(line) for line in order.lines],
+            customer=order.customer.name,
+            customer_id=f"{company}:{order.customer.key}",
+            delivery_address=order.delivery.address if order.delivery else Address(),
+            delivery_address_id=f"{company}:{order.delivery.key}" if order.delivery else "",
+            marketplace_id=plan.marketplace_id,
+            channel=plan.channel,
+            account_id=plan.account_id,
+            sales_team=f"Amazon {company}".strip(),
+            history=plan.history,
+            gift_messages=order.gift_messages,
+            deliveries=[
+                self._seen_delivery(order, p) for p in order.parcels if p.source == "warehouse"
+            ],
+            moves=self._moves(order),
+        )
+
+    def _seen_line(self, line: SalesLine) -> SeenLine:
+        product = self._reference(line.product)
+        total = line.total
+        return SeenLine(line.kind, product, line.description, line.quantity, total, ZERO, total)
+
+    def _seen_delivery(self, order: SalesOrder, parcel: Parcel) -> SeenDelivery:
+        items: dict[str, Decimal] = {}
+        for line in order.lines:
+            if line.key in parcel.pieces:
+                reference = self._reference(line.product)
+                items[reference] = items.get(reference, ZERO) + parcel.pieces[line.key]
+        return SeenDelivery(
+            state=parcel.state,
+            items=items,
+            carrier=parcel.carrier,
+            tracking=parcel.tracking,
+            shipped_outside=parcel.outside,
+            blocked=parcel.blocked,
+            gift_messages=parcel.gift_messages,
+            ship_by=parcel.ship_by.latest,
+        )
+
+    def _moves(self, order: SalesOrder) -> list[SeenMove]:
+        products = {line.key: self._reference(line.product) for line in order.lines}
+        return [
+            SeenMove(products[key], pieces, parcel.source, parcel.done_at)
+            for parcel in order.parcels
+            if parcel.state == DONE and parcel.done_at
+            for key, pieces in parcel.pieces.items()
+        ]
+
+    def count(self, kind: str) -> int:
+        orders = [self._seen(order) for order in self.erp.state.orders.values()]
+        return {
+            "sales_orders": len(orders),
+            "customers": len({order.customer_id for order in orders}),
+            "addresses": len({order.delivery_address_id for order in orders} - {""}),
+            "offers": len(self.erp.state.offers),
+            "deliveries": sum(len(order.deliveries) for order in orders),
+            "moves": sum(len(order.moves) for order in orders),
+        }[kind]
+
+    def on_hand(self, reference: str, where: str) -> Decimal:
+        if not self._of_reference(reference).storable:
+            return ZERO
+        moved = sum(
+            move.quantity
+            for order in self.erp.state.orders.values()
+            for move in self._moves(order)
+            if (move.product, move.source) == (reference, where)
+        )
+        return self._stock.get((reference, where), 0) - Decimal(moved)
+
+    def issues(self) -> Sequence[SeenIssue]:
+        return [SeenIssue(i.kind, i.order_id, i.message) for i in self.erp.state.issues.values()]
+
+    def text_of_everything(self) -> str:
+        state = self.erp.state
+        parts = (state.orders, state.rows, state.issues, state.offers)
+        return "\n".join(str(part) for part in parts)
+
+    def window(self, seller_id: str, order_id: str) -> Window:
+        parcels = self._order(seller_id, order_id).parcels
+        return next((p.ship_by for p in parcels if p.state == OPEN), NO_WINDOW)
+
+    def _order(self, seller_id: str, order_id: str) -> SalesOrder:
+        return self.erp.state.orders[OrderKey(seller_id, order_id)]
+
+    def _put(self, order: SalesOrder) -> None:
+        self.erp.state.orders[order.plan.key] = order
+
+    def _reference(self, product: Product) -> str:
+        return self.erp.state.products[product.product_id].reference
+
+    def _of_reference(self, reference: str) -> StoredProduct:
+        return next(p for p in self.erp.state.products.values() if p.reference == reference)
+
+
+def _marketplace(marketplace_id: str) -> AccountMarketplace:
+    known = BY_ID[marketplace_id]
+    return AccountMarketplace(marketplace_id, known.name, known.currency, known.prices_include_tax)
