@@ -34,16 +34,12 @@ test-odoo: ## the addon's tests inside a real Odoo 18 (where an `odoo` command i
 
 .PHONY: bench
 bench: ## how fast it is: quota in virtual time, writing in real time, memory (10 minutes at most)
-	@scripts/in development python -m bench
-
-.PHONY: bench
-bench: ## measure: Amazon's quota in virtual time, ingest and memory; keys in build/bench.json
 	@scripts/python scripts/prerequisites.py postgresql
 	@scripts/in development python -m bench
 
 .PHONY: lint
 lint: ## the linters alone
-	@scripts/python scripts/test.py --only "ruff check" --only "ruff format" --only mypy --only lint-imports --only pylint-odoo
+	@scripts/python scripts/test.py --lint
 
 .PHONY: format
 format: ## let ruff put the code into shape

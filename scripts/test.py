@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Every test of the project (`make test`): the machine first, then the linters, then the tests.
 
-`--only NAME` (may be repeated) runs just those parts; what stands after `--` goes to pytest.
+`--lint` runs the linters alone, `--only NAME` (may be repeated) just those parts; what stands after `--` goes to pytest.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def run(part: Part) -> Outcome:
 
 def main() -> int:
     options = _options()
-    chosen = [part for part in parts(options.pytest) if part.name in (options.only or {part.name})]
+    chosen = _chosen(options)
     try:
         if any(part.needs_machine for part in chosen):
             prerequisites.provide()
@@ -125,10 +125,18 @@ def main() -> int:
     return 1 if failed else 0
 
 
+def _chosen(options: argparse.Namespace) -> list[Part]:
+    wanted = parts(options.pytest)
+    if options.lint:
+        wanted = [part for part in wanted if not part.needs_machine]
+    return [part for part in wanted if part.name in (options.only or {part.name})]
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     names = [part.name for part in parts([])]
     parser.add_argument("--only", action="append", choices=names, help="run this part alone")
+    parser.add_argument("--lint", action="store_true", help="run the linters alone")
     parser.add_argument("pytest", nargs="*", help="arguments for pytest, after --")
     return parser.parse_args()
 
