@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Every test of the project (`make test`): the machine first, then the linters, then the tests.
 
-`--lint` runs the linters alone, `--only NAME` (may be repeated) just those parts; what stands after `--` goes to pytest.
+`--lint` runs the linters alone, `--only NAME` (may be repeated) just those parts; what stands
+after `--` goes to pytest.
 """
 
 from __future__ import annotations
