@@ -32,7 +32,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bAtz[a-z](?:\||%7C)[^\s\"'&,;\\)}\]]+", re.IGNORECASE), MASK),
     (re.compile(r"\bamzn1\.oa2-cs\.v\d+\.\w+"), MASK),
     # A buyer's address at Amazon is personal data, and so is any other
-    (re.compile(r"[^\s\"'<>()=:,;@]+@[^\s\"'<>()=:,;@]+\.[A-Za-z]{2,}"), MASK),
+    (re.compile(r"[^\s\"'<>()=:,;@]{1,64}@[^\s\"'<>()=:,;@]{1,255}\.[A-Za-z]{2,}"), MASK),
 )
 # What logging itself puts on a record, less the parts that are text of ours.
 _PLAIN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}

@@ -61,7 +61,7 @@ class SellingPartnerClient:
         user_agent: str | None = None,
     ) -> None:
         self._base = endpoints.of(region)
-        self._client_id = credentials.application.client_id
+        self._client_id = credentials.application.client_id.strip()
         self._seller_id = seller_id
         self._region = region
         self._transport = transport
@@ -140,9 +140,10 @@ class SellingPartnerClient:
             retry_at = self._drained(operation, response) if response.status == 429 else None
             raise _status.error_for(operation, response, retry_at=retry_at)
         payload = json_object(response.body) if operation.answers else {}
+        skew = clock_skew(response, self._clock.now())
         if payload is None:
             raise _status.unreadable(operation, response)
-        return Answer(payload, response.request_id, rate, response.status, self.clock_skew)
+        return Answer(payload, response.request_id, rate, response.status, skew)
 
     def _drained(self, operation: Operation, response: Response) -> datetime:
         """Our bucket was too optimistic. When may the next call be made?"""
@@ -158,7 +159,9 @@ class SellingPartnerClient:
         return self._clock.now() - token.obtained >= _SURELY_GOOD
 
     def _seen(self, response: Response) -> None:
-        self.clock_skew = clock_skew(response, self._clock.now())
+        found = clock_skew(response, self._clock.now())
+        if found is not None:
+            self.clock_skew = found
 
     def _fields(self, operation: Operation, **others: object) -> dict[str, object]:
         return fields("amazon_call", operation=operation.name, seller=self._seller_id, **others)

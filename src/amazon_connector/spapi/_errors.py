@@ -43,11 +43,12 @@ class SellingPartnerError(Exception):
         *,
         errors: Sequence[Mapping[str, Any]] = (),
     ) -> None:
-        super().__init__(operation, status, code, message, request_id)
+        # Amazon's own words may quote what was sent
+        self.message = redact(message or _first_line(self))
+        super().__init__(operation, status, code, self.message, request_id)
         self.operation = operation
         self.status = status
         self.code = code
-        self.message = message or _first_line(self)
         self.request_id = request_id
         self.errors = tuple(errors)
 
@@ -56,7 +57,7 @@ class SellingPartnerError(Exception):
         if self.request_id:
             reference.append(f"Amazon's request id {self.request_id}")
         told = ", ".join(part for part in reference if part)
-        return redact(f"{self.message} [{told}]" if told else self.message)
+        return f"{self.message} [{told}]" if told else self.message
 
 
 class ConfigurationError(SellingPartnerError):
@@ -100,7 +101,7 @@ class Throttled(SellingPartnerError):
         errors: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         super().__init__(operation, status, code, message, request_id, errors=errors)
-        self.args = (retry_at, operation, status, code, message, request_id)
+        self.args = (retry_at, operation, status, code, self.message, request_id)
         self.retry_at = retry_at
 
 

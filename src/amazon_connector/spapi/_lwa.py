@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from amazon_connector.clock import Clock
+from amazon_connector.observability import fields, get_logger
 from amazon_connector.spapi._errors import (
     ConfigurationError,
     ConnectionFailed,
@@ -27,6 +28,7 @@ from amazon_connector.spapi._json import json_object
 from amazon_connector.spapi._status import Rule
 from amazon_connector.spapi._transport import Response, Transport
 
+_logger = get_logger(__name__)
 OPERATION = "Login with Amazon"
 # Renewed before it expires: a call must not be under way when it does.
 _MARGIN = timedelta(seconds=60)
@@ -141,6 +143,7 @@ def ask_lwa(
     except ConnectionFailed as error:
         raise ConnectionFailed(OPERATION, message=error.message) from None
     seen(response)
+    _logger.debug("%s was answered %s", OPERATION, response.status, extra=fields("amazon_sign_in"))
     answer = json_object(response.body)
     if response.status != 200:
         raise _error(response, answer or {})

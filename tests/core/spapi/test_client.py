@@ -316,7 +316,7 @@ def test_nothing_shows_a_secret(
     for _ in range(3):
         with pytest.raises(Exception) as caught:  # noqa: PT011 - any of ours
             read(client)
-        shown += str(caught.value)
+        shown += str(caught.value) + repr(caught.value)
     shown += caplog.text
     assert "getOrder" in shown
     for secret in (SECRET, REFRESH, "Atza|1", "x7y@"):

@@ -48,6 +48,19 @@ def test_every_error_is_a_sentence_with_its_reference(kind: type[SellingPartnerE
     assert str(_make(kind)) == expected
 
 
+@pytest.mark.parametrize("kind", _all(SellingPartnerError))
+def test_no_error_shows_a_token(kind: type[SellingPartnerError]):
+    told = {"message": "Header Atza|s3cret is bad, says jane@example.com"}
+    error = (
+        Throttled(datetime(2026, 1, 1, tzinfo=timezone.utc), **told)
+        if kind is Throttled
+        else kind(**told)
+    )
+    shown = f"{error} {error!r} {error.args} {error.message}"
+    assert "s3cret" not in shown
+    assert "jane" not in shown
+
+
 def test_an_error_without_words_explains_its_class():
     assert str(spapi.TokenRevoked()) == (
         "The seller's consent was withdrawn or has expired: link the account again."
