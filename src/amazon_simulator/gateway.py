@@ -153,5 +153,9 @@ def _check_body(body: bytes, content_type: str) -> None:
 
 
 def _json(status: int, payload: Payload) -> Response:
-    content = json.dumps(payload, ensure_ascii=False, separators=(",", ":")).encode()
-    return Response(content, status, media_type="application/json")
+    content = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
+    try:
+        body = content.encode()
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can write and UTF-8 cannot
+        body = json.dumps(payload, separators=(",", ":")).encode()
+    return Response(body, status, media_type="application/json")

@@ -49,7 +49,7 @@ def row_of(seller_id: str, order: Order, as_is: bool = False, **index: Any) -> R
         status=fulfillment.get("fulfillmentStatus", ""),
         fulfilled_by=fulfillment.get("fulfilledBy", ""),
         as_is=as_is,
-        body=json.dumps(order, ensure_ascii=False, separators=(",", ":")),
+        body=json.dumps(order, separators=(",", ":")),
     )
 
 

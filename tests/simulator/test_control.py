@@ -83,6 +83,12 @@ def test_orders_that_lack_much_are_still_found(shop: Shop) -> None:
     assert shop.get("/orders/2026-01-01/orders/odd").status == 200
 
 
+def test_text_that_is_no_unicode_survives(shop: Shop) -> None:
+    order = plain_order(1, programs=["\ud800", "\x00", "😀"])
+    shop.simulator.place(entry(order))
+    assert shop.search().json["orders"][0]["programs"] == order["programs"]
+
+
 def test_an_insert_that_fails_leaves_nothing(shop: Shop) -> None:
     with pytest.raises(ControlFailed, match="400"):
         shop.simulator.place([entry(plain_order(1)), {"sellerId": "nobody", "order": {}}])
