@@ -7,10 +7,9 @@ invoiced), no users and no contacts apart from their orders.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 
 from amazon_connector import port
 from amazon_connector.domain.customers import Customer, DeliveryAddress
@@ -20,15 +19,8 @@ from amazon_connector.paging import by_page
 from amazon_connector.port import OrderChange, OrderKey, OrderPlan, Outcome, Product
 
 from .memory_accounts import Accounts
-from .memory_documents import (
-    cancelled,
-    landed,
-    left_pieces,
-    on_open,
-    with_parcels,
-    with_quantities,
-)
-from .memory_state import SalesLine, SalesOrder, StoredProduct
+from .memory_documents import cancelled, landed, left_pieces, on_open, sold, with_line
+from .memory_state import SalesOrder, StoredProduct
 
 FORGOTTEN = Customer("forgotten", "Amazon customer (forgotten)", anonymous=True)
 _CURRENCIES = {marketplace.currency for marketplace in MARKETPLACES}
@@ -57,12 +49,9 @@ class MemoryBackend(Accounts):
     def orders_to_retry(
         self, account_ids: Sequence[str], due: datetime, limit: int
     ) -> Sequence[port.AmazonOrder]:
-        waiting = [
-            (row.next_attempt, row.key.order_id, row)
-            for row in self._in_quarantine(account_ids)
-            if row.next_attempt and row.next_attempt <= due
-        ]
-        return [row for _, _, row in sorted(waiting, key=lambda found: found[:2])][:limit]
+        waiting = [(r.next_attempt or due, r) for r in self._in_quarantine(account_ids)]
+        ready = [(when, r.key.order_id, r) for when, r in waiting if when <= due]
+        return [row for _, _, row in sorted(ready, key=lambda found: found[:2])][:limit]
 
     def retry_now(self, account_ids: Sequence[str], due: datetime) -> None:
         self.save_orders([replace(r, next_attempt=due) for r in self._in_quarantine(account_ids)])
@@ -84,8 +73,7 @@ class MemoryBackend(Accounts):
             self._check(plan.key)
             if plan.currency not in _CURRENCIES:
                 raise port.CannotBook(f"The currency {plan.currency} does not exist here.")
-            order = _order(plan, f"S{len(self.state.orders) + 1:05}")
-            self.state.orders[plan.key] = with_parcels(order, plan)
+            self.state.orders[plan.key] = sold(plan, f"S{len(self.state.orders) + 1:05}")
         return port.Written(landed(self.state.orders[plan.key]))
 
     def change_orders(self, page: Sequence[OrderChange]) -> Sequence[Outcome]:
@@ -93,15 +81,13 @@ class MemoryBackend(Accounts):
 
     def _change(self, change: OrderChange) -> Outcome:
         self._check(change.key)
-        order = with_quantities(
-            self.state.orders[change.key], {q.line_key: q.quantity for q in change.quantities}
-        )
-        products = {new.line_key: new.product for new in change.products}
-        lines = (
-            replace(line, product=products.get(line.key, line.product)) for line in order.lines
-        )
-        delivery = change.delivery or order.delivery
-        order = replace(order, lines=tuple(lines), delivery=delivery)
+        order = self.state.orders[change.key]
+        for reduced in change.quantities:
+            order = with_line(order, reduced.line_key, quantity=reduced.quantity)
+        found = {new.line_key: new.product for new in change.products}
+        lines = (replace(p, product=found.get(p.line.key, p.product)) for p in order.plan.lines)
+        delivery = change.delivery or order.plan.delivery
+        order = replace(order, plan=replace(order.plan, lines=tuple(lines), delivery=delivery))
         if change.block:
             order = on_open(order, blocked=change.block)
         if change.ship_by:
@@ -112,15 +98,10 @@ class MemoryBackend(Accounts):
     def default_lines(
         self, account_ids: Sequence[str], after: str, limit: int
     ) -> Sequence[OrderKey]:
-        found = [
-            key
-            for key, order in self.state.orders.items()
-            if order.plan.account_id in account_ids
-            and key.order_id > after
-            and not order.cancelled
-            and _has_open_default(order)
-        ]
-        return sorted(found, key=lambda key: (key.order_id, key.seller_id))[:limit]
+        orders = [o for o in self.state.orders.values() if o.plan.account_id in account_ids]
+        found = [o.plan.key for o in orders if _has_open_default(o)]
+        above = [key for key in found if key.order_id > after]
+        return sorted(above, key=lambda key: (key.order_id, key.seller_id))[:limit]
 
     def _check(self, key: OrderKey) -> None:
         if key.order_id in self.refused:
@@ -151,11 +132,10 @@ class MemoryBackend(Accounts):
         return found
 
     def default_products(self, account_id: str) -> port.DefaultProducts:
-        sale, shipping = (
-            self._default(self.state.companies[account_id], reference)
-            for reference in ("Amazon Sale", "Amazon Shipping")
+        company = self.state.companies[account_id]
+        return port.DefaultProducts(
+            self._default(company, "Amazon Sale"), self._default(company, "Amazon Shipping")
         )
-        return port.DefaultProducts(sale, shipping)
 
     def _default(self, company: str, reference: str) -> Product:
         product = StoredProduct(f"{company}:{reference}", reference, False, is_default=True)
@@ -167,36 +147,20 @@ class MemoryBackend(Accounts):
             self.state.offers.setdefault(offer.key, offer)
 
 
-def _order(plan: OrderPlan, name: str) -> SalesOrder:
-    anonymous = replace(plan, customer=FORGOTTEN, delivery=None, gift_messages=(), lines=())
-    gift_messages = "\n".join(plan.gift_messages)
-    lines = tuple(_lines(plan.lines))
-    return SalesOrder(anonymous, name, plan.customer, plan.delivery, gift_messages, lines)
-
-
-def _lines(planned: Iterable[port.PlannedLine]) -> Iterable[SalesLine]:
-    for plan in planned:
-        line = plan.line
-        yield SalesLine(
-            line.key,
-            line.item_id,
-            line.kind,
-            line.description,
-            plan.product,
-            Decimal(line.quantity),
-            line.unit_price,
-        )
-
-
 def _has_open_default(order: SalesOrder) -> bool:
     left = left_pieces(order)
-    return any(line.product.is_default and not left.get(line.key) for line in order.lines)
+    return not order.cancelled and any(
+        p.product.is_default and not left.get(p.line.key) for p in order.plan.lines
+    )
 
 
 def _forgotten(order: SalesOrder) -> SalesOrder:
-    delivery = order.delivery
+    plan = order.plan
+    delivery, customer = plan.delivery, plan.customer
     if delivery:
         delivery = DeliveryAddress("forgotten", Address(country=delivery.address.country))
+    if not customer.anonymous:
+        customer = FORGOTTEN
+    plan = replace(plan, customer=customer, delivery=delivery, gift_messages=(), purchase_order="")
     parcels = tuple(replace(parcel, gift_messages="") for parcel in order.parcels)
-    customer = order.customer if order.customer.anonymous else FORGOTTEN
-    return replace(order, customer=customer, delivery=delivery, gift_messages="", parcels=parcels)
+    return replace(order, plan=plan, parcels=parcels)

@@ -44,15 +44,13 @@ class Accounts(Store):
         for seen in page:
             account = self.state.accounts[seen.account_id]
             found = {m.marketplace_id: m for m in account.marketplaces}
-            blocked = "" if seen.usable else seen.note or "The seller cannot use it."
             if seen.marketplace_id not in found:
                 added.append(seen.marketplace_id)
-                found[seen.marketplace_id] = self._marketplace(seen, account)
-            marketplace = replace(found[seen.marketplace_id], blocked=blocked)
-            found[seen.marketplace_id] = marketplace
-            self.state.accounts[seen.account_id] = replace(
-                account, marketplaces=tuple(found.values())
-            )
+            marketplace = found.get(seen.marketplace_id) or self._marketplace(seen, account)
+            blocked = "" if seen.usable else seen.note or "The seller cannot use it."
+            found[seen.marketplace_id] = replace(marketplace, blocked=blocked)
+            marketplaces = tuple(found.values())
+            self.state.accounts[seen.account_id] = replace(account, marketplaces=marketplaces)
         return added
 
     def _marketplace(
@@ -71,11 +69,11 @@ class Accounts(Store):
     def block_marketplaces(self, account_ids: Sequence[str], blocked: Mapping[str, str]) -> None:
         for account_id in account_ids:
             account = self.state.accounts[account_id]
-            marketplaces = tuple(
-                replace(m, blocked=blocked.get(m.marketplace_id, m.blocked))
-                for m in account.marketplaces
+            found = account.marketplaces
+            found = tuple(
+                replace(m, blocked=blocked.get(m.marketplace_id, m.blocked)) for m in found
             )
-            self.state.accounts[account_id] = replace(account, marketplaces=marketplaces)
+            self.state.accounts[account_id] = replace(account, marketplaces=found)
 
     def add_link_state(self, state: port.LinkState) -> None:
         self.state.link_states[state.state] = state

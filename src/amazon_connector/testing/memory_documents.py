@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 
 from amazon_connector.domain.customers import fingerprint
 from amazon_connector.domain.lines import PRODUCT_LINE
 from amazon_connector.domain.orders import AMAZON, MERCHANT
 from amazon_connector.domain.totals import LandedLine
-from amazon_connector.port import Landed, OrderPlan
+from amazon_connector.port import Landed, OrderPlan, PlannedLine
 
-from .memory_state import CANCELLED, DONE, OPEN, Parcel, SalesLine, SalesOrder
+from .memory_state import CANCELLED, DONE, OPEN, Parcel, SalesOrder
 
 ZERO = Decimal(0)
 Pieces = Mapping[str, Decimal]  # by line key
@@ -23,28 +22,25 @@ Pieces = Mapping[str, Decimal]  # by line key
 def landed(order: SalesOrder) -> Landed:
     """The order as the port tells it."""
     left, by_item = left_pieces(order), dict[str, Decimal]()
-    for line in order.lines:
-        by_item[line.item_id] = by_item.get(line.item_id, ZERO) + left.get(line.key, ZERO)
+    for planned in order.plan.lines:
+        item_id, pieces = planned.line.item_id, left.get(planned.line.key, ZERO)
+        by_item[item_id] = by_item.get(item_id, ZERO) + pieces
+    delivery = order.plan.delivery
     return Landed(
-        total=sum((line.total for line in order.lines), ZERO),
-        lines=tuple(_landed_line(line, left) for line in order.lines),
+        total=sum((planned.line.amount for planned in order.plan.lines), ZERO),
+        lines=tuple(_landed_line(planned, left) for planned in order.plan.lines),
         cancelled=order.cancelled,
         left=by_item,
-        address=fingerprint(order.delivery.address if order.delivery else None),
+        address=fingerprint(delivery.address if delivery else None),
         open_delivery=any(parcel.state == OPEN for parcel in order.parcels),
         name=order.name,
     )
 
 
-def _landed_line(line: SalesLine, left: Pieces) -> LandedLine:
-    return LandedLine(
-        key=line.key,
-        quantity=line.quantity,
-        untaxed=line.total,
-        tax=ZERO,
-        delivered=left.get(line.key, ZERO),
-        on_default=line.product.is_default,
-    )
+def _landed_line(planned: PlannedLine, left: Pieces) -> LandedLine:
+    line, delivered = planned.line, left.get(planned.line.key, ZERO)
+    made = LandedLine(line.key, Decimal(line.quantity), line.amount, ZERO, delivered=delivered)
+    return replace(made, on_default=planned.product.is_default)
 
 
 def left_pieces(order: SalesOrder) -> Pieces:
@@ -56,18 +52,22 @@ def left_pieces(order: SalesOrder) -> Pieces:
     return left
 
 
-def with_parcels(order: SalesOrder, plan: OrderPlan) -> SalesOrder:
+def sold(plan: OrderPlan, name: str) -> SalesOrder:
     """FBM: a delivery, what is shipped already booked as done. FBA: done moves."""
-    goods = {li.key: li.quantity for li in order.lines if li.kind == PRODUCT_LINE and li.quantity}
+    lines = [planned.line for planned in plan.lines if planned.line.kind == PRODUCT_LINE]
+    goods = {line.key: Decimal(line.quantity) for line in lines if line.quantity}
     if plan.history or not goods or plan.channel not in (AMAZON, MERCHANT):
-        return order
+        return SalesOrder(plan, name)
     if plan.channel == AMAZON:
-        return replace(order, parcels=(Parcel(DONE, goods, "amazon", done_at=plan.fba_shipped_at),))
-    first = Parcel(OPEN, goods, gift_messages=order.gift_messages, ship_by=plan.ship_by)
-    order = replace(order, parcels=(first,))
+        moved = Parcel(DONE, goods, "amazon", done_at=plan.fba_shipped_at)
+        return SalesOrder(plan, name, (moved,))
+    gift_messages = "\n".join(plan.gift_messages)
+    first = Parcel(OPEN, goods, gift_messages=gift_messages, ship_by=plan.ship_by)
+    order = SalesOrder(plan, name, (first,))
     for package in plan.shipped:
-        pieces = _of_lines(order, package.items)
-        order = ship(order, pieces, package.shipped_at, package.carrier, package.tracking, True)
+        done = Parcel(DONE, _of_lines(order, package.items), done_at=package.shipped_at)
+        carrier, tracking = package.carrier, package.tracking
+        order = ship(order, replace(done, carrier=carrier, tracking=tracking, outside=True))
     return order
 
 
@@ -76,32 +76,21 @@ def _of_lines(order: SalesOrder, items: Mapping[str, int]) -> Pieces:
     wanted = {item_id: Decimal(pieces) for item_id, pieces in items.items()}
     still_open = next((p.pieces for p in order.parcels if p.state == OPEN), {})
     taken: dict[str, Decimal] = {}
-    for line in order.lines:
+    for line in (planned.line for planned in order.plan.lines):
         taken[line.key] = min(wanted.get(line.item_id, ZERO), still_open.get(line.key, ZERO))
-        if line.item_id in wanted:
-            wanted[line.item_id] -= taken[line.key]
+        wanted[line.item_id] = wanted.get(line.item_id, ZERO) - taken[line.key]
     return taken
 
 
-def ship(
-    order: SalesOrder,
-    pieces: Pieces,
-    when: datetime,
-    carrier: str = "",
-    tracking: str = "",
-    outside: bool = False,
-) -> SalesOrder:
-    """Validate the open delivery with these pieces; the rest stays open."""
-    pieces = {key: p for key, p in pieces.items() if p}
+def ship(order: SalesOrder, done: Parcel) -> SalesOrder:
+    """Validate the open delivery with the pieces of ``done``; the rest stays open."""
+    pieces = {key: p for key, p in done.pieces.items() if p}
     still_open = next((p for p in order.parcels if p.state == OPEN), None)
     if still_open is None or not pieces:
         return order
+    done = replace(done, pieces=pieces, gift_messages=still_open.gift_messages)
     rest = {key: p - pieces.get(key, ZERO) for key, p in still_open.pieces.items()}
     rest = {key: p for key, p in rest.items() if p > 0}
-    done = Parcel(
-        DONE, pieces, "warehouse", carrier, tracking, when, outside,
-        gift_messages=still_open.gift_messages, ship_by=still_open.ship_by,
-    )  # fmt: skip
     others = tuple(p for p in order.parcels if p is not still_open)
     again = (replace(still_open, pieces=rest),) if rest else ()
     return replace(order, parcels=(*others, done, *again))
@@ -114,14 +103,15 @@ def cancelled(order: SalesOrder) -> SalesOrder:
     return replace(order, cancelled=order.cancelled or nothing_left)
 
 
-def with_quantities(order: SalesOrder, quantities: Mapping[str, int]) -> SalesOrder:
-    """Lines with their new quantities, and open parcels with what is left of them."""
-    lines = (
-        replace(li, quantity=Decimal(quantities.get(li.key, li.quantity))) for li in order.lines
+def with_line(order: SalesOrder, key: str, **values: object) -> SalesOrder:
+    """The order with these values on one line, and its open parcels with what is left of it."""
+    lines = tuple(
+        replace(p, line=replace(p.line, **values)) if p.line.key == key else p  # type: ignore[arg-type]
+        for p in order.plan.lines
     )
-    order = replace(order, lines=tuple(lines))
+    order = replace(order, plan=replace(order.plan, lines=lines))
     left = left_pieces(order)
-    wanted = {li.key: li.quantity - left.get(li.key, ZERO) for li in order.lines}
+    wanted = {p.line.key: p.line.quantity - left.get(p.line.key, ZERO) for p in lines}
     return replace(order, parcels=tuple(_reduced(parcel, wanted) for parcel in order.parcels))
 
 

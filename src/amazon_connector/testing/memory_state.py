@@ -11,20 +11,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
 
-from amazon_connector.domain.customers import Customer, DeliveryAddress
+from amazon_connector import port
 from amazon_connector.domain.orders import NO_WINDOW, Window
-from amazon_connector.port import (
-    Account,
-    AmazonOrder,
-    Issue,
-    LinkState,
-    NewOffer,
-    OfferKey,
-    OrderKey,
-    OrderPlan,
-    Product,
-    SearchTurn,
-)
 
 OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 
@@ -37,24 +25,6 @@ class StoredProduct:
     reference: str
     storable: bool = True
     is_default: bool = False
-
-
-@dataclass(frozen=True)
-class SalesLine:
-    """A line of a sales order; its price is as it is, without taxes."""
-
-    key: str
-    item_id: str
-    kind: str
-    description: str
-    product: Product
-    quantity: Decimal
-    unit_price: Decimal
-
-    @property
-    def total(self) -> Decimal:
-        """The whole line in the order's currency."""
-        return self.quantity * self.unit_price
 
 
 @dataclass(frozen=True)
@@ -77,31 +47,27 @@ class Parcel:
 
 @dataclass(frozen=True)
 class SalesOrder:
-    """A sales order as it stands; ``plan`` is what it was made from, without personal data."""
+    """A sales order: ``plan`` as it stands by now, what became of its goods."""
 
-    plan: OrderPlan
+    plan: port.OrderPlan
     name: str
-    customer: Customer
-    delivery: DeliveryAddress | None
-    gift_messages: str
-    lines: tuple[SalesLine, ...]
     parcels: tuple[Parcel, ...] = ()
     cancelled: bool = False
 
 
 @dataclass
 class State:
-    """Everything; the keys are those of the port."""
+    """Everything, by the keys of the port."""
 
-    accounts: dict[str, Account] = field(default_factory=dict)
+    accounts: dict[str, port.Account] = field(default_factory=dict)
     companies: dict[str, str] = field(default_factory=dict)
-    link_states: dict[str, LinkState] = field(default_factory=dict)
-    turns: dict[str, SearchTurn] = field(default_factory=dict)
-    rows: dict[OrderKey, AmazonOrder] = field(default_factory=dict)
-    orders: dict[OrderKey, SalesOrder] = field(default_factory=dict)
+    link_states: dict[str, port.LinkState] = field(default_factory=dict)
+    turns: dict[str, port.SearchTurn] = field(default_factory=dict)
+    rows: dict[port.OrderKey, port.AmazonOrder] = field(default_factory=dict)
+    orders: dict[port.OrderKey, SalesOrder] = field(default_factory=dict)
     products: dict[str, StoredProduct] = field(default_factory=dict)
-    offers: dict[OfferKey, NewOffer] = field(default_factory=dict)
-    issues: dict[tuple[str, str, str, str], Issue] = field(default_factory=dict)
+    offers: dict[port.OfferKey, port.NewOffer] = field(default_factory=dict)
+    issues: dict[tuple[str, str, str, str], port.Issue] = field(default_factory=dict)
 
     def copy(self) -> State:
         """A snapshot."""
@@ -116,7 +82,6 @@ class Store:
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
-        """All or nothing of what is written inside."""
         snapshot = self.state.copy()
         try:
             yield

@@ -17,13 +17,14 @@ from amazon_connector.port import (
     NewOffer,
     OfferKey,
     OrderKey,
+    PlannedLine,
     Product,
 )
 from amazon_connector.usage import MemoryUsagePlans, UsagePlans
 
 from .memory import MemoryBackend
-from .memory_documents import ZERO, ship
-from .memory_state import DONE, OPEN, Parcel, SalesLine, SalesOrder, StoredProduct
+from .memory_documents import ZERO, landed, ship, with_line
+from .memory_state import DONE, OPEN, Parcel, SalesOrder, StoredProduct
 from .world import (
     ALL_TOPICS,
     Arranged,
@@ -108,26 +109,26 @@ class MemoryWorld(World):
         if still_open.blocked:
             raise RuntimeError(still_open.blocked)
         left, pieces = dict(quantities), dict[str, Decimal]()
-        for line in order.lines:
-            reference = self._reference(line.product)
-            taken = min(Decimal(left.get(reference, 0)), still_open.pieces.get(line.key, ZERO))
-            pieces[line.key] = taken
+        for planned in order.plan.lines:
+            key, reference = planned.line.key, self._reference(planned.product)
+            taken = min(Decimal(left.get(reference, 0)), still_open.pieces.get(key, ZERO))
+            pieces[key] = taken
             left[reference] = left.get(reference, 0) - int(taken)
-        self._put(ship(order, pieces, _DELIVERED))
+        self._put(ship(order, Parcel(DONE, pieces, done_at=_DELIVERED)))
 
     def edit_price(self, seller_id: str, order_id: str, reference: str, price: Decimal) -> None:
         order = self._order(seller_id, order_id)
-        lines = (
-            replace(line, unit_price=price) if self._reference(line.product) == reference else line
-            for line in order.lines
-        )
-        self._put(replace(order, lines=tuple(lines)))
+        for planned in order.plan.lines:
+            if self._reference(planned.product) == reference:
+                order = with_line(order, planned.line.key, unit_price=price)
+        self._put(order)
 
     def edit_address(self, seller_id: str, order_id: str, line1: str) -> None:
         order = self._order(seller_id, order_id)
-        assert order.delivery is not None
-        address = replace(order.delivery.address, line1=line1)
-        self._put(replace(order, delivery=replace(order.delivery, address=address)))
+        assert order.plan.delivery is not None
+        address = replace(order.plan.delivery.address, line1=line1)
+        delivery = replace(order.plan.delivery, address=address)
+        self._put(replace(order, plan=replace(order.plan, delivery=delivery)))
 
     def refuse(self, order_id: str) -> None:
         self.erp.refused.add(order_id)
@@ -149,36 +150,43 @@ class MemoryWorld(World):
             state="cancelled" if order.cancelled else "confirmed",
             ordered_at=plan.ordered_at,
             currency=plan.currency,
-            total=sum((line.total for line in order.lines), ZERO),
+            total=landed(order).total,
             tax=ZERO,
-            lines=[self._seen_line(line) for line in order.lines],
-            customer=order.customer.name,
-            customer_id=f"{company}:{order.customer.key}",
-            delivery_address=order.delivery.address if order.delivery else Address(),
-            delivery_address_id=f"{company}:{order.delivery.key}" if order.delivery else "",
+            lines=[self._seen_line(line) for line in plan.lines],
+            customer=plan.customer.name,
+            customer_id=f"{company}:{plan.customer.key}",
+            delivery_address=plan.delivery.address if plan.delivery else Address(),
+            delivery_address_id=f"{company}:{plan.delivery.key}" if plan.delivery else "",
             marketplace_id=plan.marketplace_id,
             channel=plan.channel,
             account_id=plan.account_id,
             sales_team=f"Amazon {company}".strip(),
             history=plan.history,
-            gift_messages=order.gift_messages,
+            gift_messages="\n".join(plan.gift_messages),
             deliveries=[
                 self._seen_delivery(order, p) for p in order.parcels if p.source == "warehouse"
             ],
             moves=self._moves(order),
         )
 
-    def _seen_line(self, line: SalesLine) -> SeenLine:
-        product = self._reference(line.product)
-        total = line.total
-        return SeenLine(line.kind, product, line.description, line.quantity, total, ZERO, total)
+    def _seen_line(self, planned: PlannedLine) -> SeenLine:
+        line = planned.line
+        return SeenLine(
+            kind=line.kind,
+            product=self._reference(planned.product),
+            description=line.description,
+            quantity=Decimal(line.quantity),
+            untaxed=line.amount,
+            tax=ZERO,
+            total=line.amount,
+        )
 
     def _seen_delivery(self, order: SalesOrder, parcel: Parcel) -> SeenDelivery:
         items: dict[str, Decimal] = {}
-        for line in order.lines:
-            if line.key in parcel.pieces:
-                reference = self._reference(line.product)
-                items[reference] = items.get(reference, ZERO) + parcel.pieces[line.key]
+        for planned in order.plan.lines:
+            if planned.line.key in parcel.pieces:
+                reference = self._reference(planned.product)
+                items[reference] = items.get(reference, ZERO) + parcel.pieces[planned.line.key]
         return SeenDelivery(
             state=parcel.state,
             items=items,
@@ -191,7 +199,7 @@ class MemoryWorld(World):
         )
 
     def _moves(self, order: SalesOrder) -> list[SeenMove]:
-        products = {line.key: self._reference(line.product) for line in order.lines}
+        products = {p.line.key: self._reference(p.product) for p in order.plan.lines}
         return [
             SeenMove(products[key], pieces, parcel.source, parcel.done_at)
             for parcel in order.parcels
