@@ -1,9 +1,33 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Where the office's pages are."""
+"""Where the office's pages are: the admin's own at the root, and the buttons beside them."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import path
 
-urlpatterns = [path("", admin.site.urls)]
+from .views import accounts, deliveries, issues, linking, settings
+
+urlpatterns = [
+    path("settings/", settings.settings, name="office-settings"),
+    path("accounts/<int:pk>/link/", linking.begin, name="office-link"),
+    path("amazon/return/", linking.finish, name="office-link-return"),
+    path("accounts/<int:pk>/sync/", accounts.sync, name="office-sync"),
+    path("accounts/<int:pk>/recover/", accounts.recover_order, name="office-recover"),
+    path(
+        "accounts/<int:pk>/marketplaces/",
+        accounts.update_marketplaces,
+        name="office-update-marketplaces",
+    ),
+    path(
+        "accounts/<int:pk>/last-order-sync/",
+        accounts.last_order_sync,
+        name="office-last-order-sync",
+    ),
+    path("issues/<int:pk>/retry/", issues.retry, name="office-retry"),
+    path("issues/<int:pk>/settle/", issues.settle, name="office-settle"),
+    path("deliveries/<int:pk>/validate/", deliveries.validate, name="office-validate"),
+    path("deliveries/<int:pk>/done/", deliveries.close_as_done, name="office-close-as-done"),
+    path("deliveries/<int:pk>/reopen/", deliveries.reopen, name="office-reopen"),
+    path("", admin.site.urls),
+]

@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Contacts: customers and their delivery addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from amazon_backoffice.models import Contact
+
+from .base import OfficeAdmin
+
+
+@admin.register(Contact)
+class ContactAdmin(OfficeAdmin):
+    """Personal data that Amazon wants gone 30 days after delivery; the date stands here."""
+
+    list_display = ("name", "kind", "company_name", "city", "country", "company", "forget_after")
+    list_filter = ("kind", "country", "company", "forgotten")
+    search_fields = ("name", "company_name", "email", "city", "postal_code")
+    readonly_fields = ("kind", "parent", "company", "forget_after", "forgotten")
+    fieldsets = (
+        (None, {"fields": (("name", "company_name"), ("email", "phone"), "vat")}),
+        (
+            "Address",
+            {
+                "fields": (
+                    ("line1", "line2", "line3"),
+                    ("postal_code", "city", "district"),
+                    ("state", "country"),
+                )
+            },
+        ),
+        ("Kept", {"fields": (("kind", "parent", "company"), ("forget_after", "forgotten"))}),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # buyers come with their orders
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Inventory > Deliveries: what has to leave (FBM)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from amazon_backoffice import runtime
+from amazon_backoffice.models import Delivery, State
+from amazon_backoffice.words import ago
+
+from .base import OfficeAdmin, change_link, tag
+from .delivery_panel import delivery_panel
+from .order_panel import LEVELS
+
+
+class BlockedFilter(admin.SimpleListFilter):
+    """Deliveries that a person must close or reopen."""
+
+    title = "Blocked"
+    parameter_name = "blocked"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Blocked"), ("late", "Late")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        if self.value() == "yes":
+            return queryset.filter(state=State.OPEN).exclude(blocked="")
+        if self.value() == "late":
+            return queryset.filter(state=State.OPEN, ship_by__lt=runtime.clock().now())
+        return queryset
+
+
+@admin.register(Delivery)
+class DeliveryAdmin(OfficeAdmin):
+    """Validate whole or in part; the rest stays open as a backorder."""
+
+    documents = True
+    list_display = ("name", "label", "order_link", "ship_by", "due", "address", "tracking")
+    list_filter = ("state", BlockedFilter, "order__marketplace", "order__account")
+    list_select_related = ("order__marketplace", "address")
+    search_fields = ("name", "order__order_id", "order__name", "tracking")
+    search_help_text = "Number, Amazon order reference or tracking reference"
+    ordering = ("-pk",)
+    fields = (("carrier", "tracking"),)
+    change_form_outer_before_template = "office/delivery_top.html"
+
+    def panel(self, request: HttpRequest, obj: Delivery) -> dict[str, Any]:
+        return delivery_panel(obj, super().has_change_permission(request, obj))
+
+    def has_change_permission(self, request: HttpRequest, obj: Delivery | None = None) -> bool:
+        """The form below is for a done delivery's tracking; an open one has it above."""
+        if obj is not None and obj.state != State.DONE:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Delivery | None = None) -> Any:
+        shown = self.fields if obj and obj.state == State.DONE else ()
+        return ((None, {"fields": shown}),)
+
+    @admin.display(description="State", ordering="state")
+    def label(self, delivery: Delivery) -> str:
+        if delivery.state == State.OPEN and delivery.blocked:
+            return tag("Blocked", "bad")
+        if delivery.shipped_outside:
+            return tag("Done, shipped outside", "good")
+        return tag(delivery.get_state_display(), LEVELS[State(delivery.state)])
+
+    @admin.display(description="Sales Order", ordering="order__order_id")
+    def order_link(self, delivery: Delivery) -> str:
+        return change_link(delivery.order)
+
+    @admin.display(description="Due", ordering="ship_by")
+    def due(self, delivery: Delivery) -> str:
+        if delivery.state != State.OPEN or delivery.ship_by is None:
+            return ""
+        now = runtime.clock().now()
+        level = "bad" if delivery.ship_by < now else ""
+        return tag(ago(delivery.ship_by, now), level)

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Inventory > Reporting > Moves History."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from amazon_backoffice.models import StockMove
+from amazon_backoffice.words import quantity
+
+from .base import OfficeAdmin, change_link
+
+
+@admin.register(StockMove)
+class StockMoveAdmin(OfficeAdmin):
+    """What moved, from where, to where. Nobody changes it by hand."""
+
+    documents = True
+    list_display = ("product", "pieces", "source", "destination", "state", "done_at", "order")
+    list_filter = ("state", "source", "destination")
+    list_select_related = ("product", "source", "destination", "order_line__order", "delivery")
+    search_fields = ("product__internal_reference", "product__name", "reference")
+    date_hierarchy = "done_at"
+    ordering = ("-done_at", "-pk")
+
+    @admin.display(description="Quantity", ordering="quantity")
+    def pieces(self, move: StockMove) -> str:
+        return quantity(move.quantity)
+
+    @admin.display(description="Sales Order")
+    def order(self, move: StockMove) -> str:
+        return change_link(move.order_line.order if move.order_line else None)
+
+    def has_change_permission(self, request: object, obj: object = None) -> bool:
+        return False

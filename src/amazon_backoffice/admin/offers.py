@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Sales > Offers: which product a SKU on a marketplace is."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from amazon_backoffice.models import Offer
+
+from .base import OfficeAdmin
+
+
+@admin.register(Offer)
+class OfferAdmin(OfficeAdmin):
+    """Change the product or the SKU and the next order follows it."""
+
+    list_display = ("sku", "marketplace", "product", "account", "asin", "title")
+    list_filter = ("account", "marketplace")
+    list_select_related = ("marketplace", "product", "account")
+    search_fields = ("sku", "asin", "title", "product__name", "product__internal_reference")
+    autocomplete_fields = ("product",)
+    fieldsets = (
+        (
+            None,
+            {
+                "description": "Orders of this SKU on this marketplace are booked on this "
+                "product. The SKU is compared exactly, capital letters and spaces included. "
+                "Two offers may point to one product.",
+                "fields": (("account", "marketplace"), ("sku", "product"), ("asin", "title")),
+            },
+        ),
+    )

@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Filters of the order lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from amazon_connector.domain.totals import CAUSES
+
+
+class CauseFilter(admin.SimpleListFilter):
+    """By why Amazon's total and ours differ."""
+
+    title = "Cause of a difference"
+    parameter_name = "cause"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("any", "Any difference"), *CAUSES.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "any":
+            return queryset.exclude(amazon_order__cause="").exclude(amazon_order=None)
+        return queryset.filter(amazon_order__cause=self.value()) if self.value() else queryset
+
+
+class FlagFilter(admin.SimpleListFilter):
+    """What a person has to decide."""
+
+    title = "To decide"
+    parameter_name = "decide"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("flag", "Something to decide"), ("cancel", "Buyer asks to cancel")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "flag":
+            return queryset.exclude(amazon_order__flag="").exclude(amazon_order=None)
+        if self.value() == "cancel":
+            return queryset.filter(amazon_order__cancellation_requested=True)
+        return queryset

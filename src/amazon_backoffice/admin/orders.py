@@ -1,0 +1,107 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Sales > Orders: the sales orders of Amazon's orders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from amazon_backoffice.models import SalesOrder, SalesOrderLine
+from amazon_backoffice.words import money
+
+from .base import OfficeAdmin, OfficeInline, tag
+from .order_filters import CauseFilter, FlagFilter
+from .order_panel import order_panel
+
+
+class LineInline(OfficeInline):
+    """Lines can be edited by hand: what was edited stays, and shows as the cause."""
+
+    model = SalesOrderLine
+    fields = ("product", "description", "quantity", "unit_price", "taxes", "amounts")
+    readonly_fields = ("amounts",)
+    autocomplete_fields = ("product",)
+    verbose_name_plural = "Order Lines"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SalesOrderLine]:
+        lines = super().get_queryset(request).select_related("order", "product")
+        return lines.prefetch_related("taxes")
+
+    @admin.display(description="Tax / Total")
+    def amounts(self, line: SalesOrderLine) -> str:
+        if not line.pk:
+            return ""
+        kept = " (Amazon collects)" if line.collected_by_amazon else ""
+        return f"{money(line.tax, '')}{kept} / {money(line.total, line.order.currency)}"
+
+
+@admin.register(SalesOrder)
+class SalesOrderAdmin(OfficeAdmin):
+    """What the seller sold; the box beside it compares Amazon's total with ours."""
+
+    documents = True
+    list_display = (
+        "order_id",
+        "name",
+        "ordered_at",
+        "customer",
+        "marketplace",
+        "channel",
+        "account",
+        "amount",
+        "difference",
+        "label",
+    )
+    list_display_links = ("order_id", "name")
+    list_filter = (
+        "state",
+        "channel",
+        "marketplace",
+        "account",
+        CauseFilter,
+        FlagFilter,
+        "sales_team",
+        "history",
+    )
+    list_select_related = ("customer", "marketplace", "account", "amazon_order")
+    search_fields = ("order_id", "name", "customer__name", "purchase_order", "lines__code")
+    search_help_text = "Amazon order reference, number, customer or SKU"
+    date_hierarchy = "ordered_at"
+    inlines = (LineInline,)
+    fields = (("sales_team", "fiscal_position"),)
+    change_form_outer_before_template = "office/order_top.html"
+    change_form_outer_after_template = "office/order_bottom.html"
+
+    def panel(self, request: HttpRequest, obj: SalesOrder) -> dict[str, Any]:
+        return order_panel(obj, self.has_change_permission(request, obj))
+
+    def save_related(
+        self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool
+    ) -> None:
+        """An order edited by hand is computed and compared anew."""
+        super().save_related(request, form, formsets, change)
+        if any(formset.has_changed() for formset in formsets) or form.has_changed():
+            from amazon_backoffice.adapter.totals import recompute
+
+            recompute(form.instance.pk)
+
+    @admin.display(description="Total", ordering="total")
+    def amount(self, order: SalesOrder) -> str:
+        return money(order.total, order.currency)
+
+    @admin.display(description="Difference")
+    def difference(self, order: SalesOrder) -> str:
+        row = getattr(order, "amazon_order", None)
+        if row is None or not row.difference:
+            return ""
+        return tag(f"{money(row.difference, '')} {row.get_cause_display()}", "warn")
+
+    @admin.display(description="State", ordering="state")
+    def label(self, order: SalesOrder) -> str:
+        if order.state == SalesOrder.State.CANCELLED:
+            return tag("Cancelled")
+        return tag("History") if order.history else tag(order.get_state_display(), "good")

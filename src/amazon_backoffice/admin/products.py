@@ -1,0 +1,65 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Products, found by their Internal Reference; among them the Default Products."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+from amazon_backoffice.models import Product
+
+from .base import OfficeAdmin
+
+
+class DefaultProductFilter(admin.SimpleListFilter):
+    """The page *Default Products* is the list of products with this filter on."""
+
+    title = "Default Products"
+    parameter_name = "default"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Amazon Sale and Amazon Shipping")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> QuerySet[Product]:
+        return queryset.exclude(default_for="") if self.value() == "yes" else queryset
+
+
+@admin.register(Product)
+class ProductAdmin(OfficeAdmin):
+    """A SKU of Amazon's is the product whose Internal Reference equals it."""
+
+    list_display = ("internal_reference", "name", "kind", "tax_names", "default", "company")
+    list_display_links = ("internal_reference", "name")
+    list_filter = (DefaultProductFilter, "kind", "company")
+    search_fields = ("internal_reference", "name")
+    filter_horizontal = ()
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("name", "internal_reference"),
+                    ("kind", "storable", "company"),
+                    "taxes",
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Product]:
+        return super().get_queryset(request).prefetch_related("taxes")
+
+    @admin.display(description="Sales Taxes")
+    def tax_names(self, product: Product) -> str:
+        return ", ".join(tax.name for tax in product.taxes.all()) or "–"
+
+    @admin.display(description="Default for", ordering="default_for")
+    def default(self, product: Product) -> str:
+        return product.get_default_for_display() if product.default_for else ""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        is_default = bool(obj and getattr(obj, "default_for", ""))
+        return not is_default and super().has_delete_permission(request, obj)

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Sales > Configuration > Taxes."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+
+from amazon_backoffice.models import Tax
+from amazon_backoffice.words import quantity
+
+from .base import OfficeAdmin
+
+
+@admin.register(Tax)
+class TaxAdmin(OfficeAdmin):
+    """Percentage taxes. Twins are made by the connector: same rate, the other price basis."""
+
+    list_display = ("name", "percent", "price_include", "company", "made_as_twin_of")
+    list_filter = ("company", "price_include")
+    search_fields = ("name",)
+    fields = (("name", "company"), ("rate", "price_include"), "account_code")
+
+    @admin.display(description="Percent", ordering="rate")
+    def percent(self, tax: Tax) -> str:
+        return f"{quantity(tax.rate)} %"
+
+    @admin.display(description="Twin of")
+    def made_as_twin_of(self, tax: Tax) -> str:
+        return str(tax.twin_of or "")

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The command `amazon-connector`; each subcommand is a module with ``run(options) -> int``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from .parser import parser
+from .stop import Stop
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand. Returns the exit code; what people must know goes to stderr."""
+    options = parser().parse_args(argv)
+    try:
+        command = import_module(f"{__name__}.{options.module}")
+        return int(command.run(options))
+    except Stop as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("\nStopped. Nothing is lost: the next run goes on from here.\n")
+        return 130

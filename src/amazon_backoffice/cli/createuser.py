@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""`createuser`: somebody who can sign in; with a name that exists, a new password."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+
+from .django_start import start
+from .stop import Stop
+
+
+def run(options: argparse.Namespace) -> int:
+    """Ask for the password (or read it) and make the user."""
+    start()
+    from django.core.exceptions import ValidationError
+
+    from amazon_backoffice import roles
+
+    password = _password(options.password_stdin)
+    role = roles.OFFICE
+    if options.administrator:
+        role = roles.ADMINISTRATOR
+    elif options.view_only:
+        role = roles.VIEW_ONLY
+    try:
+        made = roles.make_user(options.username, password, role)
+    except ValidationError as error:
+        raise Stop("\n".join(error.messages)) from error
+    what = "can sign in now" if made else "has a new password and role"
+    sys.stdout.write(f"{options.username} {what} ({role}).\n")
+    return 0
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    if not sys.stdin.isatty():
+        raise Stop("There is no terminal to ask for a password on: use --password-stdin.")
+    password = getpass.getpass("Password (at least 12 characters): ")
+    if getpass.getpass("Once more: ") != password:
+        raise Stop("The two passwords differ; nothing was changed.")
+    return password

@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""`serve`: the pages (waitress) and the sync loop in one process; Ctrl-C or SIGTERM ends it."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import errno
+import logging
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from types import FrameType
+
+from .django_start import start
+from .stop import Stop
+
+PORTS_TO_TRY = 100
+SECONDS_TO_END = 20
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    start()
+    listener = listen(options.host, options.port)
+    with _ended_by_signals(), _sync_loop(wanted=not options.no_sync):
+        _announce(listener, options)
+        _serve(listener)
+    sys.stdout.write("\nEnded.\n")
+    return 0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket on ``port`` or, where that is taken, on the next free one."""
+    for candidate in range(port, port + PORTS_TO_TRY) if port else [0]:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, candidate))
+            listener.listen(128)
+            return listener
+        except OSError as error:
+            listener.close()
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
+                raise Stop(f"Cannot serve on {host}: {error.strerror}. Choose another --host.")
+    raise Stop(f"No port from {port} to {port + PORTS_TO_TRY - 1} is free on {host}.")
+
+
+def _announce(listener: socket.socket, options: argparse.Namespace) -> None:
+    from amazon_backoffice.office_clock import speed_in_words
+    from amazon_backoffice.runtime import clock
+
+    host, port = listener.getsockname()[:2]
+    taken = f" (port {options.port} is taken)" if options.port not in (0, port) else ""
+    shown = f"[{host}]" if ":" in host else host
+    sys.stdout.write(f"The Amazon office is at http://{shown}:{port}/{taken}\n")
+    sys.stdout.write(f"{speed_in_words(clock())} Ctrl-C ends it.\n".lstrip())
+    _hint_at_first_user()
+    sys.stdout.flush()
+
+
+def _hint_at_first_user() -> None:
+    from django.contrib.auth import get_user_model
+
+    if not get_user_model().objects.exists():
+        sys.stdout.write(
+            "Nobody can sign in yet. In another terminal:\n"
+            "  amazon-connector createuser YOURNAME --administrator\n"
+        )
+
+
+def _serve(listener: socket.socket) -> None:
+    from waitress.server import create_server
+
+    from amazon_backoffice.wsgi import application
+
+    server = create_server(application, sockets=[listener], threads=8, ident="")
+    with contextlib.suppress(KeyboardInterrupt):
+        server.run()
+    server.close()
+
+
+@contextlib.contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """SIGTERM ends us as Ctrl-C does; both are given back afterwards."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+@contextlib.contextmanager
+def _sync_loop(wanted: bool) -> Iterator[None]:
+    if not wanted:
+        yield
+        return
+    from amazon_backoffice.runtime import sync_loop
+
+    loop = sync_loop()
+    thread = threading.Thread(target=loop.run, name="sync-loop", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        loop.stop()
+        thread.join(SECONDS_TO_END)

@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The local Amazon of demos and tests, known by its address alone."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Any
+
+import urllib3
+
+VARIABLE = "AMAZON_CONNECTOR_AMAZON_URL"
+
+
+class LocalAmazonMissing(RuntimeError):
+    """The local Amazon does not answer; the text says what to do."""
+
+
+def amazon_url() -> str:
+    """The address of a local Amazon, or an empty text where the real one is meant."""
+    return os.environ.get(VARIABLE, "").rstrip("/")
+
+
+class LocalAmazon:
+    """What a local Amazon tells beside Amazon's own API: its clock, catalog and sellers."""
+
+    def __init__(self, base_url: str) -> None:
+        self.base_url = base_url
+        self._http = urllib3.PoolManager(
+            retries=urllib3.Retry(2, redirect=False), timeout=urllib3.Timeout(5)
+        )
+
+    def clock(self) -> dict[str, Any]:
+        """How its clock runs: now, speed, origin, real_origin, manual."""
+        return self._get("clock")
+
+    def catalog(self) -> Any:
+        """What the simulated shops sell: SKUs, titles, prices, tax rates."""
+        return self._get("catalog")
+
+    def sellers(self) -> Any:
+        """The demo sellers with their credentials."""
+        return self._get("sellers")
+
+    def _get(self, path: str) -> Any:
+        url = f"{self.base_url}/_simulator/{path}"
+        try:
+            answer = self._http.request("GET", url)
+        except urllib3.exceptions.HTTPError as error:
+            raise LocalAmazonMissing(
+                f"No local Amazon answers at {self.base_url}. Start it, or unset {VARIABLE}."
+            ) from error
+        if answer.status != 200:
+            raise LocalAmazonMissing(f"{url} answered {answer.status}: is this a local Amazon?")
+        return json.loads(answer.data)

@@ -1,0 +1,145 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""How the office looks and where things are: the menu's names and paths are Odoo's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+
+APP = "amazon_backoffice"
+
+
+def _list(model: str) -> Any:
+    return reverse_lazy(f"admin:{APP}_{model}_changelist")
+
+
+def _item(title: str, icon: str, model: str, app: str = APP, badge: str = "") -> dict[str, Any]:
+    def permission(request: HttpRequest) -> bool:
+        return request.user.has_perm(f"{app}.view_{model}")
+
+    item = {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
+        "permission": permission,
+    }
+    return {**item, "badge": badge} if badge else item
+
+
+def _menu() -> list[dict[str, Any]]:
+    return [
+        {
+            "items": [
+                {"title": "Dashboard", "icon": "dashboard", "link": reverse_lazy("admin:index")},
+                _item("Amazon Issues", "report", "issue", badge=f"{APP}.views.badges.open_issues"),
+            ]
+        },
+        {
+            "title": "Sales",
+            "items": [
+                _item("Orders", "shopping_cart", "salesorder"),
+                _item("Amazon Orders", "receipt_long", "amazonorder"),
+                _item("Offers", "sell", "offer"),
+                _item("Contacts", "contacts", "contact"),
+                _item("Products", "inventory_2", "product"),
+            ],
+        },
+        {
+            "title": "Sales › Configuration",
+            "items": [
+                {
+                    "title": "Settings",
+                    "icon": "settings",
+                    "link": reverse_lazy("office-settings"),
+                },
+                _item("Amazon Accounts", "storefront", "account"),
+                _item("Sales Teams", "groups", "salesteam"),
+                _item("Taxes", "percent", "tax"),
+                _item("Fiscal Positions", "swap_horiz", "fiscalposition"),
+            ],
+        },
+        {
+            "title": "Inventory",
+            "items": [
+                _item("Deliveries", "local_shipping", "delivery"),
+                _item("Reporting › Moves History", "history", "stockmove"),
+            ],
+        },
+        {
+            "title": "Administration",
+            "separator": True,
+            "collapsible": True,
+            "items": [
+                _item("Companies", "business", "company"),
+                _item("Stock Locations", "warehouse", "stocklocation"),
+                _item("Users", "person", "user", app="auth"),
+                _item("Groups", "admin_panel_settings", "group", app="auth"),
+            ],
+        },
+    ]
+
+
+_SALES = ("Sales", f"admin:{APP}_salesorder_changelist")
+_CONFIGURATION = ("Configuration", "office-settings")
+_SETTINGS = (_SALES, ("Settings", "office-settings"), ("Connectors", "office-settings"))
+_INVENTORY = ("Inventory", f"admin:{APP}_delivery_changelist")
+
+# Verbose plural name of a model, in small letters -> the way to its list.
+PATHS: dict[str, tuple[tuple[str, str], ...]] = {
+    "sales orders": (_SALES,),
+    "amazon orders": (_SALES,),
+    "offers": (_SALES,),
+    "amazon issues": (_SALES,),
+    "contacts": (_SALES,),
+    "products": (_SALES,),
+    "amazon accounts": _SETTINGS,
+    "amazon marketplaces": _SETTINGS,
+    "sales teams": (_SALES, _CONFIGURATION),
+    "sales taxes": (_SALES, _CONFIGURATION),
+    "fiscal positions": (_SALES, _CONFIGURATION),
+    "companies": (("Administration", ""),),
+    "deliveries": (_INVENTORY,),
+    "stock locations": (_INVENTORY,),
+    "stock moves": (_INVENTORY, ("Reporting", ""), ("Moves History", "")),
+}
+
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Amazon office",
+    "SITE_HEADER": "Amazon office",
+    "SITE_SUBHEADER": "Amazon Connector for Odoo",
+    "SITE_SYMBOL": "storefront",
+    "SITE_URL": None,
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static(f"{APP}/favicon.svg"),
+        }
+    ],
+    "STYLES": [lambda request: static(f"{APP}/office.css")],
+    "DASHBOARD_CALLBACK": f"{APP}.views.dashboard.fill",
+    "ENVIRONMENT": f"{APP}.views.badges.environment",
+    "LOGIN": {"form": f"{APP}.signin.SignInForm"},
+    "BORDER_RADIUS": "6px",
+    "COLORS": {
+        "primary": {
+            "50": "oklch(97.8% .014 220)",
+            "100": "oklch(94.6% .03 220)",
+            "200": "oklch(89% .055 220)",
+            "300": "oklch(81% .085 220)",
+            "400": "oklch(70% .105 222)",
+            "500": "oklch(59% .105 224)",
+            "600": "oklch(49% .092 226)",
+            "700": "oklch(43% .08 227)",
+            "800": "oklch(37% .066 228)",
+            "900": "oklch(32% .052 229)",
+            "950": "oklch(24% .04 230)",
+        }
+    },
+    "SIDEBAR": {"show_search": False, "show_all_applications": False, "navigation": _menu()},
+}

@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What the templates say in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+
+from amazon_backoffice.office import PATHS
+
+register = template.Library()
+
+
+@register.filter
+def office_path(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The way to a page as the menu names it, instead of Django's app name."""
+    if len(parts) < 2:
+        return parts
+    way = PATHS.get(str(parts[1]["title"]).lower())
+    if way is None:
+        return parts
+    return [{"title": title, "link": reverse(link) if link else ""} for title, link in way] + parts[
+        1:
+    ]

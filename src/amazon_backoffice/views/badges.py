@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Small things in the frame of every page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from amazon_backoffice import runtime
+from amazon_backoffice.local_amazon import LocalAmazonMissing, amazon_url
+from amazon_backoffice.models import Issue
+from amazon_backoffice.office_clock import speed_in_words
+
+
+def open_issues(request: HttpRequest) -> str:
+    """The number beside Amazon Issues in the menu; nothing when there is none."""
+    number = Issue.objects.filter(closed_at=None).count()
+    return f"{number:,}" if number else ""
+
+
+def environment(request: HttpRequest) -> list[str] | None:
+    """Says on every page that this is no real Amazon."""
+    if not amazon_url():
+        return None
+    try:
+        now = runtime.clock().now()
+    except LocalAmazonMissing:
+        return ["The local Amazon is away", "danger"]
+    speed = speed_in_words(runtime.clock())
+    return [f"Local Amazon, {now:%d %b %H:%M} UTC. {speed}".strip(), "warning"]

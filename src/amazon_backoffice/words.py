@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Times, amounts and Amazon's terms as people say them. Times are UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from decimal import Decimal
+
+from amazon_connector.domain.currencies import decimals
+
+CHANNELS = {"AMAZON": "FBA", "MERCHANT": "FBM"}
+CALLS_A_DAY = 484
+_UNITS = ((86_400, "day"), (3_600, "hour"), (60, "minute"))
+
+
+def channel(code: str) -> str:
+    """FBA or FBM for Amazon's AMAZON or MERCHANT."""
+    return CHANNELS.get(code, code)
+
+
+def ago(moment: datetime | None, now: datetime, never: str = "never") -> str:
+    """How long ago, or how soon, ``moment`` is."""
+    if moment is None:
+        return never
+    seconds = (now - moment).total_seconds()
+    if abs(seconds) < 45:
+        return "just now" if seconds >= 0 else "in a moment"
+    text = _span(abs(seconds))
+    return f"{text} ago" if seconds > 0 else f"in {text}"
+
+
+def _span(seconds: float) -> str:
+    for length, name in _UNITS:
+        if seconds >= length * 0.95 or name == "minute":
+            number = max(1, round(seconds / length))
+            return f"{number} {name}" + ("" if number == 1 else "s")
+    raise AssertionError("the last unit is always taken")
+
+
+def exact(moment: datetime | None) -> str:
+    """The moment to the minute, UTC."""
+    return f"{moment.astimezone(timezone.utc):%d %b %Y %H:%M} UTC" if moment else ""
+
+
+def money(amount: Decimal | None, currency: str) -> str:
+    """1,234.50 EUR; 1,234 JPY; a dash where there is no amount."""
+    if amount is None:
+        return "–"
+    return f"{amount:,.{decimals(currency)}f} {currency}".strip()
+
+
+def quantity(pieces: Decimal) -> str:
+    """3 rather than 3.000."""
+    return f"{pieces.normalize():f}" if pieces else "0"
+
+
+def turns(minutes: int) -> str:
+    """How often Amazon is asked, and what that is of its daily calls."""
+    calls = 24 * 60 // max(1, minutes)
+    often = "every minute" if minutes == 1 else f"every {minutes} minutes"
+    return f"Orders are read {often}: {calls} of Amazon's {CALLS_A_DAY} calls a day."

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""A real office process beside a real local Amazon, as a person starts them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support import simulator as simulator_support
+from tests.support.processes import server
+from tests.support.simulator import Simulator
+
+PASSWORD = "a long enough password"
+COMMAND = [
+    sys.executable,
+    "-c",
+    "import sys; from amazon_backoffice.cli import main; sys.exit(main())",
+]
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office's data folder and environment; ``url`` once it is served."""
+
+    environment: Mapping[str, str]
+    amazon: Simulator
+    url: str = ""
+
+    def run(self, *arguments: str, **more: Any) -> subprocess.CompletedProcess[str]:
+        """Run `amazon-connector` with these arguments."""
+        return subprocess.run(
+            [*COMMAND, *arguments],
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            **more,
+        )
+
+    def status(self) -> Any:
+        """What `status --json` says."""
+        done = self.run("status", "--json")
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    def create_user(self, name: str, *role: str) -> None:
+        """Make somebody who signs in with PASSWORD."""
+        done = self.run("createuser", name, *role, "--password-stdin", input=PASSWORD + "\n")
+        assert done.returncode == 0, done.stderr
+
+
+def environment(data: Path, amazon: str) -> dict[str, str]:
+    """Of an office whose data lies in ``data`` and whose Amazon is at ``amazon``."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("AMAZON_CONNECTOR_")}
+    return {**inherited, "AMAZON_CONNECTOR_DATA": str(data), "AMAZON_CONNECTOR_AMAZON_URL": amazon}
+
+
+@pytest.fixture(scope="module")
+def amazon() -> Iterator[Simulator]:
+    """A local Amazon with some days of orders, whose clock stands."""
+    with simulator_support.started("--manual-clock", "--backlog-days", "3") as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def office(amazon: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """A served office that has an administrator "anna" and a viewer "vera", and nothing else."""
+    variables = environment(tmp_path_factory.mktemp("office"), amazon.base_url)
+    idle = Office(variables, amazon)
+    idle.create_user("anna", "--administrator")
+    idle.create_user("vera", "--view-only")
+    with server([*COMMAND, "serve", "--port", "0"], environment=variables) as url:
+        yield Office(variables, amazon, url)
