@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """An ERP in memory: orders, parcels and quantities, for tests of the core.
 
-It has no tax engine (a line comes to quantity times price), no accounting (nothing is ever
-invoiced), no users and no contacts apart from their orders.
+It has no tax engine (a line comes to quantity times price) and no accounting (nothing is
+ever invoiced); contacts live in their orders.
 """
 
 from __future__ import annotations
@@ -36,8 +36,6 @@ class MemoryBackend(Accounts):
     def __init__(self) -> None:
         super().__init__()
         self.refused: set[str] = set()
-
-    # Rows
 
     def known_orders(self, keys: Sequence[OrderKey]) -> Mapping[OrderKey, port.KnownOrder]:
         return {key: self._known(key) for key in keys if key in self.state.rows}

@@ -103,10 +103,9 @@ class Accounts(Store):
 
     def raise_issues(self, page: Sequence[port.Issue]) -> None:
         for issue in page:
-            key = (issue.account_id, issue.kind, issue.order_id, issue.subject)
-            self.state.issues[key] = issue
+            named = (issue.account_id, issue.kind, issue.order_id, issue.subject)
+            self.state.issues[named] = issue
 
     def close_issues(self, page: Sequence[port.IssueKey]) -> None:
-        for key in page:
-            named = (key.account_id, key.kind, key.order_id)
-            self.state.issues = {k: i for k, i in self.state.issues.items() if k[:3] != named}
+        gone = {(key.account_id, key.kind, key.order_id) for key in page}
+        self.state.issues = {k: i for k, i in self.state.issues.items() if k[:3] not in gone}

@@ -54,8 +54,8 @@ def left_pieces(order: SalesOrder) -> Pieces:
 
 def sold(plan: OrderPlan, name: str) -> SalesOrder:
     """FBM: a delivery, what is shipped already booked as done. FBA: done moves."""
-    lines = [planned.line for planned in plan.lines if planned.line.kind == PRODUCT_LINE]
-    goods = {line.key: Decimal(line.quantity) for line in lines if line.quantity}
+    lines = (p.line for p in plan.lines if p.line.kind == PRODUCT_LINE and p.line.quantity)
+    goods = {line.key: Decimal(line.quantity) for line in lines}
     if plan.history or not goods or plan.channel not in (AMAZON, MERCHANT):
         return SalesOrder(plan, name)
     if plan.channel == AMAZON:
@@ -65,9 +65,9 @@ def sold(plan: OrderPlan, name: str) -> SalesOrder:
     first = Parcel(OPEN, goods, gift_messages=gift_messages, ship_by=plan.ship_by)
     order = SalesOrder(plan, name, (first,))
     for package in plan.shipped:
-        done = Parcel(DONE, _of_lines(order, package.items), done_at=package.shipped_at)
-        carrier, tracking = package.carrier, package.tracking
-        order = ship(order, replace(done, carrier=carrier, tracking=tracking, outside=True))
+        done = Parcel(DONE, _of_lines(order, package.items), outside=True)
+        done = replace(done, carrier=package.carrier, tracking=package.tracking)
+        order = ship(order, replace(done, done_at=package.shipped_at))
     return order
 
 
