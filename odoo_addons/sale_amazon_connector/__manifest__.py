@@ -4,6 +4,8 @@
     "summary": "Amazon orders as sales orders, deliveries and stock moves, without Odoo Enterprise",
     "version": "18.0.0.1.0",
     "category": "Sales/Sales",
+    # Not a module of the OCA, though it follows its conventions.
+    # pylint: disable=manifest-required-author
     "author": "Amazon Connector for Odoo contributors",
     "license": "LGPL-3",
     "development_status": "Alpha",
@@ -24,6 +26,4 @@
         "views/stock_picking_views.xml",
         "views/sale_amazon_connector_menus.xml",
     ],
-    "application": False,
-    "installable": True,
 }

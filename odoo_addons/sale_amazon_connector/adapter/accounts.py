@@ -26,9 +26,8 @@ class Accounts:
 
     def account_records(self, account_ids: Sequence[str]) -> Mapping[str, object]:
         """Odoo's records of these accounts, archived ones too."""
-        accounts = self.env["amazon.connector.account"].with_context(active_test=False)
-        found = accounts.browse(ids(account_ids)).exists()
-        return {str(account.id): account.with_context(self.env.context) for account in found}
+        found = self.env["amazon.connector.account"].browse(ids(account_ids)).exists()
+        return {str(account.id): account for account in found}
 
     def save_progress(self, page: Sequence[AccountProgress]) -> None:
         records = self.account_records([progress.account_id for progress in page])

@@ -24,7 +24,7 @@ from psycopg2 import errors
 
 from .values import aware, naive
 
-_ATTEMPTS = 10
+_ATTEMPTS = 20
 _READ = "SELECT tokens, at, rate, burst FROM amazon_connector_usage WHERE bucket = %s"
 _WRITE = """
     INSERT INTO amazon_connector_usage (bucket, tokens, at, rate, burst)
@@ -83,13 +83,15 @@ class OdooUsagePlans:
         try:
             with self._registry.cursor() as cr:
                 state = change(self._state(cr, key, plan, now, _READ + " FOR UPDATE"))
-                cr.execute(_WRITE, (key, state.tokens, naive(state.at), state.rate, state.burst))
+                values = (key, state.tokens, naive(state.at), state.rate, state.burst)
+                cr.execute(_WRITE, values, log_exceptions=False)
         except (errors.SerializationFailure, errors.DeadlockDetected):
             return False
         return True
 
     @staticmethod
     def _state(cr, key: str, plan: UsagePlan, now: datetime, query: str) -> BucketState:
-        cr.execute(query, (key,))
+        # Two processes at one bucket are no error: the loser reads it again, without a log line.
+        cr.execute(query, (key,), log_exceptions=False)
         row = cr.fetchone()
         return BucketState(row[0], aware(row[1]), row[2], row[3]) if row else fresh(plan, now)

@@ -34,8 +34,12 @@ class AmazonConnectorMarketplace(models.Model):
     @api.model
     def _load_known(self):
         """Create the marketplaces of the core's table that are not there yet."""
-        known = self.with_context(active_test=False).search([]).mapped("api_ref")
-        countries = {c.code: c.id for c in self.env["res.country"].search([])}
+        refs = [marketplace.marketplace_id for marketplace in MARKETPLACES]
+        there = self.with_context(active_test=False).search([("api_ref", "in", refs)])
+        known = there.mapped("api_ref")
+        codes = [marketplace.country for marketplace in MARKETPLACES]
+        found = self.env["res.country"].search([("code", "in", codes)])
+        countries = {country.code: country.id for country in found}
         return self.create(
             [
                 self._prepare_known(marketplace, countries)

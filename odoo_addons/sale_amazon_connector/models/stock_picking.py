@@ -37,7 +37,7 @@ class StockPicking(models.Model):
     def _send_confirmation_email(self):
         # Amazon tells its buyers; Odoo sends them neither mail nor SMS.
         amazon = self.filtered("amazon_connector_order_ref")
-        super(StockPicking, self - amazon)._send_confirmation_email()
+        return super(StockPicking, self - amazon)._send_confirmation_email()
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):
         partners = self.env["res.partner"].browse(partner_ids or [])

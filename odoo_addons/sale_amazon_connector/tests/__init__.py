@@ -4,4 +4,8 @@ from . import (
     test_contract_orders,
     test_contract_search,
     test_contract_taxes,
+    test_processes,
+    test_sale_order,
+    test_security,
+    test_stock_picking,
 )

@@ -4,13 +4,14 @@
 from amazon_connector.domain.orders import Window
 from amazon_connector.testing.world import ALL_TOPICS
 
+from odoo.tools import SQL
+
 from ..adapter import OdooBackend, OdooUsagePlans
 from ..adapter.landed import open_pickings
 from ..adapter.values import aware
 from . import seen
 from .arranging import Arranging
 
-TEXTS = "SELECT string_agg(t::text, ' ') FROM {table} t"
 TABLES = (
     "res_partner",
     "sale_order",
@@ -72,18 +73,23 @@ class OdooWorld(Arranging):
         # The database's own refusal: a constraint that no row of this order passes.
         self._fresh()
         self.env.cr.execute(
-            f"ALTER TABLE sale_order ADD CONSTRAINT {self._constraint(order_id)} "
-            "CHECK (client_order_ref IS DISTINCT FROM %s) NOT VALID",
-            [order_id],
+            SQL(
+                "ALTER TABLE sale_order ADD CONSTRAINT %s "
+                "CHECK (client_order_ref IS DISTINCT FROM %s) NOT VALID",
+                self._constraint(order_id),
+                order_id,
+            )
         )
 
     def accept(self, order_id):
         self._fresh()
-        self.env.cr.execute(f"ALTER TABLE sale_order DROP CONSTRAINT {self._constraint(order_id)}")
+        self.env.cr.execute(
+            SQL("ALTER TABLE sale_order DROP CONSTRAINT %s", self._constraint(order_id))
+        )
 
     @staticmethod
     def _constraint(order_id):
-        return "refused_" + order_id.replace("-", "_")
+        return SQL.identifier("refused_" + order_id.replace("-", "_"))
 
     # Inspect
 
@@ -138,7 +144,8 @@ class OdooWorld(Arranging):
         self._fresh()
         texts = []
         for table in TABLES:
-            self.env.cr.execute(TEXTS.format(table=table))
+            query = SQL("SELECT string_agg(t::text, ' ') FROM %s t", SQL.identifier(table))
+            self.env.cr.execute(query)
             texts.append(self.env.cr.fetchone()[0] or "")
         return " ".join(texts)
 

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .documents import DocumentsCase
+
+PACKAGE = {
+    "packageReferenceId": "1",
+    "packageStatus": {"status": "SHIPPED"},
+    "carrier": "DHL",
+    "trackingNumber": "JD1",
+    "shipTime": "2026-11-22T08:00:00Z",
+    "packageItems": [{"orderItemId": "1", "quantity": 1}],
+}
+LATER = "2026-11-23T11:00:00Z"
+
+
+@tagged("post_install", "-at_install")
+class TestStockPicking(DocumentsCase):
+    def blocked(self):
+        self.imported()
+        order = self.imported(status="SHIPPED", updated=LATER)
+        picking = order.picking_ids
+        self.assertEqual(picking.amazon_connector_blocked, "already shipped on Amazon")
+        return picking
+
+    def test_a_blocked_delivery_is_closed_as_done_by_a_person(self):
+        picking = self.blocked()
+        with self.assertRaisesRegex(UserError, "already shipped on Amazon"):
+            picking.button_validate()
+        picking.action_amazon_connector_close()
+        self.assertEqual(picking.state, "done")
+        self.assertTrue(picking.amazon_connector_shipped_outside)
+        self.assertEqual(picking.sale_id.order_line.qty_delivered, 3)
+
+    def test_a_blocked_delivery_is_reopened_by_a_person(self):
+        picking = self.blocked()
+        picking.action_amazon_connector_reopen()
+        picking.move_ids.write({"quantity": 3, "picked": True})
+        picking.button_validate()
+        self.assertEqual(picking.state, "done")
+        self.assertFalse(picking.amazon_connector_shipped_outside)
+
+    def test_what_left_elsewhere_is_never_picked_in_several_steps(self):
+        self.account.warehouse_id.delivery_steps = "pick_ship"
+        order = self.imported(status="PARTIALLY_SHIPPED", packages=[PACKAGE])
+        done = order.picking_ids.filtered("amazon_connector_shipped_outside")
+        todo = order.picking_ids - done
+        self.assertEqual((done.state, done.carrier_tracking_ref), ("done", "JD1"))
+        self.assertEqual(sum(done.move_ids.mapped("quantity")), 1)
+        self.assertEqual(todo.mapped("picking_type_id"), self.account.warehouse_id.pick_type_id)
+        self.assertEqual(sum(todo.move_ids.mapped("product_uom_qty")), 2)
+        self.assertEqual(order.order_line.qty_delivered, 1)
+
+    def test_the_rest_is_delivered_as_a_backorder_is(self):
+        order = self.imported(status="PARTIALLY_SHIPPED", packages=[PACKAGE])
+        todo = order.picking_ids.filtered(lambda picking: picking.state != "done")
+        todo.move_ids.write({"quantity": 2, "picked": True})
+        todo.button_validate()
+        self.assertEqual(order.order_line.qty_delivered, 3)
+        self.assertEqual(order.delivery_status, "full")
