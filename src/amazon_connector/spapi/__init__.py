@@ -9,6 +9,7 @@ from __future__ import annotations
 from amazon_connector.domain.times import parse_time
 from amazon_connector.spapi import lwa, orders, sellers
 from amazon_connector.spapi._client import Answer, SellingPartnerClient
+from amazon_connector.spapi._credentials import Application, Credentials
 from amazon_connector.spapi._endpoints import Endpoints
 from amazon_connector.spapi._errors import (
     AccessDenied,
@@ -22,7 +23,6 @@ from amazon_connector.spapi._errors import (
     TokenRevoked,
     WrongClientSecret,
 )
-from amazon_connector.spapi._lwa import Application, Credentials
 from amazon_connector.spapi._operations import OPERATIONS, Operation, bucket_key
 from amazon_connector.spapi._skew import CLOCK_SKEW_LIMIT, clock_warning
 from amazon_connector.spapi._times import format_time

@@ -13,12 +13,13 @@ from amazon_connector.clock import Clock
 from amazon_connector.observability import fields, get_logger
 from amazon_connector.spapi import _requests, _status, _throttling
 from amazon_connector.spapi._agent import default_user_agent
+from amazon_connector.spapi._credentials import Credentials
 from amazon_connector.spapi._endpoints import Endpoints
 from amazon_connector.spapi._errors import ConnectionFailed, Throttled
 from amazon_connector.spapi._json import json_object
-from amazon_connector.spapi._lwa import AccessToken, AccessTokens, Credentials
 from amazon_connector.spapi._operations import Operation, bucket_key
 from amazon_connector.spapi._skew import clock_skew
+from amazon_connector.spapi._tokens import AccessToken, AccessTokens
 from amazon_connector.spapi._transport import Response, Transport
 from amazon_connector.usage import UsagePlans
 
@@ -142,7 +143,7 @@ class SellingPartnerClient:
         payload = json_object(response.body) if operation.answers else {}
         skew = clock_skew(response, self._clock.now())
         if payload is None:
-            raise _status.unreadable(operation, response)
+            raise _status.unreadable(operation, response.status, response.request_id)
         return Answer(payload, response.request_id, rate, response.status, skew)
 
     def _drained(self, operation: Operation, response: Response) -> datetime:

@@ -7,14 +7,10 @@ are those of OAuth 2.0 (RFC 6749, 5.2).
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from amazon_connector.clock import Clock
 from amazon_connector.observability import fields, get_logger
 from amazon_connector.spapi._errors import (
     ConfigurationError,
@@ -30,93 +26,6 @@ from amazon_connector.spapi._transport import Response, Transport
 
 _logger = get_logger(__name__)
 OPERATION = "Login with Amazon"
-# Renewed before it expires: a call must not be under way when it does.
-_MARGIN = timedelta(seconds=60)
-_SHORTEST, _USUAL, _LONGEST = 60.0, 3600.0, 86400.0
-
-
-@dataclass(frozen=True)
-class Application:
-    """An SP-API application: its LWA client id and client secret."""
-
-    client_id: str
-    client_secret: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """What one account signs in with."""
-
-    application: Application
-    refresh_token: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class AccessToken:
-    value: str = field(repr=False)
-    obtained: datetime
-    expires: datetime
-
-
-class AccessTokens:
-    """The access token of one account. Never shared between accounts: each client has its own.
-
-    Many threads that need a token at once cause one request to LWA.
-    """
-
-    def __init__(
-        self,
-        credentials: Credentials,
-        url: str,
-        transport: Transport,
-        clock: Clock,
-        user_agent: str,
-        seen: Callable[[Response], None],
-    ) -> None:
-        self._credentials = credentials
-        self._url = url
-        self._transport = transport
-        self._clock = clock
-        self._user_agent = user_agent
-        self._seen = seen
-        self._lock = threading.Lock()
-        self._token: AccessToken | None = None
-
-    def current(self) -> AccessToken:
-        """A token that is good for a minute at least. Raises the errors of ``ask_lwa``."""
-        with self._lock:
-            if self._token is None or self._clock.now() >= self._token.expires - _MARGIN:
-                self._token = self._obtain()
-            return self._token
-
-    def instead_of(self, refused: AccessToken) -> AccessToken:
-        """Another token than the one that Amazon refused."""
-        with self._lock:
-            if self._token is None or self._token.value == refused.value:
-                self._token = None
-                self._token = self._obtain()
-            return self._token
-
-    def _obtain(self) -> AccessToken:
-        form = {
-            "grant_type": "refresh_token",
-            "refresh_token": self._credentials.refresh_token.strip(),
-            **application_form(self._credentials.application),
-        }
-        answer = ask_lwa(
-            self._transport, self._url, form, needs="access_token",
-            user_agent=self._user_agent, seen=self._seen,
-        )  # fmt: skip
-        now = self._clock.now()
-        lifetime = timedelta(seconds=_lifetime(answer.get("expires_in")))
-        return AccessToken(str(answer["access_token"]), now, now + lifetime)
-
-
-def application_form(application: Application) -> dict[str, str]:
-    return {
-        "client_id": application.client_id.strip(),
-        "client_secret": application.client_secret.strip(),
-    }
 
 
 def ask_lwa(
@@ -219,13 +128,3 @@ def _usable(token: object) -> bool:
     return (
         isinstance(token, str) and token.isascii() and token.isprintable() and bool(token.strip())
     )
-
-
-def _lifetime(expires_in: object) -> float:
-    if isinstance(expires_in, bool) or not isinstance(expires_in, (int, float, str)):
-        return _USUAL
-    try:
-        seconds = float(expires_in)
-    except (ValueError, OverflowError):
-        return _USUAL
-    return min(max(seconds, _SHORTEST), _LONGEST) if seconds == seconds else _USUAL

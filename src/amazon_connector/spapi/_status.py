@@ -56,7 +56,7 @@ _STRANGE = Rule(
     "Something that does not speak like Amazon answered when we wanted to {purpose}. Check "
     "this machine's internet connection (a proxy, a login page). " + _AGAIN,
 )
-UNREADABLE = Rule(
+_UNREADABLE = Rule(
     TemporaryError, "Amazon answered the request to {purpose} with something unreadable. " + _AGAIN
 )
 
@@ -80,10 +80,10 @@ def error_for(
     return found.error(*common, errors=errors)
 
 
-def unreadable(operation: Operation, response: Response) -> TemporaryError:
+def unreadable(operation: Operation, status: int, request_id: str) -> TemporaryError:
     """A 2xx whose body is not what the operation answers with."""
-    message = UNREADABLE.sentence.format(purpose=operation.purpose)
-    return TemporaryError(operation.name, response.status, "", message, response.request_id)
+    message = _UNREADABLE.sentence.format(purpose=operation.purpose)
+    return TemporaryError(operation.name, status, "", message, request_id)
 
 
 def speaks_of_the_token(response: Response) -> bool:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from amazon_connector.spapi._agent import default_user_agent
+from amazon_connector.spapi._credentials import Application, application_form
 from amazon_connector.spapi._endpoints import Endpoints, check_address
 from amazon_connector.spapi._errors import TokenRevoked
-from amazon_connector.spapi._lwa import Application, application_form, ask_lwa
+from amazon_connector.spapi._lwa import ask_lwa
 from amazon_connector.spapi._transport import Transport
 
 __all__ = ["consent_url", "exchange_code"]

@@ -9,10 +9,9 @@ from datetime import datetime
 from typing import Any
 
 from amazon_connector.domain.times import parse_time
-from amazon_connector.spapi._client import Answer, SellingPartnerClient
-from amazon_connector.spapi._errors import TemporaryError
-from amazon_connector.spapi._operations import GET_ORDER, SEARCH_ORDERS, Operation
-from amazon_connector.spapi._status import UNREADABLE
+from amazon_connector.spapi._client import SellingPartnerClient
+from amazon_connector.spapi._operations import GET_ORDER, SEARCH_ORDERS
+from amazon_connector.spapi._status import unreadable
 from amazon_connector.spapi._times import format_time
 
 __all__ = ["ALL", "OrdersPage", "OrdersQuery", "get_order", "search_orders"]
@@ -99,7 +98,7 @@ def search_orders(client: SellingPartnerClient, query: OrdersQuery) -> OrdersPag
     answer = client.call(SEARCH_ORDERS, query=query.parameters())
     orders = answer.payload.get("orders")
     if not isinstance(orders, list) or not all(isinstance(order, dict) for order in orders):
-        raise _unreadable(SEARCH_ORDERS, answer)
+        raise unreadable(SEARCH_ORDERS, answer.status, answer.request_id)
     pagination = answer.payload.get("pagination")
     token = pagination.get("nextToken") if isinstance(pagination, dict) else None
     return OrdersPage(
@@ -120,7 +119,7 @@ def get_order(
     )
     order = answer.payload.get("order")
     if not isinstance(order, dict):
-        raise _unreadable(GET_ORDER, answer)
+        raise unreadable(GET_ORDER, answer.status, answer.request_id)
     return order
 
 
@@ -133,8 +132,3 @@ def _time(found: object) -> datetime | None:
         return parse_time(found) if isinstance(found, str) else None
     except ValueError:
         return None
-
-
-def _unreadable(operation: Operation, answer: Answer) -> TemporaryError:
-    message = UNREADABLE.sentence.format(purpose=operation.purpose)
-    return TemporaryError(operation.name, answer.status, "", message, answer.request_id)

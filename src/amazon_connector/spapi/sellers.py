@@ -7,14 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from amazon_connector.spapi._client import Answer, SellingPartnerClient
-from amazon_connector.spapi._errors import TemporaryError
+from amazon_connector.spapi._client import SellingPartnerClient
 from amazon_connector.spapi._operations import (
     GET_ACCOUNT,
     GET_MARKETPLACE_PARTICIPATIONS,
-    Operation,
 )
-from amazon_connector.spapi._status import UNREADABLE
+from amazon_connector.spapi._status import unreadable
 
 __all__ = ["Participation", "SellerAccount", "account", "marketplace_participations"]
 
@@ -48,7 +46,7 @@ def marketplace_participations(client: SellingPartnerClient) -> list[Participati
     answer = client.call(GET_MARKETPLACE_PARTICIPATIONS)
     entries = answer.payload.get("payload")
     if not isinstance(entries, list):
-        raise _unreadable(GET_MARKETPLACE_PARTICIPATIONS, answer)
+        raise unreadable(GET_MARKETPLACE_PARTICIPATIONS, answer.status, answer.request_id)
     found = [_participation(entry) for entry in entries if isinstance(entry, dict)]
     return [entry for entry in found if entry.marketplace_id]
 
@@ -58,7 +56,7 @@ def account(client: SellingPartnerClient) -> SellerAccount:
     answer = client.call(GET_ACCOUNT)
     payload = answer.payload.get("payload")
     if not isinstance(payload, dict):
-        raise _unreadable(GET_ACCOUNT, answer)
+        raise unreadable(GET_ACCOUNT, answer.status, answer.request_id)
     return SellerAccount(_text(payload, "sellingPlan"), _text(payload, "businessType"))
 
 
@@ -86,8 +84,3 @@ def _part(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 def _text(entry: Mapping[str, Any], name: str) -> str:
     found = entry.get(name)
     return found if isinstance(found, str) else ""
-
-
-def _unreadable(operation: Operation, answer: Answer) -> TemporaryError:
-    message = UNREADABLE.sentence.format(purpose=operation.purpose)
-    return TemporaryError(operation.name, answer.status, "", message, answer.request_id)
