@@ -56,8 +56,8 @@ def _page(simulation: Simulation, asked: dict[str, str]) -> Response:
         f'<form method="post" action="{PATH}">{hidden}'
         f"<fieldset><legend>Your account</legend>{_choices(simulation)}</fieldset>"
         "<p>Roles: " + escape(", ".join(application["roles"])) + "</p>"
-        '<label><input type="checkbox" name="agreed" value="yes" checked> I direct Amazon to '
-        "provide this developer with access to my account.</label>"
+        '<label><input type="checkbox" name="agreed" value="yes" checked required> '
+        "I direct Amazon to provide this developer with access to my account.</label>"
         '<button id="confirm" type="submit">Confirm</button></form>'
     )
     return _html(f"Authorize {escape(application['name'])}", body)
@@ -116,7 +116,7 @@ def _html(title: str, body: str, status: int = 200) -> HTMLResponse:
     page = (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
         f"<style>{STYLE}</style></head><body><header>amazon seller central "
-        f'<span class="note">(simulated)</span></header><main><h1>{title}</h1>{body}'
+        f"<span>(simulated)</span></header><main><h1>{title}</h1>{body}"
         '<p class="note">This is a simulator on your own machine. Amazon knows nothing of it.</p>'
         "</main></body></html>"
     )

@@ -8,10 +8,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import urllib3
 
 from tests.simulator.amazon import Shop, entry, plain_order
 from tests.support.processes import ADDRESS
@@ -72,9 +74,10 @@ def test_a_restart_finds_the_same_world(tmp_path: Path, how: signal.Signals) -> 
     with running(*options) as found:
         found.simulator.place(entry(plain_order(1)))
         found.simulator.advance(3600)
-        shop = Shop(found.simulator)
-        pages = [shop.search(maxResultsPerPage="1")]
         before = (found.simulator.control("GET", ""), found.simulator.control("GET", "orders"))
+        shop = Shop(found.simulator)
+        shop.search()
+        pages = [shop.search(maxResultsPerPage="1")]
         found.end(how)
     with running(*options) as found:
         shop.simulator = found.simulator
@@ -84,7 +87,26 @@ def test_a_restart_finds_the_same_world(tmp_path: Path, how: signal.Signals) -> 
         token = pages[0].json["pagination"]["nextToken"]
         assert shop.search(paginationToken=token).status == 200
         tokens = found.simulator.control("GET", "buckets")["buckets"][0]["tokens"]
-        assert tokens == 18
+        assert tokens == 17
+
+
+@pytest.mark.parametrize("moment", [0.05, 0.2, 0.5])
+def test_a_kill_in_the_middle_of_life_changes_nothing(tmp_path: Path, moment: float) -> None:
+    """Twelve days go by; the process is killed on the way and told again to go there."""
+    end = {"now": "2026-12-02T12:00:00Z"}
+    options = ("--manual-clock", "--start", "2026-11-20T12:00:00Z", "--backlog-days", "1")
+    with running(*options) as found:
+        found.simulator.control("POST", "clock", end)
+        undisturbed = found.simulator.control("GET", "orders?limit=100000")
+    with running(*options, "--state", str(tmp_path)) as found:
+        killer = threading.Timer(moment, found.process.kill)
+        killer.start()
+        with contextlib.suppress(urllib3.exceptions.HTTPError):
+            found.simulator.control("POST", "clock", end)
+        killer.join()
+    with running(*options, "--state", str(tmp_path)) as found:
+        found.simulator.control("POST", "clock", end)
+        assert found.simulator.control("GET", "orders?limit=100000") == undisturbed
 
 
 def without_real_time(index: dict) -> dict:

@@ -63,7 +63,7 @@ SELLERS: list[dict[str, Any]] = [
     },
     {
         "seller_id": JP_SELLER,
-        "store_name": "みどり堂",
+        "store_name": "Midorido みどり堂",
         "region": "FE",
         "country": "JP",
         "countries": ["JP"],
