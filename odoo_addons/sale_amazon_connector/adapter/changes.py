@@ -74,10 +74,12 @@ class OrderChanges:
 @contextmanager
 def _unlocked(order):
     """Locked orders change too: Amazon does not ask."""
-    locked = order.locked
+    if not order.locked:
+        yield
+        return
     order.locked = False
     yield
-    order.locked = locked
+    order.locked = True
 
 
 def _apply(order, change: OrderChange) -> None:

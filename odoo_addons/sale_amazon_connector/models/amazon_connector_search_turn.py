@@ -14,6 +14,7 @@ class AmazonConnectorSearchTurn(models.Model):
     account_refs = fields.Json(required=True)
     marketplace_refs = fields.Json(required=True)
     after = fields.Datetime(required=True)
+    until = fields.Datetime()
     before = fields.Datetime()
     token = fields.Text()
     token_at = fields.Datetime()
