@@ -37,7 +37,7 @@ GREETING = """
 Amazon Connector for Odoo: the demo is running.
 
   Back office    {office}
-  Sign in as     {user}
+  Sign in as     {user}   (or viewer, who may only look, with the same password)
   Password       {password}
   Local Amazon   {amazon}
 
@@ -45,7 +45,7 @@ The clock runs {speed} times as fast: a minute here is an hour there, for the sh
 Amazon's usage plans and for our own turns (one every 5 minutes there, every 5 seconds here).
 
 What to look at first:
-  1. Sales > Orders: those of the last weeks are there, and new ones keep coming.
+  1. Sales > Orders: what was open is there, and new orders keep coming.
   2. Open one: Amazon's total, ours, and why they differ where they do.
   3. Sales > Amazon Issues: what needs a person, with a plain cause and a Retry button.
   4. Sales > Configuration > Settings > Connectors > Amazon Accounts: the linked account.
