@@ -84,7 +84,8 @@ def _menu() -> list[dict[str, Any]]:
 
 _SALES = ("Sales", f"admin:{APP}_salesorder_changelist")
 _CONFIGURATION = ("Configuration", "office-settings")
-_SETTINGS = (_SALES, ("Settings", "office-settings"), ("Connectors", "office-settings"))
+_CONNECTORS = (("Settings", "office-settings"), ("Connectors", "office-settings"))
+_SETTINGS = (_SALES, _CONFIGURATION, *_CONNECTORS)
 _INVENTORY = ("Inventory", f"admin:{APP}_delivery_changelist")
 
 # Verbose plural name of a model, in small letters -> the way to its list.

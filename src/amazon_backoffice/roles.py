@@ -38,7 +38,8 @@ def make_user(username: str, password: str, role: str) -> bool:
     made = user is None
     user = user or get_user_model()(username=username)
     validate_password(password, user)
-    user.set_password(password)
+    if made or not user.check_password(password):
+        user.set_password(password)  # it ends the user's sessions
     user.is_staff = user.is_active = True
     user.is_superuser = role == ADMINISTRATOR
     user.save()

@@ -9,6 +9,7 @@ from amazon_connector.bootstrap import Connector
 from amazon_connector.clock import Clock
 from amazon_connector.steps import Next, UseCase
 
+from . import driver
 from .local_amazon import amazon_url
 from .models import Account
 from .office_clock import office_clock
@@ -23,15 +24,11 @@ def clock() -> Clock:
 
 def connector() -> Connector:
     """A connector for one thread; it keeps the access tokens of its accounts."""
-    from . import driver
-
     return driver.connector(clock())
 
 
 def drive(use_case: UseCase) -> Next:
     """Drive a use case, step by step and transaction by transaction, until it waits."""
-    from . import driver
-
     return driver.run(use_case)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
-from unfold.widgets import UnfoldAdminPasswordWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminPasswordWidget
 
 from amazon_backoffice.models import Account, AccountMarketplace
 
@@ -50,7 +50,7 @@ class AccountForm(forms.ModelForm):
     class Meta:
         model = Account
         fields = "__all__"
-        widgets = {"seller_id": UnfoldAdminTextInputWidget()}
+        labels = {"home_marketplace": "Home Marketplace"}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -54,11 +54,14 @@ class AccountSaving:
         if response.status_code >= 400:
             return response
         for action in self._afterwards:
-            try:
-                action()
-            except FOR_PEOPLE as error:
-                tell(self._request, error)
+            self._do(action)
         return self._ask or response
+
+    def _do(self, action: Callable[[], None]) -> None:
+        try:
+            action()
+        except FOR_PEOPLE as error:
+            tell(self._request, error)
 
     def _choose(self, account: Account, chosen: list[AccountMarketplace]) -> None:
         keys = [row.pk for row in chosen]

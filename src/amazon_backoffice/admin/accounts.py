@@ -84,14 +84,8 @@ class AccountAdmin(OfficeAdmin):
         super().save_model(request, obj, form, change)
         saving.after(obj, form, change)
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
-        """To the account's own page: the next thing is to link it."""
-        request.POST = request.POST.copy()
-        request.POST["_continue"] = "1"
-        return super().response_add(request, obj, post_url_continue)
-
     def has_delete_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
-        used = obj is not None and obj.amazon_orders.exists()
+        used = obj is not None and obj.linked_at is not None
         return not used and super().has_delete_permission(request, obj)
 
     @admin.display(description="State")

@@ -5,30 +5,61 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Model
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.db.models import Field, Model
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from amazon_backoffice.models.fields import CleanText
 
 APP = "amazon_backoffice"
+ONE_LINE = {CleanText: {"widget": UnfoldAdminTextInputWidget}}
 
 
-class OfficeAdmin(ModelAdmin):
+class PlainFields:
+    """Text on one line, and no small buttons beside a choice that lead elsewhere."""
+
+    def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
+        formfield = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(formfield, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_delete_related = widget.can_view_related = False
+        return formfield
+
+
+class OfficeAdmin(PlainFields, ModelAdmin):
     """A list and a form. ``documents`` are made by the connector and never deleted."""
 
-    compressed_fields = True
+    compressed_fields = False
     warn_unsaved_form = True
     list_per_page = 50
-    show_full_result_count = False
     list_filter_sheet = True
     documents = False
+    formfield_overrides = ONE_LINE
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return not self.documents and super().has_add_permission(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return not self.documents and super().has_delete_permission(request, obj)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context.update(show_save_and_add_another=False, show_save_and_continue=False)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
+        _stay(request)
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> Any:
+        _stay(request)
+        return super().response_change(request, obj)
 
     def panel(self, request: HttpRequest, obj: Model) -> dict[str, Any] | None:
         """What the template above or below the form shows."""
@@ -50,11 +81,19 @@ class OfficeAdmin(ModelAdmin):
         )
 
 
-class OfficeInline(TabularInline):
+class OfficeInline(PlainFields, TabularInline):
     """Rows of a form; nobody needs a link from each to a page of its own."""
 
+    formfield_overrides = {**TabularInline.formfield_overrides, **ONE_LINE}
     extra = 0
     show_change_link = False
+
+
+def _stay(request: HttpRequest) -> None:
+    """Saving leads back to the same page, as in Odoo."""
+    if "_popup" not in request.POST:
+        request.POST = request.POST.copy()
+        request.POST["_continue"] = "1"
 
 
 def change_link(obj: Model | None, text: str = "") -> str:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from amazon_backoffice.adapter.totals import recompute
 from amazon_backoffice.models import SalesOrder, SalesOrderLine
 from amazon_backoffice.words import money
 
@@ -85,8 +86,6 @@ class SalesOrderAdmin(OfficeAdmin):
         """An order edited by hand is computed and compared anew."""
         super().save_related(request, form, formsets, change)
         if any(formset.has_changed() for formset in formsets) or form.has_changed():
-            from amazon_backoffice.adapter.totals import recompute
-
             recompute(form.instance.pk)
 
     @admin.display(description="Total", ordering="total")

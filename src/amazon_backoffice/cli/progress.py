@@ -24,7 +24,7 @@ _WORDS = {
 
 
 class Progress:
-    """Shows what is under way and how many orders are in. ``waiting``: why it goes on later."""
+    """Shows what is under way and how many orders are in."""
 
     def __init__(self, count: Callable[[], int], before: int, quiet: bool = False) -> None:
         self._count = count
@@ -42,7 +42,7 @@ class Progress:
         self._task = self._bar.add_task("Synchronizing", total=None, new=0)
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._refresh, daemon=True)
-        self.waiting: list[str] = []
+        self._waits: dict[str, AgainAt] = {}
 
     def __enter__(self) -> Progress:
         self._bar.start()
@@ -61,6 +61,11 @@ class Progress:
             self._thread.join()
         self._bar.stop()
 
+    @property
+    def waiting(self) -> list[str]:
+        """Each reason to wait once, with its first time."""
+        return [f"{why} It goes on at {w.when:%H:%M} UTC." for why, w in self._waits.items()]
+
     def begins(self, use_case: UseCase) -> None:
         """This use case is under way."""
         name = type(use_case).__name__
@@ -69,7 +74,7 @@ class Progress:
     def ended(self, use_case: UseCase, outcome: Next | None) -> None:
         """It ended; a wait with a reason is told at the end."""
         if isinstance(outcome, AgainAt) and outcome.why:
-            self.waiting.append(f"{outcome.why} It goes on at {outcome.when:%H:%M} UTC.")
+            self._waits.setdefault(outcome.why, outcome)
 
     def _refresh(self) -> None:
         from django.db import connection

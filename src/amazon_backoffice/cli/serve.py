@@ -48,7 +48,9 @@ def listen(host: str, port: int) -> socket.socket:
         except OSError as error:
             listener.close()
             if error.errno not in (errno.EADDRINUSE, errno.EACCES):
-                raise Stop(f"Cannot serve on {host}: {error.strerror}. Choose another --host.")
+                raise Stop(
+                    f"Cannot serve on {host}: {error.strerror}. Choose another --host."
+                ) from error
     raise Stop(f"No port from {port} to {port + PORTS_TO_TRY - 1} is free on {host}.")
 
 

@@ -21,6 +21,8 @@ def office_path(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     way = PATHS.get(str(parts[1]["title"]).lower())
     if way is None:
         return parts
+    if len(parts) > 2:
+        way = way[-1:]  # a page of one thing needs the room for its name
     return [{"title": title, "link": reverse(link) if link else ""} for title, link in way] + parts[
         1:
     ]

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 from amazon_backoffice import runtime
 from amazon_backoffice.local_amazon import LocalAmazonMissing, amazon_url
 from amazon_backoffice.models import Issue
-from amazon_backoffice.office_clock import speed_in_words
 
 
 def open_issues(request: HttpRequest) -> str:
@@ -25,5 +24,6 @@ def environment(request: HttpRequest) -> list[str] | None:
         now = runtime.clock().now()
     except LocalAmazonMissing:
         return ["The local Amazon is away", "danger"]
-    speed = speed_in_words(runtime.clock())
-    return [f"Local Amazon, {now:%d %b %H:%M} UTC. {speed}".strip(), "warning"]
+    speed = getattr(runtime.clock(), "speed", 1)
+    fast = f" · {speed:g}×" if speed != 1 else ""
+    return [f"Local Amazon · {now:%d %b %H:%M}{fast}", "warning"]

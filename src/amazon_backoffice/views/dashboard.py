@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -31,6 +31,7 @@ def fill(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
         turn_words=_turn_words(),
         orders=[_order(order, now) for order in _latest_orders()],
         orders_link=list_url("salesorder"),
+        sales_today=_sales(now),
         issues=[_issue(issue, now) for issue in _latest_issues()],
         issues_link=list_url("issue"),
     )
@@ -55,8 +56,6 @@ def _notes() -> list[dict[str, str]]:
 
 
 def _figures(now: datetime) -> list[dict[str, Any]]:
-    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    orders = SalesOrder.objects.filter(ordered_at__gte=today)
     to_deliver = Delivery.objects.filter(state=State.OPEN)
     late = to_deliver.filter(ship_by__lt=now).count()
     quarantine = AmazonOrder.objects.filter(state=QUARANTINED).count()
@@ -64,8 +63,7 @@ def _figures(now: datetime) -> list[dict[str, Any]]:
     asks = AmazonOrder.objects.filter(cancellation_requested=True, state="imported").count()
     day = f"ordered_at__year={now.year}&ordered_at__month={now.month}&ordered_at__day={now.day}"
     return [
-        _figure("Orders today", orders.count(), list_url("salesorder", day)),
-        _figure("Sales today", _sales(orders), list_url("salesorder", day)),
+        _figure("Orders today", _today(now).count(), list_url("salesorder", day)),
         _figure("To deliver", to_deliver.count(), list_url("delivery", "state__exact=open")),
         _figure("Late to ship", late, list_url("delivery", "blocked=late"), "bad"),
         _figure("Buyers ask to cancel", asks, list_url("salesorder", "decide=cancel"), "warn"),
@@ -84,10 +82,15 @@ def _figure(title: str, value: Any, link: str, level: str = "") -> dict[str, Any
     return {"title": title, "value": shown, "link": link, "level": level if value else ""}
 
 
-def _sales(orders: QuerySet[SalesOrder]) -> str:
-    confirmed = orders.filter(state=SalesOrder.State.CONFIRMED).order_by()
+def _today(now: datetime) -> QuerySet[SalesOrder]:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return SalesOrder.objects.filter(ordered_at__gte=midnight).order_by()
+
+
+def _sales(now: datetime) -> str:
+    confirmed = _today(now).filter(state=SalesOrder.State.CONFIRMED)
     sums = confirmed.values("currency").annotate(sum=Sum("total")).order_by("-sum")
-    return " · ".join(money(row["sum"], row["currency"]) for row in sums) or "–"
+    return " · ".join(money(row["sum"], row["currency"]) for row in sums) or ""
 
 
 def _turn_words() -> str:
@@ -104,12 +107,11 @@ def _accounts(request: HttpRequest, now: datetime) -> list[dict[str, Any]]:
 
 def _counts() -> dict[str, dict[int, int]]:
     """Of every account at once: one query for each figure."""
-    of_state = Count("pk", filter=Q(state=State.OPEN))
-    to_deliver = Delivery.objects.order_by().values_list("order__account").annotate(of_state)
+    to_deliver = Delivery.objects.filter(state=State.OPEN).order_by()
     quarantine = AmazonOrder.objects.filter(state=QUARANTINED).order_by()
     issues = Issue.objects.filter(closed_at=None).order_by()
     return {
-        "to_deliver": dict(to_deliver),
+        "to_deliver": dict(to_deliver.values_list("order__account").annotate(Count("pk"))),
         "quarantine": dict(quarantine.values_list("account").annotate(Count("pk"))),
         "issues": dict(issues.values_list("account").annotate(Count("pk"))),
     }

@@ -3,11 +3,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
+from amazon_backoffice import runtime
+from amazon_backoffice.adapter import deliveries
 from amazon_backoffice.models import Delivery
 
 from .base import FOR_PEOPLE, back, office_view, tell
@@ -17,12 +22,12 @@ from .base import FOR_PEOPLE, back, office_view, tell
 def validate(request: HttpRequest, pk: int) -> HttpResponse:
     """Goods leave, all or some; what is left stays open as a backorder."""
     delivery = get_object_or_404(Delivery, pk=pk)
-    from amazon_backoffice.adapter import deliveries
-
     try:
         quantities = _quantities(request, delivery)
         carrier, tracking = request.POST.get("carrier", ""), request.POST.get("tracking", "")
-        deliveries.validate_delivery(delivery.pk, quantities, carrier.strip(), tracking.strip())
+        deliveries.validate_delivery(
+            delivery.pk, quantities, carrier.strip(), tracking.strip(), runtime.clock().now()
+        )
     except (*FOR_PEOPLE, WrongQuantity) as error:
         tell(request, error)
     else:
@@ -33,13 +38,13 @@ def validate(request: HttpRequest, pk: int) -> HttpResponse:
 @office_view("change_delivery")
 def close_as_done(request: HttpRequest, pk: int) -> HttpResponse:
     """Already shipped on Amazon, and indeed it left: done."""
-    return _end(request, pk, "close_as_done", "is closed as done")
+    return _end(request, pk, deliveries.close_as_done, "is closed as done")
 
 
 @office_view("change_delivery")
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Already shipped on Amazon, but it did not leave from here: to be shipped."""
-    return _end(request, pk, "reopen", "is open again")
+    return _end(request, pk, deliveries.reopen, "is open again")
 
 
 class WrongQuantity(ValueError):
@@ -60,12 +65,12 @@ def _quantities(request: HttpRequest, delivery: Delivery) -> dict[int, int]:
     return wanted
 
 
-def _end(request: HttpRequest, pk: int, how: str, said: str) -> HttpResponse:
-    from amazon_backoffice.adapter import deliveries
-
+def _end(
+    request: HttpRequest, pk: int, how: Callable[[int, datetime], None], said: str
+) -> HttpResponse:
     delivery = get_object_or_404(Delivery, pk=pk)
     try:
-        getattr(deliveries, how)(delivery.pk)
+        how(delivery.pk, runtime.clock().now())
     except FOR_PEOPLE as error:
         tell(request, error)
     else:

@@ -71,7 +71,7 @@ def amazon() -> Iterator[Simulator]:
 
 
 @pytest.fixture(scope="module")
-def office(amazon: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def served(amazon: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """A served office that has an administrator "anna" and a viewer "vera", and nothing else."""
     variables = environment(tmp_path_factory.mktemp("office"), amazon.base_url)
     idle = Office(variables, amazon)
