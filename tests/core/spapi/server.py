@@ -115,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
         asked = Asked(
             self.command,
             parts.path,
-            parse_qs(parts.query),
+            parse_qs(parts.query, keep_blank_values=True),
             {name.lower(): value for name, value in self.headers.items()},
             self.rfile.read(length),
             self.client_address,
