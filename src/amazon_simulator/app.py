@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from amazon_simulator import __version__, instants, operations, sellers_api
+from amazon_simulator import __version__, instants, operations, orders_v0, sellers_api
 from amazon_simulator.accounts import Caller
 from amazon_simulator.consent import consent_routes
 from amazon_simulator.control import control_routes
@@ -61,6 +61,24 @@ def _handlers(simulation: Simulation) -> list[tuple[Operation, Handler]]:
         (operations.GET_ORDER, get),
         (operations.GET_MARKETPLACE_PARTICIPATIONS, participations),
         (operations.GET_ACCOUNT, account),
+        *(_handlers_v0(simulation) if simulation.options.orders_v0 else ()),
+    ]
+
+
+def _handlers_v0(simulation: Simulation) -> list[tuple[Operation, Handler]]:
+    api = orders_v0.OrdersV0Api(simulation.orders_api)
+
+    def get_orders(caller: Caller, query: Query, path: dict[str, str], now: int) -> Payload:
+        return api.get_orders(caller, query, now)
+
+    def of_one_order(answer: Callable[[Caller, str, int], Payload]) -> Handler:
+        return lambda caller, query, path, now: answer(caller, path["orderId"], now)
+
+    return [
+        (orders_v0.GET_ORDERS, get_orders),
+        (orders_v0.GET_ORDER_ITEMS, of_one_order(api.get_order_items)),
+        (orders_v0.GET_ORDER_ADDRESS, of_one_order(api.get_order_address)),
+        (orders_v0.GET_ORDER_BUYER_INFO, of_one_order(api.get_order_buyer_info)),
     ]
 
 

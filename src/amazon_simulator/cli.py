@@ -41,6 +41,7 @@ def _add_serve(parser: argparse.ArgumentParser) -> None:
     add("--seed", type=int, default=1)
     add("--quiet-world", action="store_true", help="no orders but those that are inserted")
     add("--backlog-days", type=float, default=21, help="how far back the orders go")
+    add("--with-orders-v0", action="store_true", help="the retired reads too, to measure against")
     add("--pace", type=float, default=1, help="2: twice as many orders a day")
 
 
@@ -67,6 +68,7 @@ def _serve(given: argparse.Namespace) -> int:
         quiet=given.quiet_world,
         backlog_days=given.backlog_days,
         pace=given.pace,
+        orders_v0=given.with_orders_v0,
     )
     try:
         simulation = Simulation(options)

@@ -32,6 +32,7 @@ class Options:
     quiet: bool = False
     backlog_days: float = 21
     pace: float = 1
+    orders_v0: bool = False
 
 
 class Simulation:
