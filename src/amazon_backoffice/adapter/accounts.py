@@ -1,0 +1,197 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Amazon accounts, their links and their marketplaces."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import Prefetch
+
+from amazon_connector.port import Account as TheAccount
+from amazon_connector.port import AccountMarketplace as TheMarketplace
+from amazon_connector.port import AccountProgress, Link, MarketplaceSeen
+from amazon_connector.port import LinkState as TheState
+
+from ..models import Account, AccountMarketplace, LinkState, Marketplace
+from .writes import Writes
+
+_NOT_USABLE = "Amazon does not let this seller sell here."
+_STATES_KEPT = timedelta(days=1)
+
+
+def accounts() -> list[TheAccount]:
+    """See ``Backend.accounts``."""
+    marketplaces = AccountMarketplace.objects.select_related("marketplace").order_by("pk")
+    rows = Account.objects.filter(active=True).order_by("pk")
+    return [_told(row) for row in rows.prefetch_related(Prefetch("marketplaces", marketplaces))]
+
+
+def _told(row: Account) -> TheAccount:
+    return TheAccount(
+        account_id=str(row.pk),
+        name=row.name,
+        seller_id=row.seller_id,
+        region=row.region,
+        client_id=row.client_id,
+        sealed_client_secret=row.sealed_client_secret,
+        sealed_refresh_token=row.sealed_refresh_token,
+        marketplaces=tuple(_told_marketplace(m) for m in row.marketplaces.all()),
+        linked_at=row.linked_at,
+        cursor=row.cursor,
+        opened=row.opened,
+        redo=row.redo,
+        turn_minutes=row.turn_minutes,
+        next_turn=row.next_turn,
+        problem=row.problem,
+        application_id=row.application_id,
+    )
+
+
+def _told_marketplace(row: AccountMarketplace) -> TheMarketplace:
+    return TheMarketplace(
+        marketplace_id=row.marketplace.marketplace_id,
+        name=row.marketplace.name,
+        currency=row.marketplace.currency,
+        prices_include_tax=row.marketplace.prices_include_tax,
+        active=row.active,
+        blocked=row.blocked,
+    )
+
+
+def _locked(account_ids: Sequence[str]) -> Mapping[str, Account]:
+    ids = {int(account_id) for account_id in account_ids}
+    rows = Account.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    return {str(row.pk): row for row in rows}
+
+
+def save_progress(page: Sequence[AccountProgress]) -> None:
+    """See ``Backend.save_progress``."""
+    rows = _locked([progress.account_id for progress in page])
+    writes = Writes()
+    for progress in page:
+        if progress.account_id in rows:
+            row = rows[progress.account_id]
+            writes.set(row, **_news(progress, row.cursor))
+    writes.save()
+
+
+def _news(progress: AccountProgress, stored: datetime | None) -> dict[str, object]:
+    names = ("opened", "redo", "next_turn", "problem")
+    news = {name: getattr(progress, name) for name in names}
+    if stored == progress.cursor_before:
+        news["cursor"] = progress.cursor
+    return {name: value for name, value in news.items() if value is not None}
+
+
+def save_links(page: Sequence[Link]) -> None:
+    """See ``Backend.save_links``."""
+    rows = _locked([link.account_id for link in page])
+    writes = Writes()
+    for link in page:
+        row = rows[link.account_id]
+        writes.set(
+            row,
+            seller_id=link.seller_id,
+            sealed_refresh_token=link.sealed_refresh_token,
+            linked_at=row.linked_at or link.linked_at,
+            cursor=row.cursor or link.linked_at,
+            problem="",
+        )
+    writes.save()
+
+
+# Marketplaces
+
+
+def save_marketplaces(page: Sequence[MarketplaceSeen]) -> list[str]:
+    """See ``Backend.save_marketplaces``."""
+    rows = _locked([seen.account_id for seen in page])
+    marketplaces = _marketplaces(page, rows)
+    there = {
+        (str(row.account_id), row.marketplace.marketplace_id): row
+        for row in AccountMarketplace.objects.filter(account__in=rows.values()).select_related(
+            "marketplace"
+        )
+    }
+    writes = Writes()
+    new = []
+    for seen in page:
+        blocked = "" if seen.usable else seen.note or _NOT_USABLE
+        found = there.get((seen.account_id, seen.marketplace_id))
+        if found:
+            writes.set(found, blocked=blocked)
+            continue
+        marketplace = marketplaces[seen.marketplace_id]
+        active = seen.usable and not _read_elsewhere(rows[seen.account_id], marketplace)
+        new.append(
+            AccountMarketplace(
+                account=rows[seen.account_id],
+                marketplace=marketplace,
+                active=active,
+                blocked=blocked,
+            )
+        )
+    AccountMarketplace.objects.bulk_create(new)
+    writes.save()
+    return [row.marketplace.marketplace_id for row in new]
+
+
+def _read_elsewhere(account: Account, marketplace: Marketplace) -> bool:
+    """A marketplace belongs to one account of a seller at most."""
+    others = AccountMarketplace.objects.filter(
+        marketplace=marketplace,
+        active=True,
+        account__active=True,
+        account__seller_id=account.seller_id,
+    )
+    return others.exclude(account=account).exists()
+
+
+def _marketplaces(
+    page: Sequence[MarketplaceSeen], rows: Mapping[str, Account]
+) -> dict[str, Marketplace]:
+    """Those that Amazon lists; one that is new to us is added."""
+    ids = {seen.marketplace_id for seen in page}
+    found = {m.marketplace_id: m for m in Marketplace.objects.filter(marketplace_id__in=ids)}
+    for seen in page:
+        if seen.marketplace_id not in found:
+            region = rows[seen.account_id].region
+            found[seen.marketplace_id] = Marketplace.objects.create(
+                marketplace_id=seen.marketplace_id,
+                name=seen.name,
+                country=seen.country[:2],
+                currency=seen.currency[:3],
+                region=region,
+                prices_include_tax=region != "NA",
+            )
+    return found
+
+
+def block_marketplaces(account_ids: Sequence[str], blocked: Mapping[str, str]) -> None:
+    """See ``Backend.block_marketplaces``."""
+    ids = [int(account_id) for account_id in account_ids]
+    for marketplace_id, reason in blocked.items():
+        AccountMarketplace.objects.filter(
+            account__in=ids, marketplace__marketplace_id=marketplace_id
+        ).update(blocked=reason)
+
+
+# Consents
+
+
+def add_link_state(state: TheState) -> None:
+    """See ``Backend.add_link_state``; consents that were never given go after a day."""
+    LinkState.objects.filter(expires__lt=state.expires - _STATES_KEPT).delete()
+    LinkState.objects.create(
+        state=state.state, account_id=int(state.account_id), expires=state.expires
+    )
+
+
+def take_link_state(state: str) -> TheState | None:
+    """See ``Backend.take_link_state``."""
+    row = LinkState.objects.select_for_update().filter(state=state).first()
+    if row is None:
+        return None
+    row.delete()
+    return TheState(row.state, str(row.account_id), row.expires)

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The port's methods, each in the module of its topic."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+
+from amazon_connector import port
+from amazon_connector.clock import Clock
+from amazon_connector.paging import by_page
+
+from . import accounts, catalog, changing, creating, errors, issues, privacy, rows, search
+
+
+class DjangoBackend:
+    """``port.Backend`` on the office's tables. The clock dates issues alone."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def atomic(self) -> AbstractContextManager[object]:
+        """The outermost one commits at its end."""
+        return errors.atomic()
+
+    # Accounts
+
+    def accounts(self) -> Sequence[port.Account]:
+        return accounts.accounts()
+
+    def save_progress(self, page: Sequence[port.AccountProgress]) -> None:
+        accounts.save_progress(page)
+
+    def save_links(self, page: Sequence[port.Link]) -> None:
+        accounts.save_links(page)
+
+    def save_marketplaces(self, page: Sequence[port.MarketplaceSeen]) -> Sequence[str]:
+        return accounts.save_marketplaces(page)
+
+    def block_marketplaces(self, account_ids: Sequence[str], blocked: Mapping[str, str]) -> None:
+        accounts.block_marketplaces(account_ids, blocked)
+
+    def add_link_state(self, state: port.LinkState) -> None:
+        accounts.add_link_state(state)
+
+    def take_link_state(self, state: str) -> port.LinkState | None:
+        return accounts.take_link_state(state)
+
+    # The search
+
+    def search_turn(self, group: str) -> port.SearchTurn | None:
+        return search.search_turn(group)
+
+    def save_search_turn(self, turn: port.SearchTurn) -> None:
+        search.save_search_turn(turn)
+
+    def end_search_turn(self, turn: port.SearchTurn) -> None:
+        search.end_search_turn(turn)
+
+    # Orders
+
+    def known_orders(
+        self, keys: Sequence[port.OrderKey]
+    ) -> Mapping[port.OrderKey, port.KnownOrder]:
+        return rows.known_orders(keys)
+
+    def orders_to_retry(
+        self, account_ids: Sequence[str], due: datetime, limit: int
+    ) -> Sequence[port.AmazonOrder]:
+        return rows.orders_to_retry(account_ids, due, limit)
+
+    def retry_now(self, account_ids: Sequence[str], due: datetime) -> None:
+        rows.retry_now(account_ids, due)
+
+    def save_orders(self, page: Sequence[port.AmazonOrder]) -> None:
+        rows.save_orders(page)
+
+    def create_orders(self, page: Sequence[port.OrderPlan]) -> Sequence[port.Outcome]:
+        return by_page(self.atomic, creating.create_orders, page)
+
+    def change_orders(self, page: Sequence[port.OrderChange]) -> Sequence[port.Outcome]:
+        return by_page(self.atomic, changing.change_orders, page)
+
+    def default_lines(
+        self, account_ids: Sequence[str], after: str, limit: int
+    ) -> Sequence[port.OrderKey]:
+        return rows.default_lines(account_ids, after, limit)
+
+    # Offers and products
+
+    def offers(self, keys: Sequence[port.OfferKey]) -> Mapping[port.OfferKey, port.Product]:
+        return catalog.offers(keys)
+
+    def products(self, account_id: str, references: Sequence[str]) -> Mapping[str, port.Product]:
+        return catalog.products(account_id, references)
+
+    def default_products(self, account_id: str) -> port.DefaultProducts:
+        return catalog.default_products(account_id)
+
+    def create_offers(self, page: Sequence[port.NewOffer]) -> None:
+        catalog.create_offers(page)
+
+    # Issues
+
+    def raise_issues(self, page: Sequence[port.Issue]) -> None:
+        issues.raise_issues(page, self._clock.now())
+
+    def close_issues(self, page: Sequence[port.IssueKey]) -> None:
+        issues.close_issues(page, self._clock.now())
+
+    # Personal data
+
+    def personal_data_due(self, now: datetime, limit: int) -> Sequence[port.OrderKey]:
+        return privacy.personal_data_due(now, limit)
+
+    def forget(self, page: Sequence[port.OrderKey]) -> None:
+        privacy.forget(page)

@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What a company and an account need before the first order: made where it is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..models import Account, Company, Product, SalesTeam, StockLocation
+
+_DEFAULTS = {
+    Product.Default.SALE: Product.Kind.GOODS,
+    Product.Default.SHIPPING: Product.Kind.SERVICE,
+}
+_PLACES = {StockLocation.Kind.WAREHOUSE: "Warehouse", StockLocation.Kind.CUSTOMER: "Customers"}
+
+
+def complete_account(account: Account) -> Account:
+    """Give a new account its sales team, its Amazon location and the default products."""
+    if account.sales_team_id is None:
+        team, _ = SalesTeam.objects.get_or_create(company=account.company, name="Amazon")
+        account.sales_team = team
+    if account.location_id is None:
+        account.location = _amazon_location(account)
+    account.save()
+    default_products(account.company_id)
+    places([account.company_id])
+    return account
+
+
+def default_products(company_id: int) -> dict[str, Product]:
+    """*Amazon Sale* (goods that are not counted) and *Amazon Shipping* (a service)."""
+    return {default: _default_product(company_id, default) for default in _DEFAULTS}
+
+
+def _default_product(company_id: int, default: Product.Default) -> Product:
+    product, _ = Product.objects.get_or_create(
+        company_id=company_id,
+        default_for=default,
+        defaults={"name": default.label, "kind": _DEFAULTS[default], "storable": False},
+    )
+    return product
+
+
+def places(company_ids: Collection[int]) -> dict[tuple[int, str], int]:
+    """The warehouse and the customers' location of each company: (company, kind) -> pk."""
+    rows = StockLocation.objects.filter(company_id__in=company_ids, kind__in=_PLACES)
+    found: dict[tuple[int, str], int] = {}
+    for row in rows.order_by("pk"):
+        found.setdefault((row.company_id, row.kind), row.pk)
+    for company_id in company_ids:
+        for kind, name in _PLACES.items():
+            if (company_id, kind) not in found:
+                found[company_id, kind] = _place(company_id, kind, name)
+    return found
+
+
+def _place(company_id: int, kind: str, name: str) -> int:
+    place, _ = StockLocation.objects.get_or_create(
+        company_id=company_id, name=name, defaults={"kind": kind}
+    )
+    return place.pk
+
+
+def _amazon_location(account: Account) -> StockLocation:
+    name = f"Amazon: {account.name}"
+    if StockLocation.objects.filter(company=account.company, name=name).exists():
+        name = f"{name} ({account.pk})"
+    place, _ = StockLocation.objects.get_or_create(
+        company=account.company, name=name, defaults={"kind": StockLocation.Kind.AMAZON}
+    )
+    return place
+
+
+def main_company() -> Company:
+    """The company that a new account belongs to unless another one is chosen."""
+    company = Company.objects.order_by("pk").first()
+    return company or Company.objects.create(name="My Company")

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The office inside the test process: Django set up, an empty database for each test."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+if "DJANGO_SETTINGS_MODULE" not in os.environ:
+    os.environ["AMAZON_CONNECTOR_DATA"] = tempfile.mkdtemp(prefix="office-")
+    os.environ["DJANGO_SETTINGS_MODULE"] = "amazon_backoffice.settings"
+
+import django
+
+django.setup()
+
+from tests.backoffice.databases import Databases  # noqa: E402 - once Django is set up
+
+
+@pytest.fixture(scope="session")
+def databases(
+    tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any
+) -> Iterator[Databases]:
+    """SQLite and PostgreSQL with the office's tables; made when they are first used."""
+    folder: Path = tmp_path_factory.mktemp("databases")
+    with django_db_blocker.unblock():
+        made = Databases(folder)
+        yield made
+        made.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def office(request: pytest.FixtureRequest, databases: Databases) -> str:
+    """An empty office on each of the two databases; its name."""
+    return databases.empty(request.param, request)
+
+
+@pytest.fixture
+def sqlite_office(request: pytest.FixtureRequest, databases: Databases) -> str:
+    """An empty office on SQLite."""
+    return databases.empty("sqlite", request)

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Real databases with the office's tables, of which Django's default connection is one."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, connections
+
+from amazon_backoffice.databases import database, sqlite
+from amazon_connector.domain.marketplaces import BY_ID
+
+from .refusing import accept_all
+
+_KEPT = {"django_content_type", "auth_permission", "amazon_backoffice_marketplace"}
+
+
+class Databases:
+    """Makes each database once, and switches Django's default connection between them.
+
+    Tests commit for real: what they leave is deleted before the next one begins.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._made: dict[str, dict[str, Any]] = {}
+
+    def empty(self, name: str, request: pytest.FixtureRequest) -> str:
+        """Make this database the default one, with nothing but the marketplaces in it."""
+        if name not in self._made:
+            self._made[name] = self._settings(name, request)
+            self._use(name)
+            call_command("migrate", verbosity=0, interactive=False)
+        else:
+            self._use(name)
+            _delete_all()
+        return name
+
+    def close(self) -> None:
+        """Give the connection back."""
+        connections.close_all()
+
+    def _settings(self, name: str, request: pytest.FixtureRequest) -> dict[str, Any]:
+        if name == "sqlite":
+            return sqlite(self._folder / "office.sqlite3")
+        server = request.getfixturevalue("postgresql")
+        url = server.create_database(f"office_{os.getpid()}")
+        return database({"AMAZON_CONNECTOR_DATABASE_URL": url}, self._folder)
+
+    def _use(self, name: str) -> None:
+        wanted = self._made[name]
+        if connections.settings["default"]["NAME"] == wanted["NAME"]:
+            return
+        connection.close()
+        connections.settings.update(connections.configure_settings({"default": dict(wanted)}))
+        del connections["default"]
+
+
+def _delete_all() -> None:
+    accept_all()
+    models = apps.get_models(include_auto_created=True)
+    tables = sorted({model._meta.db_table for model in models} - _KEPT)
+    statements = connection.ops.sql_flush(no_style(), tables, reset_sequences=True)
+    connection.ops.execute_sql_flush(statements)
+    apps.get_model("amazon_backoffice", "Marketplace").objects.exclude(
+        marketplace_id__in=BY_ID
+    ).delete()
