@@ -23,15 +23,83 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Protocol
 
-from .domain.customers import Customer, DeliveryAddress
-from .domain.lines import OrderLine
-from .domain.orders import NO_WINDOW, Window
-from .domain.totals import LandedLine
+from .records import (
+    CANCELLED_STATE,
+    IMPORTED,
+    NOT_IMPORTED,
+    ORDER_STATES,
+    QUARANTINED,
+    WAITING,
+    Account,
+    AccountMarketplace,
+    AccountProgress,
+    AmazonOrder,
+    DefaultProducts,
+    Issue,
+    IssueKey,
+    KnownOrder,
+    Landed,
+    Link,
+    LinkState,
+    MarketplaceSeen,
+    NewOffer,
+    NewProduct,
+    NewQuantity,
+    OfferKey,
+    OrderChange,
+    OrderKey,
+    OrderPlan,
+    Outcome,
+    PlannedLine,
+    Product,
+    Refused,
+    SearchTurn,
+    ShippedPackage,
+    Written,
+)
+
+__all__ = [
+    "CANCELLED_STATE",
+    "IMPORTED",
+    "NOT_IMPORTED",
+    "ORDER_STATES",
+    "QUARANTINED",
+    "WAITING",
+    "Account",
+    "AccountMarketplace",
+    "AccountProgress",
+    "AmazonOrder",
+    "Backend",
+    "BackendError",
+    "CannotBook",
+    "DefaultProducts",
+    "Issue",
+    "IssueKey",
+    "KnownOrder",
+    "Landed",
+    "Link",
+    "LinkState",
+    "LostRace",
+    "MarketplaceSeen",
+    "NewOffer",
+    "NewProduct",
+    "NewQuantity",
+    "OfferKey",
+    "OrderChange",
+    "OrderKey",
+    "OrderPlan",
+    "Outcome",
+    "PlannedLine",
+    "Product",
+    "Refused",
+    "SearchTurn",
+    "ShippedPackage",
+    "Unavailable",
+    "Written",
+]
 
 
 class BackendError(Exception):
@@ -48,410 +116,6 @@ class Unavailable(BackendError):
 
 class CannotBook(BackendError):
     """This one document cannot be made here; the text says why and what to do."""
-
-
-# --- Accounts --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class AccountMarketplace:
-    """A marketplace of an account. Searched when ``active`` and not ``blocked``.
-
-    ``blocked`` is the plain reason why Amazon does not let the seller use it.
-    """
-
-    marketplace_id: str
-    name: str
-    currency: str
-    prices_include_tax: bool
-    active: bool = True
-    blocked: str = ""
-
-    @property
-    def searched(self) -> bool:
-        """Whether orders of this marketplace are read."""
-        return self.active and not self.blocked
-
-
-@dataclass(frozen=True)
-class Account:
-    """An Amazon account as the ERP holds it. Secrets are sealed (``vault.Vault``).
-
-    ``cursor`` is *Last Order Sync*: everything that Amazon changed before it is in.
-    ``linked_at`` is the moment from which orders move stock. ``opened`` tells that the FBM
-    orders open at that moment have been read.
-    """
-
-    account_id: str
-    name: str
-    seller_id: str
-    region: str
-    client_id: str
-    sealed_client_secret: str
-    sealed_refresh_token: str
-    marketplaces: tuple[AccountMarketplace, ...]
-    linked_at: datetime | None
-    cursor: datetime | None
-    opened: bool = False
-    redo: bool = False
-    turn_minutes: int = 5
-    next_turn: datetime | None = None
-    problem: str = ""
-    application_id: str = ""
-
-    @property
-    def searched_ids(self) -> tuple[str, ...]:
-        """Amazon's ids of the marketplaces that are read, sorted."""
-        return tuple(sorted(m.marketplace_id for m in self.marketplaces if m.searched))
-
-
-@dataclass(frozen=True)
-class AccountProgress:
-    """What a turn changes on an account; None leaves a value as it is. Key: account_id.
-
-    ``cursor_before`` guards a cursor: it is written only while the stored one still equals
-    it (a person may have set an earlier date meanwhile, which then stays).
-    ``problem`` is the plain sentence shown on the account; an empty text clears it.
-    """
-
-    account_id: str
-    cursor: datetime | None = None
-    cursor_before: datetime | None = None
-    opened: bool | None = None
-    redo: bool | None = None
-    next_turn: datetime | None = None
-    problem: str | None = None
-
-
-@dataclass(frozen=True)
-class Link:
-    """What linking an account stores. Secrets are sealed."""
-
-    account_id: str
-    seller_id: str
-    sealed_refresh_token: str
-    linked_at: datetime
-
-
-@dataclass(frozen=True)
-class MarketplaceSeen:
-    """A marketplace that Amazon lists for the seller. Key: account and marketplace_id.
-
-    ``usable`` is false where the seller does not take part or is suspended; ``note`` says so.
-    """
-
-    account_id: str
-    marketplace_id: str
-    name: str
-    country: str
-    currency: str
-    usable: bool
-    note: str = ""
-
-
-# --- The search ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class SearchTurn:
-    """Where a search of one group of accounts stands. Key: ``group``.
-
-    ``kind`` is "open" (FBM orders still open), "updates" (changed since ``after``) or
-    "probe" (which marketplace Amazon refuses; ``marketplace_ids`` are those left to try).
-    The parameters are repeated unchanged with every page's token; ``token_at`` is when Amazon
-    gave it. ``until`` bounds a search that did not fit into the life of its tokens.
-    ``version`` counts the writes: a write on an older version is a ``LostRace``.
-    """
-
-    group: str
-    kind: str
-    account_ids: tuple[str, ...]
-    marketplace_ids: tuple[str, ...]
-    after: datetime
-    until: datetime | None = None
-    before: datetime | None = None
-    token: str = ""
-    token_at: datetime | None = None
-    pages: int = 0
-    failures: int = 0
-    version: int = 0
-
-
-# --- Orders ----------------------------------------------------------------------------
-
-IMPORTED, CANCELLED_STATE = "imported", "cancelled"
-NOT_IMPORTED, WAITING, QUARANTINED = "not_imported", "waiting", "quarantined"
-ORDER_STATES: Mapping[str, str] = {
-    IMPORTED: "Imported",
-    CANCELLED_STATE: "Cancelled",
-    NOT_IMPORTED: "Not imported",
-    WAITING: "Waiting for payment",
-    QUARANTINED: "In quarantine",
-}
-
-
-@dataclass(frozen=True)
-class OrderKey:
-    """An Amazon order of a seller: the same order under two accounts is one row."""
-
-    seller_id: str
-    order_id: str
-
-
-@dataclass(frozen=True)
-class AmazonOrder:
-    """The connector's own row of an Amazon order. Key: ``key``.
-
-    ``state`` is one of ``ORDER_STATES``; ``reason`` is the plain sentence where it is not
-    imported or in quarantine. ``expected``, ``ours`` and ``difference`` are in ``currency``;
-    ``cause`` is one of ``domain.totals.CAUSES``. ``flag`` tells a person what to decide
-    (cancelled on Amazon after goods left, already shipped on Amazon). ``forget_after`` is the
-    date from which personal data must go. ``memo`` is the core's own, opaque to the backend,
-    and holds no personal data.
-    """
-
-    key: OrderKey
-    account_id: str
-    marketplace_id: str
-    channel: str
-    status: str
-    state: str
-    updated: datetime | None
-    reason: str = ""
-    attempts: int = 0
-    next_attempt: datetime | None = None
-    history: bool = False
-    currency: str = ""
-    expected: Decimal | None = None
-    ours: Decimal | None = None
-    collected_by_amazon: Decimal = Decimal(0)
-    cause: str = ""
-    cause_detail: str = ""
-    ship_by: Window = NO_WINDOW
-    deliver_by: Window = NO_WINDOW
-    cancellation_requested: bool = False
-    cancellation_reason: str = ""
-    flag: str = ""
-    forget_after: datetime | None = None
-    forgotten: bool = False
-    memo: str = ""
-
-
-@dataclass(frozen=True)
-class Product:
-    """A product of the ERP that a line is sold as."""
-
-    product_id: str
-    is_default: bool = False
-
-
-@dataclass(frozen=True)
-class PlannedLine:
-    """A line to make: what the core planned and the product that it found.
-
-    The line bears the taxes of the first of ``tax_products`` that has any: its own product,
-    for a discount that of what it reduces, and then the goods that it goes with. A line that
-    is ``line.collected_by_amazon`` bears none. Only lines of kind "product" are ever
-    delivered or moved.
-    """
-
-    line: OrderLine
-    product: Product
-    tax_products: tuple[Product, ...]
-
-
-@dataclass(frozen=True)
-class ShippedPackage:
-    """Goods that Amazon already counts as shipped: booked as done, never shipped again.
-
-    ``items`` maps order item ids to pieces.
-    """
-
-    reference: str
-    carrier: str
-    tracking: str
-    shipped_at: datetime
-    items: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class OrderPlan:
-    """A confirmed sales order to make. Key: ``key``.
-
-    ``prices_include_tax`` is the basis of all unit prices: where the taxes that the ERP
-    finds (product, fiscal position) are on the other basis, the line gets the twin of that
-    tax on this basis (same rate and accounts, made once). ``country`` and ``is_business``
-    choose the fiscal position together with the marketplace.
-    FBM (channel MERCHANT) gets a delivery order, with the ``shipped`` packages booked as
-    done and marked *shipped outside*; FBA gets a done move per item out of the account's
-    Amazon location, dated ``fba_shipped_at``. ``history`` gets neither.
-    """
-
-    key: OrderKey
-    account_id: str
-    marketplace_id: str
-    channel: str
-    ordered_at: datetime
-    currency: str
-    prices_include_tax: bool
-    customer: Customer
-    delivery: DeliveryAddress | None
-    country: str
-    is_business: bool
-    lines: tuple[PlannedLine, ...]
-    ship_by: Window = NO_WINDOW
-    deliver_by: Window = NO_WINDOW
-    gift_messages: tuple[str, ...] = ()
-    purchase_order: str = ""
-    history: bool = False
-    shipped: tuple[ShippedPackage, ...] = ()
-    fba_shipped_at: datetime | None = None
-    forget_after: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Landed:
-    """An order as it stands in the ERP: its lines, its total, what left.
-
-    ``cancelled``: the sales order is cancelled. ``left`` maps order item ids to pieces that
-    have left. ``address`` is the fingerprint of the delivery address as it stands
-    (``domain.customers.fingerprint``), empty where there is none; ``open_delivery`` tells
-    that something is still to be delivered.
-    """
-
-    total: Decimal
-    lines: tuple[LandedLine, ...]
-    cancelled: bool = False
-    left: Mapping[str, Decimal] = field(default_factory=dict)
-    address: str = ""
-    open_delivery: bool = False
-    name: str = ""
-
-
-@dataclass(frozen=True)
-class KnownOrder:
-    """What the ERP knows of an Amazon order: the row, and the sales order if one was made."""
-
-    row: AmazonOrder
-    landed: Landed | None = None
-
-
-@dataclass(frozen=True)
-class NewQuantity:
-    """The quantity that a line of the order goes down to (0 takes it out)."""
-
-    line_key: str
-    quantity: int
-
-
-@dataclass(frozen=True)
-class NewProduct:
-    """The product that a line on a default product turned out to be."""
-
-    line_key: str
-    product: Product
-
-
-@dataclass(frozen=True)
-class OrderChange:
-    """What Amazon changed of an imported order, already decided. Key: ``key``.
-
-    Only what is given is touched: whatever else a person edited stays.
-    ``cancel``: cancel the order and its open deliveries without asking; where goods left the
-    order stays confirmed and only what is open is cancelled. ``block``: the open deliveries
-    show this sentence and cannot be validated until a person closes or reopens them.
-    ``delivery``: a new delivery address, used for open deliveries. ``ship_by`` and
-    ``deliver_by`` go to the open deliveries.
-    """
-
-    key: OrderKey
-    cancel: bool = False
-    block: str = ""
-    delivery: DeliveryAddress | None = None
-    quantities: tuple[NewQuantity, ...] = ()
-    products: tuple[NewProduct, ...] = ()
-    ship_by: Window | None = None
-    deliver_by: Window | None = None
-    forget_after: datetime | None = None
-
-
-@dataclass(frozen=True)
-class Written:
-    """The document is there and stands like this."""
-
-    landed: Landed
-
-
-@dataclass(frozen=True)
-class Refused:
-    """The ERP would not take the document. ``why`` is a sentence without personal data."""
-
-    why: str
-
-
-Outcome = Written | Refused
-
-
-# --- Offers, products, issues ----------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class OfferKey:
-    """An offer: SKUs are compared exactly as Amazon sends them."""
-
-    account_id: str
-    marketplace_id: str
-    sku: str
-
-
-@dataclass(frozen=True)
-class NewOffer:
-    """An offer that the first order of an SKU makes. Key: ``key``."""
-
-    key: OfferKey
-    product: Product
-    asin: str = ""
-    title: str = ""
-
-
-@dataclass(frozen=True)
-class DefaultProducts:
-    """*Amazon Sale* and *Amazon Shipping* of the account's company."""
-
-    sale: Product
-    shipping: Product
-
-
-@dataclass(frozen=True)
-class Issue:
-    """An Amazon Issue: what a person should look at. Key: account, kind, order, subject.
-
-    Raised again while open it is the same issue with the new text.
-    """
-
-    account_id: str
-    kind: str
-    message: str
-    order_id: str = ""
-    subject: str = ""
-
-
-@dataclass(frozen=True)
-class IssueKey:
-    """Names open issues to close: all of an order, or one kind of it."""
-
-    account_id: str
-    kind: str
-    order_id: str = ""
-
-
-@dataclass(frozen=True)
-class LinkState:
-    """The one-time ``state`` of a consent: which account, valid until when."""
-
-    state: str
-    account_id: str
-    expires: datetime
 
 
 class Backend(Protocol):
