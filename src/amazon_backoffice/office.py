@@ -88,23 +88,23 @@ _CONNECTORS = (("Settings", "office-settings"), ("Connectors", "office-settings"
 _SETTINGS = (_SALES, _CONFIGURATION, *_CONNECTORS)
 _INVENTORY = ("Inventory", f"admin:{APP}_delivery_changelist")
 
-# Verbose plural name of a model, in small letters -> the way to its list.
+# The way to the list of a model.
 PATHS: dict[str, tuple[tuple[str, str], ...]] = {
-    "sales orders": (_SALES,),
-    "amazon orders": (_SALES,),
-    "offers": (_SALES,),
-    "amazon issues": (_SALES,),
-    "contacts": (_SALES,),
-    "products": (_SALES,),
-    "amazon accounts": _SETTINGS,
-    "amazon marketplaces": _SETTINGS,
-    "sales teams": (_SALES, _CONFIGURATION),
-    "sales taxes": (_SALES, _CONFIGURATION),
-    "fiscal positions": (_SALES, _CONFIGURATION),
-    "companies": (("Administration", ""),),
-    "deliveries": (_INVENTORY,),
-    "stock locations": (_INVENTORY,),
-    "stock moves": (_INVENTORY, ("Reporting", ""), ("Moves History", "")),
+    "salesorder": (_SALES,),
+    "amazonorder": (_SALES,),
+    "offer": (_SALES,),
+    "issue": (_SALES,),
+    "contact": (_SALES,),
+    "product": (_SALES,),
+    "account": _SETTINGS,
+    "marketplace": _SETTINGS,
+    "salesteam": (_SALES, _CONFIGURATION),
+    "tax": (_SALES, _CONFIGURATION),
+    "fiscalposition": (_SALES, _CONFIGURATION),
+    "company": (("Administration", ""),),
+    "delivery": (_INVENTORY,),
+    "stocklocation": (_INVENTORY,),
+    "stockmove": (_INVENTORY, ("Reporting", "")),
 }
 
 UNFOLD: dict[str, Any] = {

@@ -12,12 +12,12 @@ from django.http import HttpRequest
 from amazon_backoffice import retrying
 from amazon_backoffice.models import AmazonOrder
 from amazon_backoffice.words import channel, money
-from amazon_connector.port import CANCELLED_STATE, IMPORTED, QUARANTINED
+from amazon_connector.port import IMPORTED, QUARANTINED, WAITING
 
-from .base import OfficeAdmin, change_link, tag
+from .base import OfficeAdmin, change_link, tag, two_lines, with_tag
 from .order_panel import totals
 
-LEVELS = {IMPORTED: "good", QUARANTINED: "bad", CANCELLED_STATE: ""}
+LEVELS = {IMPORTED: "good", QUARANTINED: "bad", WAITING: "warn"}
 
 
 @admin.register(AmazonOrder)
@@ -25,16 +25,7 @@ class AmazonOrderAdmin(OfficeAdmin):
     """With its state: imported, waiting for payment, in quarantine, not imported, cancelled."""
 
     documents = True
-    list_display = (
-        "order_id",
-        "label",
-        "reason",
-        "account",
-        "fulfilment",
-        "status",
-        "updated",
-        "order",
-    )
+    list_display = ("order_id", "label_and_reason", "account", "channel_status", "updated", "order")
     list_filter = ("state", "account", "channel", "cause", "cancellation_requested", "history")
     list_select_related = ("account", "sales_order")
     search_fields = ("order_id",)
@@ -73,7 +64,16 @@ class AmazonOrderAdmin(OfficeAdmin):
 
     @admin.display(description="State", ordering="state")
     def label(self, row: AmazonOrder) -> str:
-        return tag(row.get_state_display(), LEVELS.get(row.state, "warn"))
+        text = "Waiting" if row.state == WAITING else row.get_state_display()
+        return tag(text, LEVELS.get(row.state, ""))
+
+    @admin.display(description="State", ordering="state")
+    def label_and_reason(self, row: AmazonOrder) -> str:
+        return two_lines(self.label(row), row.reason, long=True)
+
+    @admin.display(description="On Amazon", ordering="status")
+    def channel_status(self, row: AmazonOrder) -> str:
+        return with_tag(row.status.replace("_", " ").capitalize(), channel(row.channel))
 
     @admin.display(description="Channel", ordering="channel")
     def fulfilment(self, row: AmazonOrder) -> str:

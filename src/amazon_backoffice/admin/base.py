@@ -120,3 +120,26 @@ def list_url(model: str, query: str = "") -> str:
 def tag(text: str, level: str = "") -> str:
     """A coloured label; level good, warn or bad."""
     return format_html('<span class="oa-tag{}">{}</span>', f" oa-is-{level}" if level else "", text)
+
+
+def two_lines(first: str, second: str, long: bool = False) -> str:
+    """A value and, in small, another one that belongs to it; a ``long`` one is broken."""
+    small = "" if long else " oa-nowrap"
+    return format_html(
+        '<span class="oa-nowrap">{}</span><div class="oa-quiet oa-small{}">{}</div>',
+        first,
+        small,
+        second,
+    )
+
+
+def one_line(text: str) -> str:
+    """A value that is not broken over lines."""
+    return format_html('<span class="oa-nowrap">{}</span>', text)
+
+
+def with_tag(text: str, label: str) -> str:
+    """A value and a label behind it."""
+    return format_html(
+        '<span class="oa-nowrap">{} <span class="oa-tag">{}</span></span>', text, label
+    )

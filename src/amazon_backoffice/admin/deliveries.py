@@ -13,26 +13,36 @@ from amazon_backoffice import runtime
 from amazon_backoffice.models import Delivery, State
 from amazon_backoffice.words import ago
 
-from .base import OfficeAdmin, change_link, tag
+from .base import OfficeAdmin, change_link, tag, two_lines
 from .delivery_panel import delivery_panel
 from .order_panel import LEVELS
 
 
-class BlockedFilter(admin.SimpleListFilter):
-    """Deliveries that a person must close or reopen."""
+class ShowFilter(admin.SimpleListFilter):
+    """What is to be shipped, the most urgent first, unless asked otherwise."""
 
-    title = "Blocked"
-    parameter_name = "blocked"
+    title = "Show"
+    parameter_name = "show"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Blocked"), ("late", "Late")]
+        choices = [("late", "Late"), ("blocked", "Blocked"), ("done", "Done")]
+        return [*choices, ("cancelled", "Cancelled"), ("all", "All")]
+
+    def choices(self, changelist: Any) -> Any:
+        choices = list(super().choices(changelist))
+        choices[0]["display"] = "To ship"
+        return choices
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
-        if self.value() == "yes":
-            return queryset.filter(state=State.OPEN).exclude(blocked="")
-        if self.value() == "late":
-            return queryset.filter(state=State.OPEN, ship_by__lt=runtime.clock().now())
-        return queryset
+        wanted = self.value()
+        if wanted == "all":
+            return queryset
+        if wanted in ("done", "cancelled"):
+            return queryset.filter(state=wanted)
+        to_ship = queryset.filter(state=State.OPEN)
+        if wanted == "late":
+            return to_ship.filter(ship_by__lt=runtime.clock().now())
+        return to_ship.exclude(blocked="") if wanted == "blocked" else to_ship
 
 
 @admin.register(Delivery)
@@ -41,11 +51,11 @@ class DeliveryAdmin(OfficeAdmin):
 
     documents = True
     list_display = ("name", "label", "order_link", "ship_by", "due", "address", "tracking")
-    list_filter = ("state", BlockedFilter, "order__marketplace", "order__account")
+    list_filter = (ShowFilter, "order__marketplace", "order__account")
     list_select_related = ("order__marketplace", "address")
     search_fields = ("name", "order__order_id", "order__name", "tracking")
     search_help_text = "Number, Amazon order reference or tracking reference"
-    ordering = ("-pk",)
+    ordering = ("ship_by", "pk")
     fields = (("carrier", "tracking"),)
     change_form_outer_before_template = "office/delivery_top.html"
 
@@ -59,8 +69,8 @@ class DeliveryAdmin(OfficeAdmin):
         return super().has_change_permission(request, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Delivery | None = None) -> Any:
-        shown = self.fields if obj and obj.state == State.DONE else ()
-        return ((None, {"fields": shown}),)
+        done = obj is not None and obj.state == State.DONE
+        return ((None, {"fields": self.fields}),) if done else ()
 
     @admin.display(description="State", ordering="state")
     def label(self, delivery: Delivery) -> str:
@@ -72,7 +82,8 @@ class DeliveryAdmin(OfficeAdmin):
 
     @admin.display(description="Sales Order", ordering="order__order_id")
     def order_link(self, delivery: Delivery) -> str:
-        return change_link(delivery.order)
+        link = change_link(delivery.order, delivery.order.order_id)
+        return two_lines(link, delivery.order.marketplace.name)
 
     @admin.display(description="Due", ordering="ship_by")
     def due(self, delivery: Delivery) -> str:

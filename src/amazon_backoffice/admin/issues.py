@@ -12,11 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amazon_backoffice import retrying
-from amazon_backoffice.models import AmazonOrder, Issue
+from amazon_backoffice.models import AmazonOrder, Issue, State
 from amazon_backoffice.words import exact
 from amazon_connector.port import QUARANTINED
 
-from .base import OfficeAdmin, change_link, tag
+from .base import OfficeAdmin, change_link, change_url, tag
 
 KINDS = {
     "order_not_imported": "Order not imported",
@@ -90,7 +90,7 @@ class IssueAdmin(OfficeAdmin):
         number = retrying.retry(retrying.orders_of(queryset))
         messages.success(request, retrying.sentence(number))
 
-    @admin.action(description="Settled: close", permissions=["settle"])
+    @admin.action(description="Mark as settled", permissions=["settle"])
     def settle(self, request: HttpRequest, queryset: QuerySet[Issue]) -> None:
         """Close what a person has dealt with."""
         number = queryset.filter(closed_at=None).update(closed_at=timezone.now())
@@ -125,13 +125,13 @@ def row_of(issue: Issue) -> AmazonOrder | None:
 def _buttons(issue: Issue) -> list[dict[str, Any]]:
     row = row_of(issue)
     settle = {
-        "text": "Settled: close",
+        "text": "Mark as settled",
         "icon": "task_alt",
         "link": reverse("office-settle", args=[issue.pk]),
         "post": True,
     }
     if row is None or row.state != QUARANTINED:
-        return [settle]
+        return [*_delivery_button(row), settle]
     retry = {
         "text": "Retry",
         "icon": "refresh",
@@ -140,6 +140,17 @@ def _buttons(issue: Issue) -> list[dict[str, Any]]:
         "first": True,
     }
     return [retry, settle]
+
+
+def _delivery_button(row: AmazonOrder | None) -> list[dict[str, Any]]:
+    """To the blocked delivery that the issue is about."""
+    if row is None or row.sales_order is None:
+        return []
+    blocked = row.sales_order.deliveries.filter(state=State.OPEN).exclude(blocked="").first()
+    if blocked is None:
+        return []
+    icon = "local_shipping"
+    return [{"text": "Open its delivery", "icon": icon, "link": change_url(blocked), "first": True}]
 
 
 def _notes(issue: Issue) -> list[dict[str, str]]:

@@ -3,13 +3,31 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from amazon_backoffice import runtime
 from amazon_connector.domain.totals import CAUSES
+
+
+class WhenFilter(admin.SimpleListFilter):
+    """By when it was ordered; days are those of the office's clock, UTC."""
+
+    title = "Ordered"
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("1", "Today"), ("7", "Last 7 days"), ("30", "Last 30 days")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in ("1", "7", "30"):
+            return queryset
+        today = runtime.clock().now().replace(hour=0, minute=0, second=0, microsecond=0)
+        return queryset.filter(ordered_at__gte=today - timedelta(days=int(self.value()) - 1))
 
 
 class CauseFilter(admin.SimpleListFilter):

@@ -12,11 +12,23 @@ from django.http import HttpRequest
 
 from amazon_backoffice.adapter.totals import recompute
 from amazon_backoffice.models import SalesOrder, SalesOrderLine
-from amazon_backoffice.words import money
+from amazon_backoffice.words import money, quantity
+from amazon_connector.domain.currencies import rounded
 
-from .base import OfficeAdmin, OfficeInline, tag
-from .order_filters import CauseFilter, FlagFilter
+from .base import OfficeAdmin, OfficeInline, one_line, tag, two_lines, with_tag
+from .order_filters import CauseFilter, FlagFilter, WhenFilter
 from .order_panel import order_panel
+
+
+class LineForm(ModelForm):
+    """Amounts with as many decimals as their currency has."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            currency = self.instance.order.currency
+            self.initial["unit_price"] = rounded(self.instance.unit_price, currency)
+            self.initial["quantity"] = quantity(self.instance.quantity)
 
 
 class LineInline(OfficeInline):
@@ -25,19 +37,22 @@ class LineInline(OfficeInline):
     model = SalesOrderLine
     fields = ("product", "description", "quantity", "unit_price", "taxes", "amounts")
     readonly_fields = ("amounts",)
-    autocomplete_fields = ("product",)
+    form = LineForm
+    autocomplete_fields = ("product", "taxes")
     verbose_name_plural = "Order Lines"
+    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SalesOrderLine]:
         lines = super().get_queryset(request).select_related("order", "product")
         return lines.prefetch_related("taxes")
 
-    @admin.display(description="Tax / Total")
+    @admin.display(description="Total")
     def amounts(self, line: SalesOrderLine) -> str:
         if not line.pk:
             return ""
-        kept = " (Amazon collects)" if line.collected_by_amazon else ""
-        return f"{money(line.tax, '')}{kept} / {money(line.total, line.order.currency)}"
+        kept = ", Amazon collects it" if line.collected_by_amazon else ""
+        tax = f"tax {money(line.tax, line.order.currency)}{kept}"
+        return two_lines(money(line.total, line.order.currency), tax)
 
 
 @admin.register(SalesOrder)
@@ -46,19 +61,16 @@ class SalesOrderAdmin(OfficeAdmin):
 
     documents = True
     list_display = (
-        "order_id",
-        "name",
-        "ordered_at",
+        "reference",
+        "ordered",
         "customer",
-        "marketplace",
-        "channel",
-        "account",
+        "sold_on",
         "amount",
         "difference",
         "label",
     )
-    list_display_links = ("order_id", "name")
     list_filter = (
+        WhenFilter,
         "state",
         "channel",
         "marketplace",
@@ -71,9 +83,13 @@ class SalesOrderAdmin(OfficeAdmin):
     list_select_related = ("customer", "marketplace", "account", "amazon_order")
     search_fields = ("order_id", "name", "customer__name", "purchase_order", "lines__code")
     search_help_text = "Amazon order reference, number, customer or SKU"
-    date_hierarchy = "ordered_at"
     inlines = (LineInline,)
-    fields = (("sales_team", "fiscal_position"),)
+    fieldsets = (
+        (
+            "Sales team and fiscal position",
+            {"classes": ("collapse",), "fields": (("sales_team", "fiscal_position"),)},
+        ),
+    )
     change_form_outer_before_template = "office/order_top.html"
     change_form_outer_after_template = "office/order_bottom.html"
 
@@ -88,9 +104,22 @@ class SalesOrderAdmin(OfficeAdmin):
         if any(formset.has_changed() for formset in formsets) or form.has_changed():
             recompute(form.instance.pk)
 
+    @admin.display(description="Amazon Order", ordering="order_id")
+    def reference(self, order: SalesOrder) -> str:
+        return two_lines(order.order_id, order.name)
+
+    @admin.display(description="Ordered", ordering="ordered_at")
+    def ordered(self, order: SalesOrder) -> str:
+        return one_line(f"{order.ordered_at:%d %b %H:%M}")
+
+    @admin.display(description="Marketplace", ordering="marketplace")
+    def sold_on(self, order: SalesOrder) -> str:
+        marketplace = with_tag(order.marketplace.name, order.get_channel_display())
+        return two_lines(marketplace, order.account.name)
+
     @admin.display(description="Total", ordering="total")
     def amount(self, order: SalesOrder) -> str:
-        return money(order.total, order.currency)
+        return one_line(money(order.total, order.currency))
 
     @admin.display(description="Difference")
     def difference(self, order: SalesOrder) -> str:

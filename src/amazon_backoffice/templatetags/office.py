@@ -18,7 +18,8 @@ def office_path(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The way to a page as the menu names it, instead of Django's app name."""
     if len(parts) < 2:
         return parts
-    way = PATHS.get(str(parts[1]["title"]).lower())
+    model = str(parts[1].get("link", "")).rstrip("/").rpartition("/")[2]
+    way = PATHS.get(model)
     if way is None:
         return parts
     if len(parts) > 2:

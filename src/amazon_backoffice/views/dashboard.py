@@ -61,11 +61,10 @@ def _figures(now: datetime) -> list[dict[str, Any]]:
     quarantine = AmazonOrder.objects.filter(state=QUARANTINED).count()
     issues = Issue.objects.filter(closed_at=None).count()
     asks = AmazonOrder.objects.filter(cancellation_requested=True, state="imported").count()
-    day = f"ordered_at__year={now.year}&ordered_at__month={now.month}&ordered_at__day={now.day}"
     return [
-        _figure("Orders today", _today(now).count(), list_url("salesorder", day)),
-        _figure("To deliver", to_deliver.count(), list_url("delivery", "state__exact=open")),
-        _figure("Late to ship", late, list_url("delivery", "blocked=late"), "bad"),
+        _figure("Orders today", _today(now).count(), list_url("salesorder", "when=1")),
+        _figure("To deliver", to_deliver.count(), list_url("delivery")),
+        _figure("Late to ship", late, list_url("delivery", "show=late"), "bad"),
         _figure("Buyers ask to cancel", asks, list_url("salesorder", "decide=cancel"), "warn"),
         _figure("Open issues", issues, list_url("issue"), "warn"),
         _figure(
@@ -128,9 +127,7 @@ def _account(
         "marketplaces": ", ".join(read) or "not linked with Amazon yet",
         "problem": account.problem,
         "to_deliver": counts["to_deliver"].get(account.pk, 0),
-        "to_deliver_link": list_url(
-            "delivery", f"state__exact=open&order__account__id__exact={account.pk}"
-        ),
+        "to_deliver_link": list_url("delivery", f"order__account__id__exact={account.pk}"),
         "issues": counts["issues"].get(account.pk, 0),
         "issues_link": list_url("issue", f"account__id__exact={account.pk}"),
         "quarantine": counts["quarantine"].get(account.pk, 0),
