@@ -20,7 +20,19 @@ def _virtual_time() -> tuple[Values, str]:
     return virtual_time.measure()
 
 
-PARTS: dict[str, Part] = {"virtual-time": _virtual_time}
+def _ingest() -> tuple[Values, str]:
+    from . import ingest
+
+    return ingest.measure()
+
+
+def _memory() -> tuple[Values, str]:
+    from . import memory
+
+    return memory.measure()
+
+
+PARTS: dict[str, Part] = {"virtual-time": _virtual_time, "ingest": _ingest, "memory": _memory}
 
 
 def main() -> int:

@@ -62,7 +62,10 @@ def _is_amazons(marketplace: Json) -> bool:
 def selling(orders: int) -> Iterator[Amazon]:
     """A German seller whose orders (FBA and FBM, all states) came in the last seven days."""
     with started(
-        "--manual-clock", "--quiet-world", "--start", START.isoformat(), "--seed", "7"
+        "--manual-clock",
+        "--quiet-world",
+        "--with-orders-v0",
+        *("--start", START.isoformat(), "--seed", "7"),
     ) as simulator:
         seller = simulator.sellers()["sellers"][0]
         wanted = {
