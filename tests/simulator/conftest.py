@@ -1,20 +1,20 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
 
 import pytest
 
 from tests.simulator.amazon import Shop
+from tests.simulator.in_thread import still
 from tests.support.simulator import Simulator
-
-START = "2026-11-20T12:00:00Z"
 
 
 @pytest.fixture
-def simulator(start_simulator: Callable[..., Simulator]) -> Simulator:
+def simulator() -> Iterator[Simulator]:
     """A still world whose clock stands at a time that the tests know."""
-    return start_simulator("--manual-clock", "--quiet-world", "--start", START)
+    with still() as found:
+        yield found
 
 
 @pytest.fixture

@@ -5,27 +5,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from amazon_simulator.orders_v0 import OPERATIONS
 from tests.simulator.amazon import DE, EU, LONG_AGO, Shop, schema_errors
-from tests.simulator.conftest import START
-from tests.support.simulator import Simulator
+from tests.simulator.in_thread import still
 
 LIST = "/orders/v0/orders"
 MODEL = "ordersV0.json"
 
 
 @pytest.fixture
-def old_shop(start_simulator: Callable[..., Simulator]) -> Shop:
-    options = ("--manual-clock", "--quiet-world", "--start", START, "--with-orders-v0")
-    shop = Shop(start_simulator(*options))
-    made = {"count": 120, "seller_id": EU, "created_after": "2026-11-10T00:00:00Z"}
-    shop.simulator.control("POST", "orders/generate", made)
-    return shop
+def old_shop() -> Iterator[Shop]:
+    with still(orders_v0=True) as simulator:
+        made = {"count": 120, "seller_id": EU, "created_after": "2026-11-10T00:00:00Z"}
+        simulator.control("POST", "orders/generate", made)
+        yield Shop(simulator)
 
 
 def test_rates_and_routes_are_those_of_amazons_model(models: Path) -> None:

@@ -36,7 +36,7 @@ def checked(simulator: Simulator) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_official_sdk_reads_every_order(start_simulator: Callable[..., Simulator]) -> None:
-    simulator = start_simulator("--manual-clock")
+    simulator = start_simulator("--manual-clock", "--backlog-days", "6")
     simulator.advance(3600)
     done = checked(simulator)
     assert done.returncode == 0, (done.stdout + done.stderr)[-4000:]

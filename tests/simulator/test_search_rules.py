@@ -21,8 +21,7 @@ from amazon_simulator.order_params import (
     parse_search,
 )
 from tests.simulator.amazon import DE, FR, ORDERS, US, Shop, entry, plain_order
-from tests.simulator.conftest import START
-from tests.support.simulator import started
+from tests.simulator.in_thread import still
 
 A, B = "2026-11-01T00:00:00Z", "2026-11-10T00:00:00Z"
 SOON = "2026-11-20T11:58:01Z"  # the clock stands at 12:00:00
@@ -59,7 +58,7 @@ REFUSED = {
 @pytest.fixture(scope="module")
 def module_shop() -> Iterator[Shop]:
     """One simulator for all rules: a refusal leaves nothing behind but a spent token."""
-    with started("--manual-clock", "--quiet-world", "--start", START) as simulator:
+    with still() as simulator:
         yield Shop(simulator)
 
 

@@ -92,8 +92,8 @@ def test_a_restart_finds_the_same_world(tmp_path: Path, how: signal.Signals) -> 
 
 @pytest.mark.parametrize("moment", [0.05, 0.2, 0.5])
 def test_a_kill_in_the_middle_of_life_changes_nothing(tmp_path: Path, moment: float) -> None:
-    """Twelve days go by; the process is killed on the way and told again to go there."""
-    end = {"now": "2026-12-02T12:00:00Z"}
+    """Six days go by; the process is killed on the way and told again to go there."""
+    end = {"now": "2026-11-26T12:00:00Z"}
     options = ("--manual-clock", "--start", "2026-11-20T12:00:00Z", "--backlog-days", "1")
     with running(*options) as found:
         found.simulator.control("POST", "clock", end)

@@ -17,8 +17,9 @@ from amazon_simulator.simulation import Options, Simulation
 from amazon_simulator.world.catalog import PRODUCTS
 from amazon_simulator.world.reduction import take_one_away
 from tests.simulator.amazon import EU, EVERYTHING, JP, NA, Shop, schema_errors
-from tests.support.simulator import Simulator
+from tests.simulator.in_thread import still
 
+MODEL = "orders_2026-01-01.json"
 START = instants.parse("2026-11-20T12:00:00Z")
 Order = dict[str, Any]
 
@@ -47,15 +48,14 @@ def orders(simulation: Simulation) -> list[Order]:
 
 
 @pytest.mark.parametrize("seller_id", [EU, NA, JP])
-def test_every_page_fits_amazons_model(
-    start_simulator: Callable[..., Simulator], models: Path, seller_id: str
-) -> None:
-    shop = Shop(start_simulator("--manual-clock", "--seed", "7"), seller_id)
-    for page in shop.pages(includedData=EVERYTHING):
-        found = schema_errors(models, "orders_2026-01-01.json", "SearchOrdersResponse", page.json)
-        assert found == []
-    single = shop.get(f"/orders/2026-01-01/orders/{page.order_ids[0]}", includedData=EVERYTHING)
-    assert schema_errors(models, "orders_2026-01-01.json", "GetOrderResponse", single.json) == []
+def test_every_page_fits_amazons_model(models: Path, seller_id: str) -> None:
+    with still(quiet=False, seed=7) as simulator:
+        shop = Shop(simulator, seller_id)
+        for page in shop.pages(includedData=EVERYTHING):
+            assert schema_errors(models, MODEL, "SearchOrdersResponse", page.json) == []
+        path = f"/orders/2026-01-01/orders/{page.order_ids[0]}"
+        single = shop.get(path, includedData=EVERYTHING)
+        assert schema_errors(models, MODEL, "GetOrderResponse", single.json) == []
 
 
 def amounts(proceeds: dict[str, Any]) -> dict[str, Decimal]:
