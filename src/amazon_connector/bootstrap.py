@@ -12,6 +12,7 @@ from .spapi import ConfigurationError, Endpoints, Transport, Urllib3Transport
 from .steps import UseCase
 from .usage import UsagePlans
 from .usecases.clients import Clients
+from .usecases.confirming import ConfirmShipments
 from .usecases.doctor import Doctor, Finding
 from .usecases.forgetting import ForgetPersonalData
 from .usecases.history import HistoryCount, count_history
@@ -56,6 +57,7 @@ class Connector:
         arguments = (self._backend, self._clients, self._clock)
         work: list[UseCase] = [SyncOrders(*arguments, group) for group in groups]
         work.extend(RetryOrders(*arguments, group) for group in groups)
+        work.extend(ConfirmShipments(*arguments, group) for group in groups)
         if redo:
             work.append(PairDefaultLines(self._backend, redo))
         work.append(ForgetPersonalData(self._backend, self._clock))
@@ -94,6 +96,11 @@ class Connector:
         """Orders in quarantine of these accounts are due now."""
         with self._backend.atomic():
             self._backend.retry_now(account_ids, self._clock.now())
+
+    def retry_parcels(self, parcel_ids: Sequence[str]) -> None:
+        """*Retry Amazon Sync* on one parcel or many."""
+        with self._backend.atomic():
+            self._backend.resend_parcels(parcel_ids)
 
     def recover(self, account_id: str, order_id: str) -> RecoverOrder:
         """*Recover Order*: reads one order, redoes quarantine and pairs default lines again."""

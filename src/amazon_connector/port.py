@@ -26,12 +26,21 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
+from .domain.carriers import Carrier
 from .records import (
     CANCELLED_STATE,
+    FAILED,
     IMPORTED,
+    NEEDS_ATTENTION,
+    NOT_APPLICABLE,
     NOT_IMPORTED,
     ORDER_STATES,
+    PARCEL_STATES,
     QUARANTINED,
+    SENDING,
+    SENT,
+    SYNCHRONIZED,
+    TO_SEND,
     WAITING,
     Account,
     AccountMarketplace,
@@ -53,6 +62,8 @@ from .records import (
     OrderKey,
     OrderPlan,
     Outcome,
+    Parcel,
+    ParcelProgress,
     PlannedLine,
     Product,
     Refused,
@@ -63,10 +74,18 @@ from .records import (
 
 __all__ = [
     "CANCELLED_STATE",
+    "FAILED",
     "IMPORTED",
+    "NEEDS_ATTENTION",
+    "NOT_APPLICABLE",
     "NOT_IMPORTED",
     "ORDER_STATES",
+    "PARCEL_STATES",
     "QUARANTINED",
+    "SENDING",
+    "SENT",
+    "SYNCHRONIZED",
+    "TO_SEND",
     "WAITING",
     "Account",
     "AccountMarketplace",
@@ -92,6 +111,8 @@ __all__ = [
     "OrderKey",
     "OrderPlan",
     "Outcome",
+    "Parcel",
+    "ParcelProgress",
     "PlannedLine",
     "Product",
     "Refused",
@@ -216,6 +237,45 @@ class Backend(Protocol):
     ) -> Sequence[OrderKey]:
         """Orders with an undelivered, uninvoiced line on a default product, by order id
         above ``after``: their SKUs may have a product by now.
+        """
+        ...
+
+    # Parcels
+
+    def parcels_due(
+        self, account_ids: Sequence[str], now: datetime, limit: int
+    ) -> Sequence[Parcel]:
+        """Parcels that are ``TO_SEND``, ``SENDING`` or ``SENT`` with no ``due`` or one at or
+        before ``now``, the oldest first; never those whose order is not imported.
+        """
+        ...
+
+    def parcels_of(self, keys: Sequence[OrderKey]) -> Mapping[OrderKey, Sequence[Parcel]]:
+        """All parcels of these orders; orders without any are left out."""
+        ...
+
+    def save_parcels(self, page: Sequence[ParcelProgress]) -> None:
+        """Write what was decided. Key: ``parcel_id``."""
+        ...
+
+    def resend_parcels(self, parcel_ids: Sequence[str]) -> None:
+        """*Retry Amazon Sync*: those that failed or need attention are ``TO_SEND`` now. They
+        keep their reference.
+        """
+        ...
+
+    def carriers(self) -> Sequence[Carrier]:
+        """The editable table of carriers; it comes filled with ``KNOWN_CARRIERS``."""
+        ...
+
+    def failures_to_tell(self, account_ids: Sequence[str]) -> Sequence[Parcel]:
+        """Parcels that have failed since the last mail of their account."""
+        ...
+
+    def tell_failures(self, page: Sequence[Parcel]) -> None:
+        """One mail for each account to its responsible user with these parcels, Amazon's
+        error text and a link to each; queued with the transaction. They are not told again
+        until they fail again.
         """
         ...
 

@@ -360,6 +360,68 @@ class Refused:
 Outcome = Written | Refused
 
 
+# --- Parcels ---------------------------------------------------------------------------
+
+TO_SEND, SENDING, SENT = "to_send", "sending", "sent"
+SYNCHRONIZED, FAILED = "synchronized", "failed"
+NEEDS_ATTENTION, NOT_APPLICABLE = "needs_attention", "not_applicable"
+PARCEL_STATES: Mapping[str, str] = {
+    TO_SEND: "To send",
+    SENDING: "Being sent",
+    SENT: "Sent",
+    SYNCHRONIZED: "Synchronized with Amazon",
+    FAILED: "Synchronization with Amazon failed",
+    NEEDS_ATTENTION: "Needs attention",
+    NOT_APPLICABLE: "Not applicable",
+}
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A parcel that has left, for Amazon to be told of. Key: ``parcel_id``.
+
+    The backend makes one, ``TO_SEND``, in the transaction in which a delivery of an Amazon
+    order is validated, whole or in part, also for goods marked ``shipped_outside``. Whoever
+    fills in ``carrier`` or ``tracking`` of one that ``NEEDS_ATTENTION`` or has ``FAILED`` puts
+    it back to ``TO_SEND``. ``items`` maps order item ids to pieces; ``name`` is the delivery's.
+    ``reference`` is Amazon's packageReferenceId, kept for ever once given; ``references`` are
+    those of the order's other parcels. ``due``: not before (``TO_SEND``), or when it is
+    looked up on Amazon (``SENDING``, ``SENT``).
+    """
+
+    parcel_id: str
+    key: OrderKey
+    account_id: str
+    name: str
+    items: Mapping[str, int]
+    carrier: str
+    tracking: str
+    shipped_at: datetime
+    shipped_outside: bool = False
+    state: str = TO_SEND
+    reference: str = ""
+    why: str = ""
+    attempts: int = 0
+    due: datetime | None = None
+    references: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ParcelProgress:
+    """What the core decided about a parcel; written whole. Key: ``parcel_id``.
+
+    ``why`` is a plain sentence: Amazon's own error, what is missing, or why it is not sent.
+    A parcel that becomes ``FAILED`` is one of the next mail's.
+    """
+
+    parcel_id: str
+    state: str
+    reference: str = ""
+    why: str = ""
+    attempts: int = 0
+    due: datetime | None = None
+
+
 # --- Offers, products, issues ----------------------------------------------------------
 
 

@@ -39,6 +39,9 @@ class Facts:
     amazon_address: str = ""
     our_address: str = ""
     shipped: Mapping[str, int] = field(default_factory=dict)
+    ordered: str = ""
+    programs: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
 
 
 def item_facts(item: OrderItem) -> dict[str, str]:
@@ -66,6 +69,9 @@ def facts_of(
         amazon_address=fingerprint(order.address),
         our_address=our_address,
         shipped=dict(shipped),
+        ordered=order.created.isoformat(),
+        programs=order.programs,
+        packages=tuple(package.reference for package in order.packages),
     )
 
 
@@ -81,6 +87,9 @@ def to_memo(facts: Facts) -> str:
             },
             "address": [facts.amazon_address, facts.our_address],
             "shipped": facts.shipped,
+            "ordered": facts.ordered,
+            "programs": facts.programs,
+            "packages": facts.packages,
         },
         separators=(",", ":"),
     )
@@ -99,6 +108,9 @@ def from_memo(memo: str) -> Facts:
         amazon_address=raw["address"][0],
         our_address=raw["address"][1],
         shipped=raw["shipped"],
+        ordered=raw["ordered"],
+        programs=tuple(raw["programs"]),
+        packages=tuple(raw["packages"]),
     )
 
 

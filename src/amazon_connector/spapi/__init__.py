@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Amazon's Selling Partner API: a thin client. What is in ``__all__`` is public.
 
-``lwa``, ``orders`` and ``sellers`` are public modules, one for each API that is used.
+``lwa``, ``orders``, ``sellers`` and ``shipments`` are public modules, one for each API used.
 """
 
 from __future__ import annotations
 
 from amazon_connector.domain.times import parse_time
-from amazon_connector.spapi import lwa, orders, sellers
+from amazon_connector.spapi import lwa, orders, sellers, shipments
 from amazon_connector.spapi._client import Answer, SellingPartnerClient
 from amazon_connector.spapi._credentials import Application, Credentials
 from amazon_connector.spapi._endpoints import Endpoints
@@ -67,4 +67,5 @@ __all__ = [
     "parse_time",
     "search_orders",
     "sellers",
+    "shipments",
 ]

@@ -61,11 +61,27 @@ GET_ACCOUNT = Operation(
     UsagePlan(0.016, 15),
     "read the seller's account",
 )
+# Amazon edits the package that has this packageReferenceId: the same request twice is one.
+CONFIRM_SHIPMENT = Operation(
+    "confirmShipment",
+    "POST",
+    "/orders/v0/orders/{orderId}/shipmentConfirmation",
+    "v0",
+    UsagePlan(2, 10),
+    "confirm the shipment",
+    answers=False,
+)
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
         operation.name: operation
-        for operation in (SEARCH_ORDERS, GET_ORDER, GET_MARKETPLACE_PARTICIPATIONS, GET_ACCOUNT)
+        for operation in (
+            SEARCH_ORDERS,
+            GET_ORDER,
+            CONFIRM_SHIPMENT,
+            GET_MARKETPLACE_PARTICIPATIONS,
+            GET_ACCOUNT,
+        )
     }
 )
 

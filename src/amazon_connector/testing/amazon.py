@@ -169,6 +169,8 @@ class ScriptedAmazon:
             query = {"grant_type": form.get("grant_type", "")}
         elif operation == "getOrder":
             query["orderId"] = unquote(path.rsplit("/", 1)[1])
+        elif operation == "confirmShipment":
+            query = json.loads(body or b"{}")
         self.calls.append((operation, query))
         return self._failure(operation) or getattr(self, "_" + operation)(query)
 
@@ -203,6 +205,9 @@ class ScriptedAmazon:
         if order is None:
             return _error(404, "NotFound", "The order does not exist.")
         return _json(200, {"order": _included(order, query)})
+
+    def _confirmShipment(self, query: Json) -> Response:
+        return Response(204, {}, b"")
 
     def _searchOrders(self, query: Json) -> Response:
         search = self._search(query)
@@ -249,6 +254,8 @@ def _operation(path: str) -> str:
         return "searchOrders"
     if path.startswith(_SEARCH + "/"):
         return "getOrder"
+    if path.endswith("/shipmentConfirmation"):
+        return "confirmShipment"
     return {
         "/auth/o2/token": "lwa",
         "/sellers/v1/marketplaceParticipations": "getMarketplaceParticipations",

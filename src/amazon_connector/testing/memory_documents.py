@@ -88,7 +88,9 @@ def ship(order: SalesOrder, done: Parcel) -> SalesOrder:
     still_open = next((p for p in order.parcels if p.state == OPEN), None)
     if still_open is None or not pieces:
         return order
-    done = replace(done, pieces=pieces, gift_messages=still_open.gift_messages)
+    number = sum(parcel.state == DONE for parcel in order.parcels) + 1
+    progress = replace(done.progress, parcel_id=f"{order.plan.key.seller_id}/{order.name}/{number}")
+    done = replace(done, pieces=pieces, gift_messages=still_open.gift_messages, progress=progress)
     rest = {key: p - pieces.get(key, ZERO) for key, p in still_open.pieces.items()}
     rest = {key: p for key, p in rest.items() if p > 0}
     others = tuple(p for p in order.parcels if p is not still_open)

@@ -14,6 +14,7 @@ from decimal import Decimal
 from amazon_connector import port
 from amazon_connector.domain.orders import NO_WINDOW, Window
 
+UNTOLD = port.ParcelProgress("", port.TO_SEND)
 OPEN, DONE, CANCELLED = "open", "done", "cancelled"
 
 
@@ -43,6 +44,8 @@ class Parcel:
     blocked: str = ""
     gift_messages: str = ""
     ship_by: Window = NO_WINDOW
+    progress: port.ParcelProgress = UNTOLD
+    told: bool = False
 
 
 @dataclass(frozen=True)

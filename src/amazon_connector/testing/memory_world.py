@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from amazon_connector.domain.marketplaces import BY_ID
 from amazon_connector.domain.orders import NO_WINDOW, Address, Window
+from amazon_connector.domain.parcels import rolled_up
 from amazon_connector.port import (
     Account,
     AccountMarketplace,
@@ -24,6 +25,7 @@ from amazon_connector.usage import MemoryUsagePlans, UsagePlans
 
 from .memory import MemoryBackend
 from .memory_documents import ZERO, landed, ship, with_line
+from .memory_parcels import sent_again
 from .memory_state import DONE, OPEN, Parcel, SalesOrder, StoredProduct
 from .world import (
     ALL_TOPICS,
@@ -33,6 +35,7 @@ from .world import (
     SeenLine,
     SeenMove,
     SeenOrder,
+    SeenParcel,
     Tax,
     World,
 )
@@ -103,7 +106,14 @@ class MemoryWorld(World):
     def stock(self, reference: str, where: str, quantity: int) -> None:
         self._stock[reference, where] = self._stock.get((reference, where), 0) + quantity
 
-    def deliver(self, seller_id: str, order_id: str, quantities: Mapping[str, int]) -> None:
+    def deliver(
+        self,
+        seller_id: str,
+        order_id: str,
+        quantities: Mapping[str, int],
+        carrier: str = "",
+        tracking: str = "",
+    ) -> None:
         order = self._order(seller_id, order_id)
         still_open = next(p for p in order.parcels if p.state == OPEN)
         if still_open.blocked:
@@ -114,7 +124,18 @@ class MemoryWorld(World):
             taken = min(Decimal(left.get(reference, 0)), still_open.pieces.get(key, ZERO))
             pieces[key] = taken
             left[reference] = left.get(reference, 0) - int(taken)
-        self._put(ship(order, Parcel(DONE, pieces, done_at=_DELIVERED)))
+        done = Parcel(DONE, pieces, done_at=_DELIVERED, carrier=carrier, tracking=tracking)
+        self._put(ship(order, done))
+
+    def fill_in(self, parcel_id: str, carrier: str, tracking: str) -> None:
+        for order in list(self.erp.state.orders.values()):
+            parcels = (
+                sent_again(replace(p, carrier=carrier, tracking=tracking))
+                if p.progress.parcel_id == parcel_id
+                else p
+                for p in order.parcels
+            )
+            self._put(replace(order, parcels=tuple(parcels)))
 
     def edit_price(self, seller_id: str, order_id: str, reference: str, price: Decimal) -> None:
         order = self._order(seller_id, order_id)
@@ -206,6 +227,26 @@ class MemoryWorld(World):
             if parcel.state == DONE and parcel.done_at
             for key, pieces in parcel.pieces.items()
         ]
+
+    def parcels(self, seller_id: str, order_id: str) -> Sequence[SeenParcel]:
+        order = self._order(seller_id, order_id)
+        return [
+            SeenParcel(
+                parcel.progress.parcel_id,
+                parcel.progress.state,
+                parcel.progress.reference,
+                parcel.progress.why,
+                self._seen_delivery(order, parcel).items,
+            )
+            for parcel in order.parcels
+            if parcel.state == DONE
+        ]
+
+    def sync_state(self, seller_id: str, order_id: str) -> str:
+        return rolled_up(parcel.state for parcel in self.parcels(seller_id, order_id))
+
+    def mails(self) -> Sequence[str]:
+        return self.erp.mails
 
     def count(self, kind: str) -> int:
         orders = [self._seen(order) for order in self.erp.state.orders.values()]

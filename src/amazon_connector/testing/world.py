@@ -14,7 +14,9 @@ from amazon_connector.port import Backend
 from amazon_connector.usage import UsagePlans
 from amazon_connector.vault import Vault
 
-ALL_TOPICS = frozenset({"accounts", "search", "orders", "taxes", "personal_data", "usage"})
+ALL_TOPICS = frozenset(
+    {"accounts", "search", "orders", "taxes", "personal_data", "usage", "parcels"}
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,17 @@ class SeenDelivery:
     blocked: str = ""
     gift_messages: str = ""
     ship_by: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SeenParcel:
+    """A parcel as a person sees it; ``items`` by internal reference."""
+
+    parcel_id: str
+    state: str
+    reference: str
+    why: str
+    items: Mapping[str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -174,11 +187,23 @@ class World(Protocol):
         """Put pieces into "warehouse" or "amazon" (the location of the first account)."""
         ...
 
-    def deliver(self, seller_id: str, order_id: str, quantities: Mapping[str, int]) -> None:
+    def deliver(
+        self,
+        seller_id: str,
+        order_id: str,
+        quantities: Mapping[str, int],
+        carrier: str = "",
+        tracking: str = "",
+    ) -> None:
         """Validate the open delivery with these pieces (by internal reference), as a person in
-        the warehouse does; what is not named stays open as a backorder. Raises any exception
+        the warehouse does; what is not named stays open as a backorder. Carrier and tracking
+        reference are the parcel's; empty means that nobody filled them in. Raises any exception
         if the delivery is blocked.
         """
+        ...
+
+    def fill_in(self, parcel_id: str, carrier: str, tracking: str) -> None:
+        """Fill in a parcel's carrier and tracking reference afterwards, by hand."""
         ...
 
     def edit_price(self, seller_id: str, order_id: str, reference: str, price: Decimal) -> None:
@@ -202,6 +227,18 @@ class World(Protocol):
 
     def order(self, seller_id: str, order_id: str) -> SeenOrder | None:
         """The sales order of an Amazon order; None if there is none."""
+        ...
+
+    def parcels(self, seller_id: str, order_id: str) -> Sequence[SeenParcel]:
+        """The parcels of an order, the oldest first."""
+        ...
+
+    def sync_state(self, seller_id: str, order_id: str) -> str:
+        """What the order shows of all its parcels (``domain.parcels.rolled_up``)."""
+        ...
+
+    def mails(self) -> Sequence[str]:
+        """Texts of the mails about failed shipments, sent or queued."""
         ...
 
     def count(self, kind: str) -> int:

@@ -57,6 +57,7 @@ from amazon_connector.port import (
 from . import changes
 from .resolving import LOOKED_UP, Products, Wanted, new_offers
 from .rows import compared, quarantined, row_of
+from .watching import watch
 
 _log = logging.getLogger(__name__)
 ORDER_NOT_IMPORTED = "order_not_imported"
@@ -114,6 +115,7 @@ class OrderImport:
         created = self._create([s for s in to_create if self._enters(s)])
         changed = self._change([s for s in seen if s.known and s.known.landed])
         self._backend.save_orders(self._rows)
+        watch(self._backend, [(s.key, s.order) for s in seen if s.known and s.known.landed])
         if self._offers:
             self._backend.create_offers(list({offer.key: offer for offer in self._offers}.values()))
         if self._issues:

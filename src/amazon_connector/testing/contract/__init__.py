@@ -5,6 +5,7 @@ from .accounts import AccountsContract
 from .base import Contract
 from .changes import CancellationContract, ChangesContract, ShippedOutsideContract
 from .orders import FbaContract, OrdersContract, PairingContract, QuarantineContract
+from .parcels import ParcelsContract
 from .personal_data import PersonalDataContract
 from .search import SearchContract
 from .taxes import TaxesContract
@@ -20,6 +21,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     CancellationContract,
     ShippedOutsideContract,
     ChangesContract,
+    ParcelsContract,
     TaxesContract,
     PersonalDataContract,
     UsagePlansContract,
@@ -34,6 +36,7 @@ __all__ = [
     "FbaContract",
     "OrdersContract",
     "PairingContract",
+    "ParcelsContract",
     "PersonalDataContract",
     "QuarantineContract",
     "SearchContract",
