@@ -22,7 +22,13 @@ STAMP = ".made-for"
 # Odoo 18's own pins, below Python 3.12 and from there.
 OLDEST = ("urllib3==1.26.5", "cryptography==3.4.8")
 OLDEST_FROM_3_12 = ("urllib3==2.0.7", "cryptography==42.0.8")
-TESTS_OF_THE_CORE = ("hypothesis", "hypothesis-jsonschema", "jsonschema-rs", "pytest")
+TESTS_OF_THE_CORE = (
+    "hypothesis",
+    "hypothesis-jsonschema",
+    "jsonschema-rs",
+    "pytest",
+    "pytest-xdist",
+)
 
 
 class CannotMake(RuntimeError):

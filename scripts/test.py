@@ -59,7 +59,7 @@ def parts(pytest_arguments: list[str]) -> list[Part]:
         Part("lint-imports", lambda: [_tool("lint-imports"), "--no-logo"], needs_machine=False),
         Part("pylint-odoo", _pylint_odoo, needs_machine=False),
         Part("core on its oldest dependencies", _oldest, _simulator_elsewhere),
-        Part("pytest", lambda: [*_pytest("python"), "-n", "2", *pytest_arguments], _official_sdk),
+        Part("pytest", lambda: [*_pytest(_tool("python")), *pytest_arguments], _official_sdk),
     ]
 
 
@@ -75,13 +75,14 @@ def _pylint_odoo() -> list[str]:
 
 
 def _pytest(python: str) -> list[str]:
-    return [_tool(python), "-m", "pytest", "-q"]
+    """On both cores of a small machine; all tests of one file stay together."""
+    return [python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
 
 
 def _oldest() -> list[str]:
     python = str(environments.oldest().make())
     print(_said([python, "-c", VERSIONS]), flush=True)
-    return [python, "-m", "pytest", "-q", "tests/core"]
+    return [*_pytest(python), "tests/core"]
 
 
 def _said(command: list[str]) -> str:

@@ -1,20 +1,25 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Retry of chosen orders in quarantine: they are due now, and the sync loop is woken."""
+"""Retry of chosen orders that are not in: they are due now, and the sync loop is woken."""
 
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from amazon_connector.port import QUARANTINED
+from amazon_connector.port import NOT_IMPORTED, QUARANTINED
 
 from . import runtime, wakeup
 from .models import AmazonOrder, Issue
 
+RETRIED = (QUARANTINED, NOT_IMPORTED)
+
 
 def retry(rows: QuerySet[AmazonOrder]) -> int:
-    """Make those of ``rows`` that are in quarantine due; how many there were."""
-    due = rows.filter(state=QUARANTINED).order_by()
-    number: int = due.update(next_attempt=runtime.clock().now())
+    """Make those of ``rows`` that are not imported due; how many there were.
+
+    An order that was left out for a reason is read from Amazon again like one in quarantine.
+    """
+    due = rows.filter(state__in=RETRIED).order_by()
+    number: int = due.update(state=QUARANTINED, next_attempt=runtime.clock().now())
     if number:
         wakeup.request_turn()
     return number
@@ -32,6 +37,6 @@ def orders_of(issues: QuerySet[Issue]) -> QuerySet[AmazonOrder]:
 def sentence(number: int) -> str:
     """What happens now, for people."""
     if not number:
-        return "Nothing to retry: none of these is an order in quarantine."
+        return "Nothing to retry: none of these is an order that is missing here."
     orders = "order is" if number == 1 else "orders are"
     return f"{number} {orders} tried again now; an issue that is solved closes by itself."

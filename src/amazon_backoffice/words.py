@@ -37,6 +37,11 @@ def _span(seconds: float) -> str:
     raise AssertionError("the last unit is always taken")
 
 
+def next_turn(moment: datetime | None, now: datetime) -> str:
+    """When Amazon is asked next."""
+    return "now" if moment is None or moment <= now else ago(moment, now)
+
+
 def exact(moment: datetime | None) -> str:
     """The moment to the minute, UTC."""
     return f"{moment.astimezone(timezone.utc):%d %b %Y %H:%M} UTC" if moment else ""

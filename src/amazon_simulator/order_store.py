@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Any
 
 from amazon_simulator import instants
@@ -63,20 +63,7 @@ class Orders:
 
     def put(self, rows: Iterable[Row]) -> int:
         """Inserts or replaces; returns how many."""
-        values = [
-            (
-                r.seller_id,
-                r.order_id,
-                r.marketplace_id,
-                r.created,
-                r.updated,
-                r.status,
-                r.fulfilled_by,
-                int(r.as_is),
-                r.body,
-            )
-            for r in rows
-        ]
+        values = [astuple(row) for row in rows]
         self._db.executemany(
             "INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values
         )
@@ -134,4 +121,4 @@ def _conditions(
 
 
 def _row(values: Sequence[Any]) -> Row:
-    return Row(*values[:7], bool(values[7]), values[8])
+    return Row(*values)

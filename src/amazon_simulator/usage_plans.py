@@ -30,7 +30,8 @@ class UsagePlans:
         ).fetchone()
         if row is None:
             return float(operation.burst)
-        tokens, at = row
+        tokens: float = row[0]
+        at: int = row[1]
         return min(float(operation.burst), tokens + rate * (now - at) / instants.SECOND)
 
     def empty(self, key: tuple[str, str], operation: Operation, now: int) -> None:

@@ -4,13 +4,23 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 import urllib3
 
 from amazon_simulator.faults import KINDS, Faults, UnknownFault
-from tests.simulator.amazon import DE, EVERYTHING, FR, Reply, Shop, entry, plain_order
+from tests.simulator.amazon import (
+    DE,
+    EVERYTHING,
+    FR,
+    Reply,
+    Shop,
+    entry,
+    plain_order,
+    schema_errors,
+)
 from tests.support.simulator import ControlFailed
 
 
@@ -38,9 +48,10 @@ def struck(shop: Shop, kind: str, **more: Any) -> Reply:
     ],
 )
 def test_errors_in_amazons_form(
-    shop: Shop, kind: str, status: int, code: str, with_rate: bool
+    shop: Shop, models: Path, kind: str, status: int, code: str, with_rate: bool
 ) -> None:
     reply = struck(shop, kind)
+    assert schema_errors(models, "orders_2026-01-01.json", "ErrorList", reply.json) == []
     assert (reply.status, reply.error) == (status, code)
     assert ("x-amzn-RateLimit-Limit" in reply.headers) is with_rate
     assert reply.headers["x-amzn-RequestId"]

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -20,7 +21,7 @@ from amazon_simulator.order_params import (
     INCLUDED_DATA,
     parse_search,
 )
-from tests.simulator.amazon import DE, FR, ORDERS, US, Shop, entry, plain_order
+from tests.simulator.amazon import DE, FR, ORDERS, US, Shop, entry, plain_order, schema_errors
 from tests.simulator.in_thread import still
 
 A, B = "2026-11-01T00:00:00Z", "2026-11-10T00:00:00Z"
@@ -93,6 +94,21 @@ def test_a_foreign_or_unusable_marketplace_is_denied(module_shop: Shop) -> None:
     for marketplace in (US, "A2NODRKZP88ZB9", "A38D8NSA03LJTC"):
         reply = module_shop.search(marketplaceIds=f"{DE},{marketplace}")
         assert (reply.status, reply.error) == (403, "Unauthorized")
+
+
+def test_refusals_have_amazons_form(module_shop: Shop, models: Path) -> None:
+    module_shop.simulator.refill()
+    refused = [
+        module_shop.get(ORDERS),
+        module_shop.search(marketplaceIds=US),
+        module_shop.get(f"{ORDERS}/302-0000009-0000009"),
+        module_shop.get("/nothing"),
+        module_shop.raw("GET", ORDERS, None, {}),
+    ]
+    assert [reply.status for reply in refused] == [400, 403, 404, 404, 403]
+    for reply in refused:
+        assert schema_errors(models, "orders_2026-01-01.json", "ErrorList", reply.json) == []
+        assert reply.headers["x-amzn-RequestId"]
 
 
 def test_bounds_are_inclusive(shop: Shop) -> None:

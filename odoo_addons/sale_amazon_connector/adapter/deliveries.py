@@ -69,6 +69,9 @@ class Deliveries:
         pickings = open_pickings(order)
         if values and pickings:
             pickings.write(values)
+        if ship_by is not None and ship_by.latest:
+            # Odoo's own deadline: what is late there is late for Amazon.
+            pickings.move_ids.date_deadline = naive(ship_by.latest)
 
     def _picking(self, order, package: ShippedPackage, left: dict) -> dict | None:
         source = order.warehouse_id.lot_stock_id

@@ -8,6 +8,9 @@ from datetime import datetime
 
 from amazon_connector.port import OrderKey
 
+from odoo.osv import expression
+
+from .rows import order_key
 from .values import naive
 
 _GONE = "Amazon customer (forgotten)"
@@ -35,53 +38,40 @@ class PersonalData:
             {"amazon_connector_gift_messages": False, "amazon_connector_purchase_order": False}
         )
         contacts = orders.partner_id | orders.partner_shipping_id | orders.partner_invoice_id
-        for contact in contacts.filtered(_is_personal):
-            if not self._still_needed(contact):
-                self._anonymize(contact)
+        personal = contacts.filtered(_is_personal)
+        self._anonymize(personal - self._still_needed(personal))
         self.env.flush_all()
 
-    def _still_needed(self, contact) -> bool:
-        """An order that is not forgotten yet is for this contact."""
-        orders = self.env["sale.order"].search(
-            [
-                ("amazon_connector_order_ref", "!=", False),
-                "|",
-                "|",
-                ("partner_id", "=", contact.id),
-                ("partner_shipping_id", "=", contact.id),
-                ("partner_invoice_id", "=", contact.id),
-            ]
+    def _still_needed(self, contacts):
+        """Those for whom there is an order that is not forgotten yet."""
+        mine = [("amazon_connector_order_ref", "!=", False)]
+        roles = ("partner_id", "partner_shipping_id", "partner_invoice_id")
+        of_contacts = expression.OR([[(role, "in", contacts.ids)] for role in roles])
+        orders = self.env["sale.order"].search(expression.AND([mine, of_contacts]))
+        rows = self._rows([order_key(order) for order in orders])
+        needed = orders.filtered(
+            lambda order: order_key(order) in rows and not rows[order_key(order)].forgotten
         )
-        rows = self.env["amazon.connector.order"].search_count(
-            [
-                ("order_ref", "in", orders.mapped("amazon_connector_order_ref")),
-                ("forgotten", "=", False),
-            ],
-            limit=1,
+        return contacts & (
+            needed.partner_id | needed.partner_shipping_id | needed.partner_invoice_id
         )
-        return bool(rows)
 
-    def _anonymize(self, contact) -> None:
-        values = dict.fromkeys(_REACHABLE, False)
-        if not self._invoiced(contact):
-            values.update(dict.fromkeys(_IDENTIFYING, False))
-            values["name"] = _GONE
-            values["amazon_connector_key"] = False
-        contact.write(values)
+    def _anonymize(self, contacts) -> None:
+        """Whom posted invoices name stays named for as long as the law says."""
+        contacts.write(dict.fromkeys(_REACHABLE, False))
+        identifying = {
+            **dict.fromkeys(_IDENTIFYING, False),
+            "name": _GONE,
+            "amazon_connector_key": False,
+        }
+        (contacts - self._invoiced(contacts)).write(identifying)
 
-    def _invoiced(self, contact) -> bool:
-        """Posted invoices keep their buyer for as long as the law says."""
-        return bool(
-            self.env["account.move"].search_count(
-                [
-                    ("state", "=", "posted"),
-                    "|",
-                    ("partner_id", "=", contact.id),
-                    ("partner_shipping_id", "=", contact.id),
-                ],
-                limit=1,
-            )
-        )
+    def _invoiced(self, contacts):
+        roles = ("partner_id", "partner_shipping_id")
+        of_contacts = expression.OR([[(role, "in", contacts.ids)] for role in roles])
+        posted = [("state", "=", "posted")]
+        invoices = self.env["account.move"].search(expression.AND([posted, of_contacts]))
+        return contacts & (invoices.partner_id | invoices.partner_shipping_id)
 
 
 def _is_personal(contact) -> bool:

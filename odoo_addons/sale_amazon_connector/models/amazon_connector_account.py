@@ -174,6 +174,7 @@ class AmazonConnectorAccount(models.Model):
     def action_check_credentials(self):
         """Pasted credentials, checked against Amazon."""
         self.ensure_one()
+        self.check_access("write")
         account = self.sudo()
         try:
             token = driver.vault().open(account.sealed_refresh_token or "", str(account.id))
@@ -184,6 +185,7 @@ class AmazonConnectorAccount(models.Model):
     def action_update_marketplaces(self):
         """*Update Available Marketplaces*."""
         self.ensure_one()
+        self.check_access("write")
         try:
             driver.connector(self.env).update_marketplaces(str(self.id))
         except (SellingPartnerError, LinkAgain, BackendError) as error:

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+from amazon_connector.port import OrderKey
+from amazon_connector.testing.orders import item, order
+from amazon_connector.usecases.importing import OrderImport
+
 from odoo import fields
 from odoo.tests import tagged
 
-from .documents import DocumentsCase
+from .documents import NOW, ONE, DocumentsCase
 
 
 @tagged("post_install", "-at_install")
@@ -67,3 +71,35 @@ class TestSaleOrder(DocumentsCase):
         order.order_line.product_id.invoice_policy = "order"
         invoice = order._create_invoices()
         self.assertEqual((invoice.amount_total, invoice.currency_id.name), (35.70, "EUR"))
+
+    def test_posted_invoices_keep_their_buyer_named(self):
+        order = self.imported()
+        order.order_line.product_id.invoice_policy = "order"
+        order._create_invoices().action_post()
+        buyer = order.partner_id
+        backend = self.world.backend()
+        with backend.atomic():
+            backend.forget([OrderKey("A1SELLER", ONE)])
+        self.assertEqual((buyer.name, buyer.email), ("Petra Muster", False))
+        self.assertEqual(order.partner_shipping_id.phone, False)
+
+    def test_queries_for_an_order_do_not_grow_with_the_page(self):
+        self.queries_of(range(2))
+        few, many = self.queries_of(range(10, 20)), self.queries_of(range(20, 60))
+        self.assertLessEqual(many / 40, few / 10)
+
+    def queries_of(self, numbers):
+        """SQL statements that importing these orders, each of its own buyer, takes."""
+        backend = self.world.backend()
+        page = [
+            order(
+                f"302-{n:07}-0000000",
+                items=[item(sku="SKU-1", shipping="2.00", discount="1.00")],
+                buyer={"buyerName": f"Buyer {n}", "buyerEmail": f"{n}@marketplace.amazon.de"},
+            )
+            for n in numbers
+        ]
+        before = self.env.cr.sql_log_count
+        with backend.atomic():
+            OrderImport(backend, backend.accounts(), NOW).page(page)
+        return self.env.cr.sql_log_count - before

@@ -24,6 +24,15 @@ class TestSecurity(DocumentsCase):
         rows = self.env["amazon.connector.order"].with_user(manager).search([])
         self.assertEqual(rows.sale_order_id.amount_total, 35.70)
 
+    def test_sales_people_do_not_link(self):
+        user = new_test_user(
+            self.env, "amazon_sales", groups="sales_team.group_sale_salesman,base.group_user"
+        )
+        with self.assertRaises(AccessError):
+            self.account.with_user(user).action_check_credentials()
+        with self.assertRaises(AccessError):
+            self.account.with_user(user).write({"seller_id": "A0"})
+
     def test_a_typed_secret_is_stored_sealed_and_never_shown(self):
         self.env["ir.config_parameter"].flush_model()
         self.account.new_refresh_token = "Atzr|typed"

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
@@ -59,3 +60,13 @@ class TestStockPicking(DocumentsCase):
         todo.button_validate()
         self.assertEqual(order.order_line.qty_delivered, 3)
         self.assertEqual(order.delivery_status, "full")
+
+    def test_ship_by_is_the_deadline(self):
+        windows = {"ship_by": ("2026-11-24T00:00:00Z", "2026-11-25T22:59:59Z")}
+        picking = self.imported(**windows).picking_ids
+        latest = fields.Datetime.to_datetime("2026-11-25 22:59:59")
+        self.assertEqual(picking.date_deadline, latest)
+        windows = {"ship_by": ("2026-11-24T00:00:00Z", "2026-11-27T22:59:59Z")}
+        self.imported(updated=LATER, **windows)
+        later = fields.Datetime.to_datetime("2026-11-27 22:59:59")
+        self.assertEqual((picking.date_deadline, picking.amazon_connector_ship_by), (later, later))

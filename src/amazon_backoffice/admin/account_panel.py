@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from amazon_backoffice import feature, runtime
 from amazon_backoffice.models import Account
-from amazon_backoffice.words import ago, exact
+from amazon_backoffice.words import ago, exact, next_turn
 
 from .base import list_url
 
@@ -86,7 +86,7 @@ def _notes(account: Account) -> list[dict[str, str]]:
         return notes
     text = (
         f"Seller {account.seller_id}, linked on {exact(account.linked_at)}. Last Order Sync "
-        f"{ago(account.cursor, now)}, next turn {ago(account.next_turn, now, 'at once')}."
+        f"{ago(account.cursor, now)}, next turn {next_turn(account.next_turn, now)}."
     )
     notes.append({"level": "good", "title": "Linked with Amazon.", "text": text})
     return notes

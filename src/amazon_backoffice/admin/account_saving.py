@@ -17,6 +17,7 @@ from amazon_backoffice.adapter.defaults import complete_account
 from amazon_backoffice.data_folder import vault
 from amazon_backoffice.models import Account, AccountMarketplace, Company
 from amazon_backoffice.views.base import FOR_PEOPLE, tell
+from amazon_backoffice.views.linking import linked
 
 
 class AccountSaving:
@@ -88,10 +89,9 @@ class AccountSaving:
         self._afterwards.append(wakeup.request_turn)
 
     def _paste(self, account: Account, token: str) -> None:
-        result = runtime.connector().paste_token(str(account.pk), account.seller_id, token)
+        runtime.connector().paste_token(str(account.pk), account.seller_id, token)
         wakeup.request_turn()
-        names = ", ".join(result.marketplaces) or "no new one"
-        messages.success(self._request, f"Amazon accepted the token. Marketplaces: {names}.")
+        messages.success(self._request, linked(account))
 
     def _synchronize_from(self, account: Account, since: datetime) -> None:
         if account.linked_at and since < account.linked_at:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from amazon_backoffice import runtime
 from amazon_backoffice.models import Account, Company
-from amazon_backoffice.words import ago, turns
+from amazon_backoffice.words import ago, next_turn, turns
 
 from .account_form import AccountForm
 from .account_panel import account_panel
@@ -106,7 +106,9 @@ class AccountAdmin(OfficeAdmin):
 
     @admin.display(description="Next turn", ordering="next_turn")
     def next(self, account: Account) -> str:
-        return ago(account.next_turn, runtime.clock().now(), "–") if account.linked_at else "–"
+        if not account.linked_at:
+            return "–"
+        return next_turn(account.next_turn, runtime.clock().now())
 
     @admin.display(description="Company")
     def of_company(self, account: Account) -> str:

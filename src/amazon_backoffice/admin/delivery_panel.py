@@ -11,7 +11,7 @@ from amazon_backoffice.models import Delivery, State, StockMove
 from amazon_backoffice.words import exact, quantity
 
 from .base import change_url
-from .order_panel import LEVELS, address_in_one_line
+from .order_panel import LEVELS, address_in_one_line, what_it_is
 
 
 def delivery_panel(delivery: Delivery, may_change: bool) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def delivery_panel(delivery: Delivery, may_change: bool) -> dict[str, Any]:
         "tags": _tags(delivery),
         "notes": _notes(delivery, blocked, may_change),
         "facts": _facts(delivery),
-        "lines": [_line(move) for move in delivery.moves.select_related("product")],
+        "lines": [_line(move) for move in delivery.moves.select_related("product", "order_line")],
         "may_validate": is_open and not blocked and may_change,
         "is_done": delivery.state == State.DONE,
         "validate_link": reverse("office-validate", args=[delivery.pk]),
@@ -100,4 +100,4 @@ def _facts(delivery: Delivery) -> list[dict[str, Any]]:
 def _line(move: StockMove) -> dict[str, Any]:
     pieces = quantity(move.quantity)
     done = pieces if move.state == State.DONE else "0"
-    return {"id": move.pk, "product": str(move.product), "ordered": pieces, "shipped": done}
+    return {"id": move.pk, "product": what_it_is(move), "ordered": pieces, "shipped": done}

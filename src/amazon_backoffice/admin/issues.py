@@ -130,7 +130,7 @@ def _buttons(issue: Issue) -> list[dict[str, Any]]:
         "link": reverse("office-settle", args=[issue.pk]),
         "post": True,
     }
-    if row is None or row.state != QUARANTINED:
+    if row is None or row.state not in retrying.RETRIED:
         return [*_delivery_button(row), settle]
     retry = {
         "text": "Retry",
@@ -165,4 +165,7 @@ def _notes(issue: Issue) -> list[dict[str, str]]:
             "the cause is put right."
         )
         return [{"level": "warn", "title": "The order waits in quarantine.", "text": text}]
+    if row and row.state in retrying.RETRIED:
+        text = "It is read again when Amazon changes it, or when you click Retry."
+        return [{"level": "warn", "title": "The order is not imported.", "text": text}]
     return []

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from amazon_backoffice.local_amazon import amazon_url
 from amazon_backoffice.models import AmazonOrder, Channel, Delivery, SalesOrder, State, StockMove
@@ -27,7 +27,7 @@ def order_panel(order: SalesOrder, may_change: bool) -> dict[str, Any]:
         "notes": _notes(order, row),
         "facts": _facts(order, row),
         "totals": totals(row),
-        "deliveries": [_delivery(d) for d in order.deliveries.prefetch_related("moves__product")],
+        "deliveries": [_delivery(d) for d in _deliveries(order)],
         "no_deliveries": _no_deliveries(order),
         "moves": [_move(move) for move in _moves(order)],
     }
@@ -118,8 +118,20 @@ def totals(row: AmazonOrder | None) -> dict[str, Any]:
     }
 
 
+def what_it_is(move: StockMove) -> str:
+    """The product; what stands on a default product is known by its SKU and description."""
+    line = move.order_line
+    if move.product.default_for and line:
+        return f"{line.code}: {line.description}" if line.code else line.description
+    return str(move.product)
+
+
+def _deliveries(order: SalesOrder) -> QuerySet[Delivery]:
+    return order.deliveries.order_by("pk").prefetch_related("moves__product", "moves__order_line")
+
+
 def _delivery(delivery: Delivery) -> dict[str, Any]:
-    goods = (f"{quantity(m.quantity)} × {m.product}" for m in delivery.moves.all())
+    goods = (f"{quantity(m.quantity)} × {what_it_is(m)}" for m in delivery.moves.all())
     return {
         "name": delivery.name,
         "link": change_url(delivery),
@@ -138,13 +150,15 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
 def _moves(order: SalesOrder) -> list[StockMove]:
     of_order = Q(order_line__order=order) | Q(delivery__order=order)
     moves = StockMove.objects.filter(of_order, state=State.DONE).distinct()
-    return list(moves.select_related("product", "source", "destination").order_by("pk"))
+    return list(
+        moves.select_related("product", "source", "destination", "order_line").order_by("pk")
+    )
 
 
 def _move(move: StockMove) -> dict[str, str]:
     return {
         "date": exact(move.done_at),
-        "product": str(move.product),
+        "product": what_it_is(move),
         "source": str(move.source),
         "destination": str(move.destination),
         "quantity": quantity(move.quantity),

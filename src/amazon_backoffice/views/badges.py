@@ -25,5 +25,5 @@ def environment(request: HttpRequest) -> list[str] | None:
     except LocalAmazonMissing:
         return ["The local Amazon is away", "danger"]
     speed = getattr(runtime.clock(), "speed", 1)
-    fast = f" · {speed:g}×" if speed != 1 else ""
+    fast = "" if speed == 1 else f" · {speed:g}×" if speed else " · clock stands"
     return [f"Local Amazon · {now:%d %b %H:%M}{fast}", "warning"]

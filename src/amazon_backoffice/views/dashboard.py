@@ -14,7 +14,7 @@ from amazon_backoffice import feature, runtime, wakeup
 from amazon_backoffice.admin.base import change_url, list_url
 from amazon_backoffice.admin.issues import kind_in_words
 from amazon_backoffice.models import Account, AmazonOrder, Delivery, Issue, SalesOrder, State
-from amazon_backoffice.words import ago, exact, money, turns
+from amazon_backoffice.words import ago, exact, money, next_turn, turns
 from amazon_connector.port import QUARANTINED
 
 LATEST_ORDERS, LATEST_ISSUES = 10, 8
@@ -136,17 +136,10 @@ def _account(
         ),
         "last_sync": ago(account.cursor, now),
         "last_sync_exact": exact(account.cursor),
-        "next_turn": next_turn(account, now) if linked else "–",
+        "next_turn": next_turn(account.next_turn, now) if linked else "–",
         "can_sync": may_sync and linked,
         "sync_link": reverse("office-sync", args=[account.pk]),
     }
-
-
-def next_turn(account: Account, now: datetime) -> str:
-    """When Amazon is asked next, in words."""
-    if account.next_turn is None or account.next_turn <= now:
-        return "now"
-    return ago(account.next_turn, now)
 
 
 def _latest_orders() -> QuerySet[SalesOrder]:

@@ -20,6 +20,15 @@ REFUSED = (
 )
 
 
+def linked(account: Account) -> str:
+    """What is read from now on, and what Amazon does not let this seller use."""
+    rows = list(account.marketplaces.select_related("marketplace"))
+    read = ", ".join(row.marketplace.name for row in rows if row.active and not row.blocked)
+    closed = ", ".join(row.marketplace.name for row in rows if row.blocked)
+    said = f"{account} is linked with Amazon. Orders are read of: {read or 'no marketplace'}."
+    return f"{said} Not open to this seller: {closed}." if closed else said
+
+
 def return_address(request: HttpRequest) -> str:
     """Where Amazon sends the seller back to; a public application registers it."""
     return request.build_absolute_uri(reverse("office-link-return"))
@@ -57,9 +66,5 @@ def finish(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(accounts)
     wakeup.request_turn()
     account = get_object_or_404(Account, pk=result.account_id)
-    names = ", ".join(result.marketplaces) or "no new one"
-    messages.success(
-        request,
-        f"{account} is linked with Amazon. Marketplaces synchronized from now on: {names}.",
-    )
+    messages.success(request, linked(account))
     return HttpResponseRedirect(page_of(account))

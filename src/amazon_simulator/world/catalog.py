@@ -8,13 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from amazon_simulator.marketplaces import BY_COUNTRY, Marketplace
-from amazon_simulator.world.demo import (
-    EU_SELLER,
-    FR_SELLER,
-    INDIVIDUAL_SELLER,
-    JP_SELLER,
-    NA_SELLER,
-)
+from amazon_simulator.world import demo
 from amazon_simulator.world.products import ROWS
 
 # Per cent, by country and tax class. US and CA are examples: there the address decides.
@@ -48,11 +42,11 @@ STATE_TAX = {
 # One price of the home market in others: a rough rate of exchange, then a shop's ending.
 FACTORS = {"GB": "0.86", "SE": "11.4", "PL": "4.3", "CA": "1.36", "FR": "1.04", "IT": "1.02"}
 SELLERS = {
-    "EU": EU_SELLER,
-    "NA": NA_SELLER,
-    "JP": JP_SELLER,
-    "FR": FR_SELLER,
-    "IND": INDIVIDUAL_SELLER,
+    "EU": demo.EU_SELLER,
+    "NA": demo.NA_SELLER,
+    "JP": demo.JP_SELLER,
+    "FR": demo.FR_SELLER,
+    "IND": demo.INDIVIDUAL_SELLER,
 }
 
 
@@ -123,9 +117,9 @@ def described(product: Product) -> dict[str, Any]:
 
 
 def _countries(seller_id: str) -> list[str]:
-    from amazon_simulator.world.demo import SELLERS as DOCUMENTS
-
-    return next(s["countries"] for s in DOCUMENTS if s["seller_id"] == seller_id)
+    """Where the seller sells or, while suspended, has sold; home first."""
+    seller = next(s for s in demo.SELLERS if s["seller_id"] == seller_id)
+    return [*seller["countries"], *seller.get("suspended", ())]
 
 
 def _product(number: int, row: tuple[Any, ...]) -> Product:

@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What the browser tests do again and again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .conftest import PASSWORD, Office
+
+PATIENCE = 30_000
+
+
+def sign_in(page: Any, office: Office, name: str) -> None:
+    """Sign in as a person does."""
+    page.goto(f"{office.url}/")
+    page.fill("#id_username", name)
+    page.fill("#id_password", PASSWORD)
+    page.click("#login-form button")
+    page.wait_for_selector("#office-dashboard")
+
+
+def menu(page: Any, title: str) -> None:
+    """Click an entry of the menu."""
+    page.click(f"#nav-sidebar-apps >> text={title}")
+
+
+def save(page: Any) -> None:
+    """The Save button of a form."""
+    page.click("button[name=_save]")
+
+
+class Requests:
+    """Every request of a page, as it leaves."""
+
+    def __init__(self, page: Any) -> None:
+        self.urls: list[str] = []
+        self.failed: list[str] = []
+        page.on("request", lambda request: self.urls.append(request.url))
+        page.on("response", self._look)
+
+    def _look(self, response: Any) -> None:
+        if response.status >= 400:
+            self.failed.append(f"{response.status} {response.url}")
+
+    def outside(self, *allowed: str) -> list[str]:
+        """Those that went neither to these addresses nor into the page itself."""
+        inside = (*allowed, "data:", "blob:")
+        return [url for url in self.urls if not url.startswith(inside)]

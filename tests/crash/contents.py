@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What the story promises to hold: a crash test of an empty story would always be green."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from .story import ACTS, BROKEN, NEW_SKU, NEW_SKU_ORDER
+from .teller import Undisturbed
+
+Rows = Mapping[str, list[dict[str, Any]]]
+_AFTER = {act.name: number for number, act in enumerate(ACTS)}
+
+
+def missing(told: Undisturbed) -> list[str]:
+    """The promises that the undisturbed story does not keep."""
+    rows = [_parsed(snapshot) for snapshot in told.snapshots]
+    last = rows[-1]
+    kept: dict[str, bool] = {
+        "several pages": told.pages > len(ACTS) + 4,
+        "an order in quarantine": _state(rows[_AFTER["busy day"]], BROKEN) == "quarantined",
+        "retried until it was in": _state(rows[_AFTER["cancellations"]], BROKEN) == "imported",
+        "a cancellation": _any(last, "SalesOrder", lambda row: row["state"] == "cancelled"),
+        "one after goods had left": _any(last, "AmazonOrder", _flagged("Cancelled on Amazon")),
+        "an order shipped outside": _any(last, "Delivery", lambda row: row["shipped_outside"]),
+        "one already shipped on Amazon": _any(last, "Delivery", lambda row: row["blocked"]),
+        "FBA moves": _any(last, "StockMove", lambda row: "Amazon: " in str(row["source"])),
+        "moves out of the warehouse": _any(last, "StockMove", _from_the_warehouse),
+        "history without moves": _any(last, "SalesOrder", lambda row: row["history"]),
+        "a line on the default product": "Amazon Sale" in _product(rows[_AFTER["busy day"]]),
+        "paired again": "New in the shop" in _product(rows[_AFTER["pairing"]]),
+        "a linked second account": sum(bool(a["linked_at"]) for a in last["Account"]) == 2,
+        "personal data forgotten": _any(last, "AmazonOrder", lambda row: row["forgotten"]),
+        "contacts forgotten": not _any(last, "Contact", lambda row: row["email"]),
+        "issues": bool(last["Issue"]),
+        "no search left over": not last["SearchTurn"],
+    }
+    return [promise for promise, is_kept in kept.items() if not is_kept]
+
+
+def _parsed(snapshot: Mapping[str, list[str]]) -> Rows:
+    return {table: [json.loads(row) for row in rows] for table, rows in snapshot.items()}
+
+
+def _any(rows: Rows, table: str, fits: Callable[[dict[str, Any]], object]) -> bool:
+    return any(fits(row) for row in rows[table])
+
+
+def _state(rows: Rows, order_id: str) -> str:
+    states = [row["state"] for row in rows["AmazonOrder"] if row["order_id"] == order_id]
+    return str(states[0]) if states else ""
+
+
+def _flagged(text: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda row: text in row["flag"]
+
+
+def _from_the_warehouse(row: dict[str, Any]) -> bool:
+    return "Warehouse" in str(row["source"]) and row["state"] == "done"
+
+
+def _product(rows: Rows) -> str:
+    lines = [row for row in rows["SalesOrderLine"] if NEW_SKU_ORDER in str(row["order"])]
+    return " ".join(str(line["product"]) for line in lines if line["code"] == NEW_SKU)

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""THE list of what a killed run and an undisturbed one may differ in. All else is compared.
+
+Ids, timestamps of the machine, attempt counts and request ids, and nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+# Tables that are no business rows.
+TABLES = frozenset(
+    {
+        "UsagePlanBucket",  # tokens spent: a call that is asked again is spent again
+        "SyncLoop",  # the machine's time of the last sign of life
+    }
+)
+# Columns of every table.
+EVERYWHERE = frozenset({"id"})
+COLUMNS: Mapping[str, frozenset[str]] = {
+    # attempt counts, and the time of the next attempt that follows from them
+    "AmazonOrder": frozenset({"attempts", "next_attempt"}),
+    # the same secret is never sealed to the same text twice
+    "Account": frozenset({"sealed_refresh_token"}),
+}
+
+
+def is_left_out(table: str, column: str) -> bool:
+    """Whether this column of this table is not compared."""
+    return column in EVERYWHERE or column in COLUMNS.get(table, ())

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What people do in the back office, act by act. Whoever was interrupted does it again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from amazon_backoffice.adapter.deliveries import validate_delivery
+from amazon_backoffice.models import Account, Delivery, Product, State, Tax
+from amazon_connector.bootstrap import Connector
+from amazon_connector.clock import Clock
+
+from .job import Notes
+
+
+@dataclass(frozen=True)
+class Office:
+    """The office as a person finds it."""
+
+    connector: Connector
+    clock: Clock
+    notes: Notes
+
+    def account(self, number: int) -> Account:
+        """The first or the second account."""
+        return Account.objects.order_by("pk")[number]
+
+
+def _link(number: int) -> Callable[[Office], None]:
+    def link(office: Office) -> None:
+        account, seller = office.account(number), office.notes["sellers"][number]
+        if not account.linked_at:
+            office.connector.paste_token(
+                str(account.pk), seller["seller_id"], seller["refresh_token"]
+            )
+
+    return link
+
+
+def _synchronize_from(office: Office) -> None:
+    """*Last Order Sync* is set to an earlier date."""
+    since = datetime.fromisoformat(office.notes["since"])
+    office.connector.synchronize_from(str(office.account(0).pk), since)
+
+
+def _new_product(office: Office) -> None:
+    """The product of a SKU that was on the default product; orders are paired again."""
+    product, _ = Product.objects.get_or_create(
+        internal_reference=office.notes["new_sku"], defaults={"name": "New in the shop"}
+    )
+    product.taxes.set(Tax.objects.filter(name__startswith="DE 19"))
+    _synchronize_from(office)
+
+
+def _deliver(office: Office) -> None:
+    """Of one order a single piece leaves the warehouse, of another all of it."""
+    partly, wholly = office.notes["delivered"]
+    _validate(partly, 1, office)
+    _validate(wholly, None, office)
+
+
+def _validate(order_id: str, pieces: int | None, office: Office) -> None:
+    deliveries = Delivery.objects.filter(order__order_id=order_id)
+    if deliveries.filter(state=State.DONE).exists():
+        return
+    delivery = deliveries.get(state=State.OPEN)
+    moves = list(delivery.moves.order_by("pk"))
+    quantities = {moves[0].pk: pieces} if pieces else {m.pk: m.quantity for m in moves}
+    validate_delivery(delivery.pk, quantities, "DHL", f"TRACK-{order_id}", office.clock.now())
+
+
+PEOPLE: dict[str, Callable[[Office], None]] = {
+    "link": _link(0),
+    "history": _synchronize_from,
+    "warehouse": _deliver,
+    "second account": _link(1),
+    "pairing": _new_product,
+}

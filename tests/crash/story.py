@@ -1,0 +1,174 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The story: what happens at Amazon, act by act. What people do meanwhile stands in `people`."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.support.simulator import Simulator
+
+from .job import Notes
+
+START = "2026-11-23T12:00:00Z"
+# The search sees a change two minutes after it at the earliest.
+VISIBLE_AFTER = 300
+BROKEN, NEW_SKU_ORDER = "302-0000001-0000001", "302-0000002-0000002"
+NEW_SKU = "BRAND-NEW-1"
+Order = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class World:
+    """The simulated Amazon and what the story remembers from act to act."""
+
+    simulator: Simulator
+    notes: Notes
+
+    def generate(self, seller: int, count: int, hours: float) -> None:
+        """Orders of the last hours, each in the state that it has by now."""
+        after = self.simulator.now() - timedelta(hours=hours)
+        wanted = {"count": count, "seller_id": self.seller_id(seller), "live": False}
+        wanted["created_after"] = after.isoformat()
+        self.simulator.control("POST", "orders/generate", wanted)
+
+    def seller_id(self, number: int) -> str:
+        """Amazon's id of the first or the second seller."""
+        return str(self.notes["sellers"][number]["seller_id"])
+
+    def open_orders(self, pieces: int = 1) -> list[Order]:
+        """FBM orders of the first seller that wait to be shipped, by order id."""
+        path = f"orders?seller_id={self.seller_id(0)}&status=UNSHIPPED&limit=1000"
+        orders = [row["order"] for row in self.simulator.control("GET", path)["orders"]]
+        fbm = [o for o in orders if o["fulfillment"]["fulfilledBy"] == "MERCHANT"]
+        told = [o for o in fbm if o["orderId"] not in (BROKEN, NEW_SKU_ORDER)]
+        enough = [o for o in told if _pieces(o) >= pieces]
+        return sorted(enough, key=lambda order: str(order["orderId"]))
+
+    def act_on(self, order: Order, action: str) -> None:
+        """Something happens to an order: ship, cancel, ..."""
+        self.simulator.change(order["orderId"], {"action": action})
+
+    def insert(self, order: Order) -> None:
+        """Put an order of the first seller into the world as it is given."""
+        self.simulator.place({"sellerId": self.seller_id(0), "order": order})
+
+
+def _pieces(order: Order) -> int:
+    return sum(int(item["quantityOrdered"]) for item in order["orderItems"])
+
+
+def link(world: World) -> None:
+    """A shop with a week behind it, when its account is linked."""
+    world.generate(0, 26, hours=144)
+    world.generate(0, 18, hours=24)
+
+
+def history(world: World) -> None:
+    """Last Order Sync is set a week back: several pages come."""
+    world.notes["since"] = (datetime.fromisoformat(START) - timedelta(days=7)).isoformat()
+
+
+def busy_day(world: World) -> None:
+    """Orders come, and Amazon changes old ones in every way; one cannot be read."""
+    imported = world.open_orders()
+    reducible = next(order for order in imported if _reducible(order))
+    several = [o for o in world.open_orders(pieces=2) if o["orderId"] != reducible["orderId"]]
+    apart = {order["orderId"] for order in (reducible, *several[:2])}
+    rest = [order for order in imported if order["orderId"] not in apart]
+    world.act_on(reducible, "reduce_quantity")
+    world.act_on(several[0], "ship_part")
+    actions = ("ship", "cancel", "change_address", "request_cancellation", "move_windows")
+    for order, action in zip(rest[:5], actions, strict=True):
+        world.act_on(order, action)
+    world.notes["delivered"] = [several[1]["orderId"], rest[5]["orderId"]]
+    world.notes["repaired_items"] = rest[6]["orderItems"]
+    world.insert(_broken(rest[6]))
+    world.insert(_of_new_sku(rest[6]))
+    world.notes["new_sku"] = NEW_SKU
+    world.generate(0, 24, hours=23)
+
+
+def warehouse(world: World) -> None:
+    """People deliver; Amazon does not know yet."""
+
+
+def cancellations(world: World) -> None:
+    """What has left is cancelled on Amazon, and so is what has not; the odd order is repaired."""
+    for order_id in world.notes["delivered"][:1]:
+        world.simulator.change(order_id, {"action": "cancel"})
+    left = [o for o in world.open_orders() if o["orderId"] not in world.notes["delivered"]]
+    world.act_on(left[-1], "cancel")
+    world.simulator.patch(BROKEN, {"orderItems": world.notes["repaired_items"]})
+
+
+def second_account(world: World) -> None:
+    """Another seller's account is linked, with orders of its own."""
+    world.generate(1, 14, hours=30)
+
+
+def pairing(world: World) -> None:
+    """A product comes for a SKU that was sold on the default product; orders are read again."""
+    world.generate(0, 8, hours=20)
+    world.notes["since"] = (world.simulator.now() - timedelta(days=2)).isoformat()
+
+
+def forgetting(world: World) -> None:
+    """A quarter later personal data is long due; an order that Amazon touches stays forgotten."""
+    world.act_on(world.open_orders()[0], "move_windows")
+
+
+def _reducible(order: Order) -> bool:
+    return any(int(item["quantityOrdered"]) > 1 for item in order["orderItems"])
+
+
+def _broken(order: Order) -> Order:
+    """Amounts in two currencies, which no order has."""
+    broken = _another(order, BROKEN)
+    broken["orderItems"][0]["proceeds"]["proceedsTotal"]["currencyCode"] = "USD"
+    return broken
+
+
+def _of_new_sku(order: Order) -> Order:
+    other = _another(order, NEW_SKU_ORDER)
+    other["orderItems"] = other["orderItems"][:1]
+    other["orderItems"][0]["product"]["sellerSku"] = NEW_SKU
+    return other
+
+
+def _another(order: Order, order_id: str) -> Order:
+    """A copy that has just come."""
+    other = copy.deepcopy(order)
+    del other["lastUpdatedTime"]
+    return {**other, "orderId": order_id}
+
+
+@dataclass(frozen=True)
+class Act:
+    """``later``: the hours that have passed since the act before."""
+
+    name: str
+    later: float
+    tell: Callable[[World], None]
+
+
+ACTS = (
+    Act("link", 0, link),
+    Act("history", 1, history),
+    Act("busy day", 24, busy_day),
+    Act("warehouse", 1, warehouse),
+    Act("cancellations", 3, cancellations),
+    Act("second account", 2, second_account),
+    Act("pairing", 24, pairing),
+    Act("forgetting", 24 * 90, forgetting),
+)
+
+
+def tell(act: Act, world: World) -> None:
+    """Let the time pass and the act happen; then it can be seen by a search."""
+    world.simulator.advance(act.later * 3600)
+    act.tell(world)
+    world.simulator.advance(VISIBLE_AFTER)
