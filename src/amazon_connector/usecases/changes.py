@@ -9,6 +9,7 @@ Amazon Issue that shows both values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -25,6 +26,7 @@ from amazon_connector.domain.orders import CANCELLED, MERCHANT, Order
 from amazon_connector.domain.totals import LandedLine
 from amazon_connector.port import Account, AmazonOrder, Landed, NewQuantity, OrderChange
 
+_PRODUCT_KEY = re.compile(rf":{PRODUCT_LINE}(:\d+)?\Z")
 ALREADY_SHIPPED = "already shipped on Amazon"
 
 
@@ -194,4 +196,5 @@ def _differences(
 
 
 def _item_of(line_key: str) -> str:
-    return line_key.split(f":{PRODUCT_LINE}")[0]
+    """The order item of a product line: its key ends in the kind and the part."""
+    return _PRODUCT_KEY.sub("", line_key)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from amazon_connector.domain.customers import customer_of, delivery_address
@@ -30,7 +30,8 @@ from amazon_connector.domain.intake import (
 )
 from amazon_connector.domain.lines import OrderLine, order_lines, prices_include_tax
 from amazon_connector.domain.orders import AMAZON, CANCELLED, MERCHANT, Order
-from amazon_connector.domain.reading import UnreadableOrder, read_order
+from amazon_connector.domain.reading import UnreadableOrder, order_id_of, read_order
+from amazon_connector.domain.times import parse_time
 from amazon_connector.domain.totals import compare
 from amazon_connector.port import (
     CANCELLED_STATE,
@@ -128,7 +129,7 @@ class OrderImport:
     def _read(self, orders: Sequence[Mapping[str, Any]]) -> list[Seen]:
         newest: dict[str, Mapping[str, Any]] = {}
         for json in orders:
-            order_id = str(json.get("orderId", ""))
+            order_id = order_id_of(json)
             if order_id not in newest or _updated(json) >= _updated(newest[order_id]):
                 newest[order_id] = json
         seller_id = self._accounts[0].seller_id
@@ -150,6 +151,8 @@ class OrderImport:
             return None
         if (known and known.row.forgotten) or forget_after(order) <= self._now:
             order = without_personal_data(order)
+        if not order.currency:
+            order = replace(order, currency=marketplace.currency)
         include_tax = (
             from_memo(known.row.memo).include_tax
             if known and known.row.memo
@@ -180,12 +183,12 @@ class OrderImport:
 
     def _unreadable(self, json: Mapping[str, Any], known: KnownOrder | None, why: str) -> None:
         account = self._accounts[0]
-        order_id = str(json.get("orderId", "")).replace("\x00", "")
+        order_id = order_id_of(json)
         if known and known.landed:
             # The sales order is there and stays as it is; a person looks at what Amazon sends.
             self._issue(known.row.account_id, ORDER_CHANGED, order_id, why)
             return
-        row = AmazonOrder(
+        fresh = AmazonOrder(
             key=OrderKey(account.seller_id, order_id),
             account_id=account.account_id,
             marketplace_id="",
@@ -194,7 +197,8 @@ class OrderImport:
             state=QUARANTINED,
             updated=None,
         )
-        self._quarantine(row, why, known.row if known else None)
+        before = known.row if known else None
+        self._quarantine(before or fresh, why, before)
 
     # Deciding
 
@@ -350,8 +354,12 @@ class OrderImport:
             )
 
 
-def _updated(json: Mapping[str, Any]) -> str:
-    return str(json.get("lastUpdatedTime", ""))
+def _updated(json: Mapping[str, Any]) -> datetime:
+    """When Amazon changed it; a version without a proper time is the oldest."""
+    try:
+        return parse_time(str(json.get("lastUpdatedTime", "")))
+    except ValueError:
+        return datetime.min.replace(tzinfo=timezone.utc)
 
 
 def _wanted(page: Sequence[Seen]) -> list[Wanted]:
@@ -374,7 +382,7 @@ def _plan(seen: Seen, products: Products) -> OrderPlan:
         marketplace_id=order.marketplace_id,
         channel=order.channel,
         ordered_at=order.created,
-        currency=order.currency or seen.marketplace.currency,
+        currency=order.currency,
         prices_include_tax=seen.include_tax,
         customer=customer,
         delivery=delivery_address(order, customer),
