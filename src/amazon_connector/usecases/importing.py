@@ -295,6 +295,7 @@ class OrderImport:
             facts.include_tax,
             shipped_pieces(seen.order),
             landed.address if change.apply.delivery else facts.our_address,
+            facts.amazon_address,
         )
         fresh = replace(fresh, booked=booked)
         row = row_of(seen.order, seen.account, state, "", seen.row)
