@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from amazon_connector.domain.currencies import ZERO, smallest_unit
@@ -49,10 +50,11 @@ def decide(
     facts: Facts,
     account: Account,
     marketplace_name: str,
+    now: datetime,
 ) -> Change:
     """Compare Amazon's newer version with the memory and with what stands in the ERP."""
     decision = _Decision(order, lines, row, landed, facts)
-    change = Change(decision.orders_change(account, marketplace_name), decision.differences)
+    change = Change(decision.orders_change(account, marketplace_name, now), decision.differences)
     change.flag = decision.flag
     return change
 
@@ -74,7 +76,7 @@ class _Decision:
         self.differences: list[str] = []
         self.flag = row.flag
 
-    def orders_change(self, account: Account, marketplace_name: str) -> OrderChange:
+    def orders_change(self, account: Account, marketplace_name: str, now: datetime) -> OrderChange:
         cancel = self.order.status == CANCELLED
         reduced = () if cancel else self._reduced_quantities()
         if not cancel:
@@ -88,7 +90,7 @@ class _Decision:
             quantities=reduced,
             ship_by=changed_window(self.row.ship_by, self.order.ship_by),
             deliver_by=changed_window(self.row.deliver_by, self.order.deliver_by),
-            forget_after=forget_after(self.order),
+            forget_after=forget_after(self.order, now),
         )
 
     def _block(self) -> str:

@@ -149,7 +149,7 @@ class OrderImport:
             return None
         if known and known.row.updated and order.updated < known.row.updated:
             return None
-        if (known and known.row.forgotten) or forget_after(order) <= self._now:
+        if (known and known.row.forgotten) or forget_after(order, self._now) <= self._now:
             order = without_personal_data(order)
         if not order.currency:
             order = replace(order, currency=marketplace.currency)
@@ -207,7 +207,9 @@ class OrderImport:
         if decision.verdict == ENTER:
             return True
         state = WAITING if decision.verdict == WAIT else NOT_IMPORTED
-        self._rows.append(row_of(seen.order, seen.account, state, decision.why, seen.row))
+        self._rows.append(
+            row_of(seen.order, self._now, seen.account, state, decision.why, seen.row)
+        )
         if decision.verdict == ASK:
             self._issue(
                 seen.account.account_id, ORDER_NOT_IMPORTED, seen.order.order_id, decision.why
@@ -222,10 +224,12 @@ class OrderImport:
         if not page:
             return 0
         products = Products(self._backend, _wanted(page))
-        outcomes = self._backend.create_orders([_plan(seen, products) for seen in page])
+        outcomes = self._backend.create_orders([_plan(seen, products, self._now) for seen in page])
         for seen, outcome in zip(page, outcomes, strict=True):
             if isinstance(outcome, Refused):
-                row = row_of(seen.order, seen.account, QUARANTINED, outcome.why, seen.row)
+                row = row_of(
+                    seen.order, self._now, seen.account, QUARANTINED, outcome.why, seen.row
+                )
                 self._quarantine(row, outcome.why, seen.row)
             else:
                 self._booked(seen, outcome.landed, products)
@@ -235,9 +239,9 @@ class OrderImport:
         order = seen.order
         facts = facts_of(order, seen.lines, seen.include_tax, shipped_pieces(order), landed.address)
         row = replace(
-            row_of(order, seen.account, IMPORTED, "", None),
+            row_of(order, self._now, seen.account, IMPORTED, "", None),
             history=is_history(order, seen.account.linked_at),
-            forgotten=forget_after(order) <= self._now,
+            forgotten=forget_after(order, self._now) <= self._now,
             memo=to_memo(facts),
         )
         comparison = compare(order, seen.lines, facts, landed.lines, landed.total)
@@ -280,6 +284,7 @@ class OrderImport:
             facts,
             seen.account,
             seen.marketplace.name,
+            self._now,
         )
         return facts, change
 
@@ -298,7 +303,7 @@ class OrderImport:
             facts.amazon_address,
         )
         fresh = replace(fresh, booked=booked)
-        row = row_of(seen.order, seen.account, state, "", seen.row)
+        row = row_of(seen.order, self._now, seen.account, state, "", seen.row)
         row = replace(row, memo=to_memo(fresh), flag=flag, attempts=0, next_attempt=None)
         if seen.order.status != CANCELLED:
             row = compared(row, compare(seen.order, seen.lines, fresh, landed.lines, landed.total))
@@ -372,7 +377,7 @@ def _wanted(page: Sequence[Seen]) -> list[Wanted]:
     ]
 
 
-def _plan(seen: Seen, products: Products) -> OrderPlan:
+def _plan(seen: Seen, products: Products, now: datetime) -> OrderPlan:
     order, account = seen.order, seen.account
     customer = customer_of(order, account.account_id, seen.marketplace.name)
     history = is_history(order, account.linked_at)
@@ -397,7 +402,7 @@ def _plan(seen: Seen, products: Products) -> OrderPlan:
         history=history,
         shipped=_shipped(order) if fbm else (),
         fba_shipped_at=shipped_at(order) if order.channel == AMAZON else None,
-        forget_after=forget_after(order),
+        forget_after=forget_after(order, now),
     )
 
 
