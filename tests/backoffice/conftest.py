@@ -20,6 +20,7 @@ import django
 django.setup()
 
 from tests.backoffice.databases import Databases  # noqa: E402 - once Django is set up
+from tests.support.postgresql import PostgreSQL  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +33,13 @@ def databases(
         made = Databases(folder)
         yield made
         made.close()
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(postgresql: PostgreSQL, databases: Databases) -> Iterator[str]:
+    """An empty database on the real PostgreSQL; left before the server stops."""
+    yield postgresql.create_database(f"office_{os.getpid()}")
+    databases.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -49,8 +48,7 @@ class Databases:
     def _settings(self, name: str, request: pytest.FixtureRequest) -> dict[str, Any]:
         if name == "sqlite":
             return sqlite(self._folder / "office.sqlite3")
-        server = request.getfixturevalue("postgresql")
-        url = server.create_database(f"office_{os.getpid()}")
+        url = request.getfixturevalue("postgresql_url")
         return database({"AMAZON_CONNECTOR_DATABASE_URL": url}, self._folder)
 
     def _use(self, name: str) -> None:

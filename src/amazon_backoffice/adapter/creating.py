@@ -68,14 +68,20 @@ class _NewOrders:
         for plan, number in zip(self._plans, numbers, strict=True):
             self._prepare(plan, number)
         SalesOrder.objects.bulk_create(self._orders)
-        SalesOrderLine.objects.bulk_create([line for lines in self._lines for line in lines])
-        through = SalesOrderLine.taxes.through
-        through.objects.bulk_create(
-            [through(salesorderline=line, tax=tax) for line, tax in self._taxes]
-        )
+        self._save_lines()
         self._outgoing.save()
         standing = zip(self._plans, self._orders, self._lines, strict=True)
         return {plan.key: self._landed(order, lines) for plan, order, lines in standing}
+
+    def _save_lines(self) -> None:
+        for order, lines in zip(self._orders, self._lines, strict=True):
+            for line in lines:
+                line.order_id = order.pk
+        SalesOrderLine.objects.bulk_create([line for lines in self._lines for line in lines])
+        through = SalesOrderLine.taxes.through
+        through.objects.bulk_create(
+            [through(salesorderline_id=line.pk, tax_id=tax.pk) for line, tax in self._taxes]
+        )
 
     def _save_contacts(self) -> Contacts:
         contacts = Contacts()
@@ -126,12 +132,12 @@ class _NewOrders:
             company_id=sale.company_id,
             seller_id=plan.key.seller_id,
             order_id=plan.key.order_id,
-            account=account,
+            account_id=account.pk,
             marketplace_id=sale.marketplace_pk,
             channel=plan.channel,
             sales_team_id=account.sales_team_id,
             ordered_at=plan.ordered_at,
-            customer=self._contacts.customer(sale.company_id, plan.customer),
+            customer_id=self._contacts.customer(sale.company_id, plan.customer).pk,
             delivery_address=self._contacts.delivery(sale.company_id, plan.delivery),
             currency=known_currency(plan.currency),
             prices_include_tax=plan.prices_include_tax,
@@ -183,7 +189,6 @@ def _line(order: SalesOrder, planned: PlannedLine, taxes: Sequence[Tax]) -> Sale
     line = planned.line
     amounts = line_amounts(line.amount, taxes, order.currency)
     return SalesOrderLine(
-        order=order,
         key=line.key,
         item_id=line.item_id,
         kind=line.kind,

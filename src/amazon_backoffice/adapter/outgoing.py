@@ -34,8 +34,8 @@ class Outgoing:
     def __init__(self, places: Mapping[tuple[int, str], int], catalog: Catalog) -> None:
         self._places = places
         self._catalog = catalog
-        self._deliveries: list[Delivery] = []
-        self._moves: list[StockMove] = []
+        self._deliveries: list[tuple[Delivery, SalesOrder]] = []
+        self._moves: list[tuple[StockMove, SalesOrderLine, Delivery | None]] = []
         self._left: dict[str, dict[str, Decimal]] = {}
         self._open: set[str] = set()
 
@@ -69,10 +69,12 @@ class Outgoing:
     def save(self) -> None:
         """Number and write everything. Call once the orders and lines are written."""
         numbers = take_numbers(DELIVERY, len(self._deliveries))
-        for delivery, number in zip(self._deliveries, numbers, strict=True):
-            delivery.name = number
-        Delivery.objects.bulk_create(self._deliveries)
-        StockMove.objects.bulk_create(self._moves)
+        for (delivery, order), number in zip(self._deliveries, numbers, strict=True):
+            delivery.name, delivery.order_id = number, order.pk
+        Delivery.objects.bulk_create([delivery for delivery, _ in self._deliveries])
+        for move, line, of in self._moves:
+            move.order_line_id, move.delivery_id = line.pk, of.pk if of else None
+        StockMove.objects.bulk_create([move for move, _, _ in self._moves])
 
     def _place(self, order: SalesOrder, kind: StockLocation.Kind) -> int:
         return self._places[order.company_id, kind]
@@ -92,7 +94,7 @@ class Outgoing:
         for line in goods:
             move = moves.get((line.item_id, line.product_id))
             if move is None:
-                move = self._move(order, line, source, ZERO)
+                move = self._move(order, line, None, source, ZERO)
                 _done(move, plan.fba_shipped_at or plan.ordered_at)
                 moves[line.item_id, line.product_id] = move
             move.quantity += line.quantity
@@ -138,32 +140,34 @@ class Outgoing:
         delivery: Delivery,
         packed: Sequence[tuple[SalesOrderLine, Decimal]],
     ) -> None:
-        delivery.order = order
-        delivery.address = order.delivery_address
+        delivery.address_id = order.delivery_address_id
         delivery.gift_messages = order.gift_messages
         delivery.ship_by_earliest, delivery.ship_by = order.ship_by_earliest, order.ship_by
         delivery.deliver_by_earliest = order.deliver_by_earliest
         delivery.deliver_by = order.deliver_by
-        self._deliveries.append(delivery)
+        self._deliveries.append((delivery, order))
         source = self._place(order, StockLocation.Kind.WAREHOUSE)
         for line, pieces in packed:
-            move = self._move(order, line, source, pieces)
-            move.delivery = delivery
+            move = self._move(order, line, delivery, source, pieces)
             if delivery.done_at:
                 _done(move, delivery.done_at)
 
     def _move(
-        self, order: SalesOrder, line: SalesOrderLine, source: int, pieces: Decimal
+        self,
+        order: SalesOrder,
+        line: SalesOrderLine,
+        delivery: Delivery | None,
+        source: int,
+        pieces: Decimal,
     ) -> StockMove:
         move = StockMove(
-            order_line=line,
             product_id=line.product_id,
             source_id=source,
             destination_id=self._place(order, StockLocation.Kind.CUSTOMER),
             quantity=pieces,
             reference=order.name,
         )
-        self._moves.append(move)
+        self._moves.append((move, line, delivery))
         return move
 
     def _leaves(self, order: SalesOrder, line: SalesOrderLine, pieces: Decimal) -> None:

@@ -47,8 +47,19 @@ class Facts:
 def item_facts(item: OrderItem) -> dict[str, str]:
     """What is compared of an item between two versions, in words for people."""
     facts = {"SKU": item.sku, "quantity": str(item.quantity)}
-    facts.update({kind.lower(): _plain(amount) for kind, amount in item.charges.items() if amount})
-    facts.update({f"discount on {k.lower()}": _plain(a) for k, a in item.discounts.items()})
+    return {**facts, **_amounts(item.charges, item.discounts)}
+
+
+def all_facts(order: Order) -> dict[str, dict[str, str]]:
+    """The facts of every item and, under an empty id, of what only the order has."""
+    facts = {item.item_id: item_facts(item) for item in order.items}
+    of_order = _amounts(order.charges, order.discounts)
+    return {**facts, "": of_order} if of_order else facts
+
+
+def _amounts(charges: Mapping[str, Decimal], discounts: Mapping[str, Decimal]) -> dict[str, str]:
+    facts = {kind.lower(): _plain(amount) for kind, amount in charges.items() if amount}
+    facts.update({f"discount on {kind.lower()}": _plain(a) for kind, a in discounts.items()})
     return facts
 
 
@@ -58,15 +69,19 @@ def facts_of(
     include_tax: bool,
     shipped: Mapping[str, int],
     our_address: str,
+    amazon_address: str = "",
 ) -> Facts:
-    """The memory of an order that has just been booked."""
+    """The memory of an order that has just been booked.
+
+    ``amazon_address`` is what was known before: Amazon hides addresses after a while.
+    """
     return Facts(
         include_tax=include_tax,
-        items={item.item_id: item_facts(item) for item in order.items},
+        items=all_facts(order),
         booked={
             line.key: Booked(line.quantity, line.unit_price, line.code, line.kind) for line in lines
         },
-        amazon_address=fingerprint(order.address),
+        amazon_address=_address_shown(order) or amazon_address,
         our_address=our_address,
         shipped=dict(shipped),
         ordered=order.created.isoformat(),
@@ -112,6 +127,10 @@ def from_memo(memo: str) -> Facts:
         programs=tuple(raw["programs"]),
         packages=tuple(raw["packages"]),
     )
+
+
+def _address_shown(order: Order) -> str:
+    return fingerprint(order.address) if order.address and order.address.line1 else ""
 
 
 def _plain(amount: Decimal) -> str:

@@ -96,13 +96,15 @@ def is_history(order: Order, linked_at: datetime | None) -> bool:
     return bool(linked_at and order.status == SHIPPED and shipped_at(order) < linked_at)
 
 
-def forget_after(order: Order) -> datetime:
-    """The moment from which the order's personal data must be gone."""
+def forget_after(order: Order, now: datetime) -> datetime:
+    """The moment from which the order's personal data must be gone.
+
+    An FBM order that is late but still open has not been delivered: its address is needed.
+    """
     delivered = order.deliver_by.latest or order.ship_by.latest
-    try:
-        return (delivered or order.created + _SLOW_DELIVERY) + KEEP_PERSONAL_DATA
-    except OverflowError:
-        return order.created
+    due = (delivered or order.created + _SLOW_DELIVERY) + KEEP_PERSONAL_DATA
+    still_open = order.channel == MERCHANT and order.status in (UNSHIPPED, PARTIALLY_SHIPPED)
+    return now + KEEP_PERSONAL_DATA if still_open and due <= now else due
 
 
 def without_personal_data(order: Order) -> Order:

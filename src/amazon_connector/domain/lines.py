@@ -17,7 +17,7 @@ from .orders import GIFT_WRAP, ITEM, SHIPPING, Order, OrderItem
 
 PRODUCT_LINE, SHIPPING_LINE, GIFT_WRAP_LINE = "product", "shipping", "gift_wrap"
 DISCOUNT_LINE, CHARGE_LINE = "discount", "charge"
-_KIND_OF_CHARGE = {ITEM: PRODUCT_LINE, SHIPPING: SHIPPING_LINE, GIFT_WRAP: GIFT_WRAP_LINE}
+_KIND_OF_CHARGE = {SHIPPING: SHIPPING_LINE, GIFT_WRAP: GIFT_WRAP_LINE}
 KNOWN_CHARGES = frozenset({ITEM, SHIPPING, GIFT_WRAP, "COD_FEE", "OTHER", "DELIVERY_TIP"})
 
 
@@ -110,6 +110,11 @@ def _tax_of(item: OrderItem, charge: str) -> Decimal:
 def _product_lines(
     order: Order, item: OrderItem, amount: Decimal, tax: Decimal
 ) -> Iterator[OrderLine]:
+    if item.quantity == 0:
+        # A cancelled item may still carry money: that is no piece which could be delivered.
+        if amount or tax:
+            yield _charge_line(item, ITEM, "", amount, tax)
+        return
     for part, (quantity, price) in enumerate(_split(amount, item.quantity, order.currency)):
         yield OrderLine(
             key=f"{item.item_id}:{PRODUCT_LINE}" + (f":{part}" if part else ""),
@@ -127,9 +132,6 @@ def _product_lines(
 
 def _split(amount: Decimal, quantity: int, currency: str) -> list[tuple[int, Decimal]]:
     """Whole pieces at whole prices: 10.00 for 3 is 2 at 3.33 and 1 at 3.34."""
-    if quantity == 0:
-        # A cancelled item that still carries money keeps it in a piece of its own.
-        return [(1, amount)] if amount else []
     unit = smallest_unit(currency)
     price = (amount / quantity).quantize(unit, rounding=ROUND_DOWN)
     dearer = int(abs(amount - price * quantity) / unit)

@@ -50,7 +50,7 @@ def read_order(json: Json) -> Order:
     fulfillment = _dict(json.get("fulfillment"))
     request = _cancellation_request(_dicts(json.get("orderItems")))
     return Order(
-        order_id=_text(json.get("orderId")),
+        order_id=order_id_of(json),
         marketplace_id=_text(channel.get("marketplaceId")),
         channel=_text(fulfillment.get("fulfilledBy")),
         status=_text(fulfillment.get("fulfillmentStatus")),
@@ -74,6 +74,11 @@ def read_order(json: Json) -> Order:
     )
 
 
+def order_id_of(json: Json) -> str:
+    """Amazon's id of the order, as it is stored."""
+    return _text(json.get("orderId"))
+
+
 class _Reader:
     """Collects the one currency of an order while its amounts are read."""
 
@@ -85,11 +90,11 @@ class _Reader:
             return None
         amount = _amount(json.get("amount"))
         currency = _text(json.get("currencyCode"))
-        if amount and self.currency and currency != self.currency:
+        if amount and self.currency and currency and currency != self.currency:
             raise UnreadableOrder(
                 f"Amazon shows amounts in two currencies, {self.currency} and {currency}."
             )
-        if amount or not self.currency:
+        if currency and (amount or not self.currency):
             self.currency = currency
         return amount
 
@@ -183,6 +188,8 @@ class _Reader:
 def _check_items(items: tuple[OrderItem, ...]) -> None:
     if not items:
         raise UnreadableOrder("Amazon shows no items for this order.")
+    if not all(item.item_id for item in items):
+        raise UnreadableOrder("Amazon shows an item without an order item id.")
     if len({item.item_id for item in items}) < len(items):
         raise UnreadableOrder("Amazon shows two items with the same order item id.")
 
@@ -216,7 +223,8 @@ def _amount(value: Any) -> Decimal:
 def _quantity(value: Any) -> int:
     if value is None:
         return 0
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != int(value):
+    whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+    if isinstance(value, bool) or not whole:
         raise UnreadableOrder("One of Amazon's quantities is not a whole number.")
     if not 0 <= value < _MOST_QUANTITY:
         raise UnreadableOrder("One of Amazon's quantities is negative or too large.")

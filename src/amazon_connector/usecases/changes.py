@@ -9,22 +9,27 @@ Amazon Issue that shows both values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
 
+from amazon_connector.domain.currencies import ZERO, smallest_unit
 from amazon_connector.domain.customers import (
     DeliveryAddress,
     customer_of,
     delivery_address,
     fingerprint,
 )
-from amazon_connector.domain.facts import Facts, item_facts
+from amazon_connector.domain.facts import Facts, all_facts
 from amazon_connector.domain.intake import changed_window, forget_after, shipped_pieces
 from amazon_connector.domain.lines import PRODUCT_LINE, OrderLine
 from amazon_connector.domain.orders import CANCELLED, MERCHANT, Order
 from amazon_connector.domain.totals import LandedLine
 from amazon_connector.port import Account, AmazonOrder, Landed, NewQuantity, OrderChange
 
+_PRODUCT_KEY = re.compile(rf":{PRODUCT_LINE}(:\d+)?\Z")
 ALREADY_SHIPPED = "already shipped on Amazon"
 
 
@@ -45,10 +50,11 @@ def decide(
     facts: Facts,
     account: Account,
     marketplace_name: str,
+    now: datetime,
 ) -> Change:
     """Compare Amazon's newer version with the memory and with what stands in the ERP."""
     decision = _Decision(order, lines, row, landed, facts)
-    change = Change(decision.orders_change(account, marketplace_name), decision.differences)
+    change = Change(decision.orders_change(account, marketplace_name, now), decision.differences)
     change.flag = decision.flag
     return change
 
@@ -70,7 +76,7 @@ class _Decision:
         self.differences: list[str] = []
         self.flag = row.flag
 
-    def orders_change(self, account: Account, marketplace_name: str) -> OrderChange:
+    def orders_change(self, account: Account, marketplace_name: str, now: datetime) -> OrderChange:
         cancel = self.order.status == CANCELLED
         reduced = () if cancel else self._reduced_quantities()
         if not cancel:
@@ -84,7 +90,7 @@ class _Decision:
             quantities=reduced,
             ship_by=changed_window(self.row.ship_by, self.order.ship_by),
             deliver_by=changed_window(self.row.deliver_by, self.order.deliver_by),
-            forget_after=forget_after(self.order),
+            forget_after=forget_after(self.order, now),
         )
 
     def _block(self) -> str:
@@ -141,11 +147,7 @@ class _Decision:
         return keys
 
     def _pieces_now(self, item_id: str) -> int:
-        return sum(
-            line.quantity
-            for line in self.lines
-            if line.item_id == item_id and line.kind == PRODUCT_LINE
-        )
+        return sum(line.quantity for line in self.lines if _is_goods(line, item_id))
 
     def _untouched(self, keys: Sequence[str]) -> bool:
         """As booked: not edited, nothing shipped, nothing invoiced."""
@@ -168,30 +170,66 @@ class _Decision:
         return taken
 
     def _note_other_differences(self, applied: Sequence[NewQuantity]) -> None:
-        reduced = {_item_of(q.line_key) for q in applied}
-        now = {item.item_id: item for item in self.order.items}
-        for item_id in self.facts.items.keys() - now.keys():
-            sku = self.facts.items[item_id].get("SKU", item_id)
-            self.differences.append(f"Item {sku} is no longer on the order at Amazon.")
-        for item_id, item in now.items():
-            before = self.facts.items.get(item_id)
-            if before is None:
-                self.differences.append(f"Item {item.sku} was added to the order at Amazon.")
+        reduced = {_item_of(quantity.line_key) for quantity in applied}
+        names = {item.item_id: f"Item {item.sku or item.item_id}" for item in self.order.items}
+        now = all_facts(self.order)
+        for item_id in self.facts.items.keys() | now.keys():
+            before, name = self.facts.items.get(item_id), names.get(item_id, "The order")
+            if before is None and item_id:
+                self.differences.append(f"{name} was added to the order at Amazon.")
+            elif item_id not in now and item_id:
+                name = f"Item {(before or {}).get('SKU') or item_id}"
+                self.differences.append(f"{name} is no longer on the order at Amazon.")
+            elif item_id in reduced:
+                self._note_reduced(item_id, name, before or {}, now[item_id], applied)
             else:
-                ignored = ("quantity", "item") if item_id in reduced else ()
-                self.differences.extend(_differences(item.sku, before, item_facts(item), ignored))
+                self.differences.extend(_differences(name, before or {}, now.get(item_id, {})))
+        self.differences.sort()
+
+    def _note_reduced(
+        self,
+        item_id: str,
+        name: str,
+        before: Mapping[str, str],
+        now: Mapping[str, str],
+        applied: Sequence[NewQuantity],
+    ) -> None:
+        """An item whose quantity went down here too: does its price follow the pieces?"""
+        pieces = {quantity.line_key: quantity.quantity for quantity in applied}
+        goods = self._booked_items()[item_id]
+        booked = ((k, self.facts.booked[k]) for k in goods)
+        here = sum((pieces.get(k, b.quantity) * b.unit_price for k, b in booked), ZERO)
+        there = sum((li.amount for li in self.lines if _is_goods(li, item_id)), ZERO)
+        self.differences.extend(_differences(name, before, now, ("quantity", "item")))
+        if abs(here - there) > smallest_unit(self.order.currency) * len(goods):
+            self.differences.append(f"{name}: item is {here} here, Amazon now says {there}.")
+
+
+def _is_goods(line: OrderLine, item_id: str) -> bool:
+    return line.item_id == item_id and line.kind == PRODUCT_LINE
 
 
 def _differences(
-    sku: str, before: Mapping[str, str], now: Mapping[str, str], ignored: Sequence[str]
+    name: str, before: Mapping[str, str], now: Mapping[str, str], ignored: Sequence[str] = ()
 ) -> list[str]:
     return [
-        f"Item {sku}: {what} is {before.get(what, 'none')} here, "
+        f"{name}: {what} is {before.get(what, 'none')} here, "
         f"Amazon now says {now.get(what, 'none')}."
         for what in sorted(before.keys() | now.keys())
-        if before.get(what) != now.get(what) and what not in ignored
+        if what not in ignored and not _same(what, before.get(what, ""), now.get(what, ""))
     ]
 
 
+def _same(what: str, one: str, other: str) -> bool:
+    """Amounts are compared as such: 47.6 is 47.60. SKUs exactly."""
+    if one == other or what == "SKU":
+        return one == other
+    try:
+        return Decimal(one) == Decimal(other)
+    except InvalidOperation:
+        return False
+
+
 def _item_of(line_key: str) -> str:
-    return line_key.split(f":{PRODUCT_LINE}")[0]
+    """The order item of a product line: its key ends in the kind and the part."""
+    return _PRODUCT_KEY.sub("", line_key)

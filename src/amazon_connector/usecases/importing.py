@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from amazon_connector.domain.customers import customer_of, delivery_address
@@ -30,7 +30,8 @@ from amazon_connector.domain.intake import (
 )
 from amazon_connector.domain.lines import OrderLine, order_lines, prices_include_tax
 from amazon_connector.domain.orders import AMAZON, CANCELLED, MERCHANT, Order
-from amazon_connector.domain.reading import UnreadableOrder, read_order
+from amazon_connector.domain.reading import UnreadableOrder, order_id_of, read_order
+from amazon_connector.domain.times import parse_time
 from amazon_connector.domain.totals import compare
 from amazon_connector.port import (
     CANCELLED_STATE,
@@ -130,7 +131,7 @@ class OrderImport:
     def _read(self, orders: Sequence[Mapping[str, Any]]) -> list[Seen]:
         newest: dict[str, Mapping[str, Any]] = {}
         for json in orders:
-            order_id = str(json.get("orderId", ""))
+            order_id = order_id_of(json)
             if order_id not in newest or _updated(json) >= _updated(newest[order_id]):
                 newest[order_id] = json
         seller_id = self._accounts[0].seller_id
@@ -150,8 +151,10 @@ class OrderImport:
             return None
         if known and known.row.updated and order.updated < known.row.updated:
             return None
-        if (known and known.row.forgotten) or forget_after(order) <= self._now:
+        if (known and known.row.forgotten) or forget_after(order, self._now) <= self._now:
             order = without_personal_data(order)
+        if not order.currency:
+            order = replace(order, currency=marketplace.currency)
         include_tax = (
             from_memo(known.row.memo).include_tax
             if known and known.row.memo
@@ -182,12 +185,12 @@ class OrderImport:
 
     def _unreadable(self, json: Mapping[str, Any], known: KnownOrder | None, why: str) -> None:
         account = self._accounts[0]
-        order_id = str(json.get("orderId", "")).replace("\x00", "")
+        order_id = order_id_of(json)
         if known and known.landed:
             # The sales order is there and stays as it is; a person looks at what Amazon sends.
             self._issue(known.row.account_id, ORDER_CHANGED, order_id, why)
             return
-        row = AmazonOrder(
+        fresh = AmazonOrder(
             key=OrderKey(account.seller_id, order_id),
             account_id=account.account_id,
             marketplace_id="",
@@ -196,7 +199,8 @@ class OrderImport:
             state=QUARANTINED,
             updated=None,
         )
-        self._quarantine(row, why, known.row if known else None)
+        before = known.row if known else None
+        self._quarantine(before or fresh, why, before)
 
     # Deciding
 
@@ -205,7 +209,9 @@ class OrderImport:
         if decision.verdict == ENTER:
             return True
         state = WAITING if decision.verdict == WAIT else NOT_IMPORTED
-        self._rows.append(row_of(seen.order, seen.account, state, decision.why, seen.row))
+        self._rows.append(
+            row_of(seen.order, self._now, seen.account, state, decision.why, seen.row)
+        )
         if decision.verdict == ASK:
             self._issue(
                 seen.account.account_id, ORDER_NOT_IMPORTED, seen.order.order_id, decision.why
@@ -220,10 +226,12 @@ class OrderImport:
         if not page:
             return 0
         products = Products(self._backend, _wanted(page))
-        outcomes = self._backend.create_orders([_plan(seen, products) for seen in page])
+        outcomes = self._backend.create_orders([_plan(seen, products, self._now) for seen in page])
         for seen, outcome in zip(page, outcomes, strict=True):
             if isinstance(outcome, Refused):
-                row = row_of(seen.order, seen.account, QUARANTINED, outcome.why, seen.row)
+                row = row_of(
+                    seen.order, self._now, seen.account, QUARANTINED, outcome.why, seen.row
+                )
                 self._quarantine(row, outcome.why, seen.row)
             else:
                 self._booked(seen, outcome.landed, products)
@@ -233,9 +241,9 @@ class OrderImport:
         order = seen.order
         facts = facts_of(order, seen.lines, seen.include_tax, shipped_pieces(order), landed.address)
         row = replace(
-            row_of(order, seen.account, IMPORTED, "", None),
+            row_of(order, self._now, seen.account, IMPORTED, "", None),
             history=is_history(order, seen.account.linked_at),
-            forgotten=forget_after(order) <= self._now,
+            forgotten=forget_after(order, self._now) <= self._now,
             memo=to_memo(facts),
         )
         comparison = compare(order, seen.lines, facts, landed.lines, landed.total)
@@ -278,6 +286,7 @@ class OrderImport:
             facts,
             seen.account,
             seen.marketplace.name,
+            self._now,
         )
         return facts, change
 
@@ -293,9 +302,10 @@ class OrderImport:
             facts.include_tax,
             shipped_pieces(seen.order),
             landed.address if change.apply.delivery else facts.our_address,
+            facts.amazon_address,
         )
         fresh = replace(fresh, booked=booked)
-        row = row_of(seen.order, seen.account, state, "", seen.row)
+        row = row_of(seen.order, self._now, seen.account, state, "", seen.row)
         row = replace(row, memo=to_memo(fresh), flag=flag, attempts=0, next_attempt=None)
         if seen.order.status != CANCELLED:
             row = compared(row, compare(seen.order, seen.lines, fresh, landed.lines, landed.total))
@@ -352,8 +362,12 @@ class OrderImport:
             )
 
 
-def _updated(json: Mapping[str, Any]) -> str:
-    return str(json.get("lastUpdatedTime", ""))
+def _updated(json: Mapping[str, Any]) -> datetime:
+    """When Amazon changed it; a version without a proper time is the oldest."""
+    try:
+        return parse_time(str(json.get("lastUpdatedTime", "")))
+    except ValueError:
+        return datetime.min.replace(tzinfo=timezone.utc)
 
 
 def _wanted(page: Sequence[Seen]) -> list[Wanted]:
@@ -365,7 +379,7 @@ def _wanted(page: Sequence[Seen]) -> list[Wanted]:
     ]
 
 
-def _plan(seen: Seen, products: Products) -> OrderPlan:
+def _plan(seen: Seen, products: Products, now: datetime) -> OrderPlan:
     order, account = seen.order, seen.account
     customer = customer_of(order, account.account_id, seen.marketplace.name)
     history = is_history(order, account.linked_at)
@@ -376,7 +390,7 @@ def _plan(seen: Seen, products: Products) -> OrderPlan:
         marketplace_id=order.marketplace_id,
         channel=order.channel,
         ordered_at=order.created,
-        currency=order.currency or seen.marketplace.currency,
+        currency=order.currency,
         prices_include_tax=seen.include_tax,
         customer=customer,
         delivery=delivery_address(order, customer),
@@ -390,7 +404,7 @@ def _plan(seen: Seen, products: Products) -> OrderPlan:
         history=history,
         shipped=_shipped(order) if fbm else (),
         fba_shipped_at=shipped_at(order) if order.channel == AMAZON else None,
-        forget_after=forget_after(order),
+        forget_after=forget_after(order, now),
     )
 
 

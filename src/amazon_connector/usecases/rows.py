@@ -16,7 +16,12 @@ RETRY_AFTER = tuple(timedelta(minutes=m) for m in (5, 15, 60, 240, 720, 1440))
 
 
 def row_of(
-    order: Order, account: Account, state: str, reason: str, before: AmazonOrder | None
+    order: Order,
+    now: datetime,
+    account: Account,
+    state: str,
+    reason: str,
+    before: AmazonOrder | None,
 ) -> AmazonOrder:
     """The row in this state; what only an earlier version knew stays."""
     fresh = AmazonOrder(
@@ -33,7 +38,7 @@ def row_of(
         deliver_by=order.deliver_by,
         cancellation_requested=order.cancellation_requested,
         cancellation_reason=order.cancellation_reason,
-        forget_after=forget_after(order),
+        forget_after=forget_after(order, now),
     )
     if before is None:
         return fresh
