@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timedelta
 
 from amazon_connector.port import Account
 from amazon_connector.spapi import OrdersQuery, SellingPartnerClient, orders
@@ -43,6 +43,8 @@ def count_history(
     if since >= until or not account.searched_ids:
         return HistoryCount(0, more=False)
     counted, token = 0, None
+    # Amazon wants the upper bound two minutes before the request; clocks differ a little.
+    until = min(account.cursor or now, now - timedelta(minutes=3))
     for _ in range(_PAGES):
         page = orders.search_orders(
             client,
