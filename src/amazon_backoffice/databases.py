@@ -40,6 +40,7 @@ def sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": str(path),
+        "CONN_MAX_AGE": None,
         "OPTIONS": {
             "timeout": _BUSY_SECONDS,
             "transaction_mode": "IMMEDIATE",

@@ -92,3 +92,4 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 USE_I18N = False
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "amazon_backoffice.formats"

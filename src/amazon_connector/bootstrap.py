@@ -90,7 +90,7 @@ class Connector:
     def history_count(self, account_id: str, since: datetime) -> HistoryCount:
         """How many orders ``synchronize_from`` would bring."""
         account = self._account(account_id)
-        return count_history(self._clients.client(account), account, since)
+        return count_history(self._clients.client(account), account, since, self._clock.now())
 
     def retry(self, account_ids: Sequence[str]) -> None:
         """Orders in quarantine of these accounts are due now."""

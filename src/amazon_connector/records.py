@@ -153,7 +153,7 @@ ORDER_STATES: Mapping[str, str] = {
     IMPORTED: "Imported",
     CANCELLED_STATE: "Cancelled",
     NOT_IMPORTED: "Not imported",
-    WAITING: "Waiting for payment",
+    WAITING: "Waiting",
     QUARANTINED: "In quarantine",
 }
 

@@ -49,6 +49,12 @@ def office(request: pytest.FixtureRequest, databases: Databases) -> str:
 
 
 @pytest.fixture
+def postgresql_office(request: pytest.FixtureRequest, databases: Databases) -> str:
+    """An empty office on PostgreSQL."""
+    return databases.empty("postgresql", request)
+
+
+@pytest.fixture
 def sqlite_office(request: pytest.FixtureRequest, databases: Databases) -> str:
     """An empty office on SQLite."""
     return databases.empty("sqlite", request)

@@ -20,7 +20,7 @@ def complete_account(account: Account) -> Account:
         team, _ = SalesTeam.objects.get_or_create(company=account.company, name="Amazon")
         account.sales_team = team
     if account.location_id is None:
-        account.location = _amazon_location(account)
+        account.location = _amazon_location(account.company_id)
     account.save()
     default_products(account.company_id)
     places([account.company_id])
@@ -61,12 +61,12 @@ def _place(company_id: int, kind: str, name: str) -> int:
     return place.pk
 
 
-def _amazon_location(account: Account) -> StockLocation:
-    name = f"Amazon: {account.name}"
-    if StockLocation.objects.filter(company=account.company, name=name).exists():
-        name = f"{name} ({account.pk})"
+def _amazon_location(company_id: int) -> StockLocation:
+    """Shared by the company's accounts unless one gets its own."""
     place, _ = StockLocation.objects.get_or_create(
-        company=account.company, name=name, defaults={"kind": StockLocation.Kind.AMAZON}
+        company_id=company_id,
+        name="WH/Amazon",
+        defaults={"kind": StockLocation.Kind.AMAZON},
     )
     return place
 

@@ -54,6 +54,9 @@ class AccountForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "cursor" in self.fields:
+            # The sync loop moves it while the page is open: compare with what the page showed.
+            self.fields["cursor"].show_hidden_initial = True
         if self.instance.pk and "synchronized" in self.fields:
             self._list_marketplaces()
             self._tell_what_is_stored()

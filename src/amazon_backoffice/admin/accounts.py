@@ -81,7 +81,11 @@ class AccountAdmin(OfficeAdmin):
     def save_model(self, request: HttpRequest, obj: Account, form: ModelForm, change: bool) -> None:
         saving: AccountSaving = request.account_saving
         saving.before(obj, form, change)
-        super().save_model(request, obj, form, change)
+        if change:
+            # The sync loop writes other columns of this row meanwhile: leave them to it.
+            obj.save(update_fields=_typed(form))
+        else:
+            super().save_model(request, obj, form, change)
         saving.after(obj, form, change)
 
     def has_delete_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
@@ -122,6 +126,11 @@ class AccountAdmin(OfficeAdmin):
     def marketplace_table(self, account: Account) -> SafeString:
         rows = account.marketplaces.select_related("marketplace")
         return render_to_string("office/marketplaces.html", {"rows": rows, "may_change": False})
+
+
+def _typed(form: ModelForm) -> list[str]:
+    columns = {field.name for field in Account._meta.concrete_fields}
+    return [*(columns & set(form.cleaned_data) - {"cursor"}), "region"]
 
 
 def _of_new_account() -> list[str]:

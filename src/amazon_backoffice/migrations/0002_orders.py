@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ('marketplace_id', amazon_backoffice.models.fields.KeyText(blank=True, default='', verbose_name='API Identifier of the marketplace')),
                 ('channel', amazon_backoffice.models.fields.CleanText(blank=True, default='')),
                 ('status', amazon_backoffice.models.fields.CleanText(blank=True, default='', verbose_name='Status on Amazon')),
-                ('state', models.CharField(choices=[('imported', 'Imported'), ('cancelled', 'Cancelled'), ('not_imported', 'Not imported'), ('waiting', 'Waiting for payment'), ('quarantined', 'In quarantine')], max_length=12)),
+                ('state', models.CharField(choices=[('imported', 'Imported'), ('cancelled', 'Cancelled'), ('not_imported', 'Not imported'), ('waiting', 'Waiting'), ('quarantined', 'In quarantine')], max_length=12)),
                 ('updated', models.DateTimeField(null=True, verbose_name='Last update on Amazon')),
                 ('reason', amazon_backoffice.models.fields.CleanText(blank=True, default='')),
                 ('attempts', models.PositiveIntegerField(default=0)),

@@ -4,14 +4,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timedelta
 
 from amazon_connector.port import Account
 from amazon_connector.spapi import OrdersQuery, SellingPartnerClient, orders
 
+from .searching import HORIZON
+
 # searchOrders has a burst of 20 and three minutes for each call after: five leave the rest
 # for the search itself.
 _PAGES = 5
+# searchOrders: an upper bound lies "at least two minutes before the time of the request".
+SETTLING = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -26,20 +30,28 @@ class HistoryCount:
         return f"{number} orders come. Those shipped before the account was linked move no stock."
 
 
-def count_history(client: SellingPartnerClient, account: Account, since: datetime) -> HistoryCount:
+def count_history(
+    client: SellingPartnerClient, account: Account, since: datetime, now: datetime
+) -> HistoryCount:
     """Count what Amazon changed between ``since`` and the account's cursor.
 
     Amazon gives no totals: pages of 100 are counted, five at most. Raises
     ``SellingPartnerError``.
     """
+    until = min(account.cursor or now, now - SETTLING)
+    since = max(since, now - HORIZON)
+    if since >= until or not account.searched_ids:
+        return HistoryCount(0, more=False)
     counted, token = 0, None
+    # Amazon wants the upper bound two minutes before the request; clocks differ a little.
+    until = min(account.cursor or now, now - timedelta(minutes=3))
     for _ in range(_PAGES):
         page = orders.search_orders(
             client,
             OrdersQuery(
                 marketplace_ids=account.searched_ids,
                 last_updated_after=since,
-                last_updated_before=account.cursor,
+                last_updated_before=until,
                 included_data=("FULFILLMENT",),
                 pagination_token=token,
             ),

@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from amazon_connector.clock import Clock
-from amazon_connector.port import Account, AmazonOrder, Backend, Issue
+from amazon_connector.port import QUARANTINED, Account, AmazonOrder, Backend, Issue
 from amazon_connector.spapi import (
     RejectedRequest,
     SellingPartnerClient,
@@ -50,7 +51,7 @@ class RetryOrders:
             return Done()
         try:
             client = self._amazon.client(accounts[0])
-        except LinkAgain as error:
+        except (LinkAgain, SellingPartnerError) as error:
             return self._wait(str(error))
         return self._again(client, accounts, due)
 
@@ -60,12 +61,12 @@ class RetryOrders:
         accounts: Sequence[Account],
         due: Sequence[AmazonOrder],
     ) -> Next:
-        read: list[Json] = []
+        read: list[tuple[AmazonOrder, Json]] = []
         refused: list[tuple[AmazonOrder, str]] = []
         after: Next = GoOn()
         for row in due:
             try:
-                read.append(orders.get_order(client, row.key.order_id))
+                read.append((row, orders.get_order(client, row.key.order_id)))
             except RejectedRequest as error:  # noqa: PERF203 - each order on its own
                 refused.append((row, str(error)))
             except Throttled as error:
@@ -81,22 +82,34 @@ class RetryOrders:
     def _write(
         self,
         accounts: Sequence[Account],
-        read: Sequence[Json],
+        read: Sequence[tuple[AmazonOrder, Json]],
         refused: Sequence[tuple[AmazonOrder, str]],
     ) -> None:
         now = self._clock.now()
         with self._backend.atomic():
             if read:
-                OrderImport(self._backend, accounts, now).page(read)
-            if refused:
-                rows = [quarantined(row, why, row, now) for row, why in refused]
-                self._backend.save_orders(rows)
-                self._backend.raise_issues(
-                    [
-                        Issue(row.account_id, ORDER_NOT_IMPORTED, row.reason, row.key.order_id)
-                        for row in rows
-                    ]
-                )
+                OrderImport(self._backend, accounts, now).page([json for _, json in read])
+            later = [*self._still_due([row for row, _ in read], now), *refused]
+            if later:
+                self._put_off([quarantined(row, why, row, now) for row, why in later])
+
+    def _still_due(
+        self, rows: Sequence[AmazonOrder], now: datetime
+    ) -> Sequence[tuple[AmazonOrder, str]]:
+        """Those that what Amazon answered (an older version, another order) did not move."""
+        known = self._backend.known_orders([row.key for row in rows])
+        found = [known[row.key].row for row in rows if row.key in known]
+        return [
+            (row, row.reason)
+            for row in found
+            if row.state == QUARANTINED and row.next_attempt and row.next_attempt <= now
+        ]
+
+    def _put_off(self, rows: Sequence[AmazonOrder]) -> None:
+        self._backend.save_orders(rows)
+        self._backend.raise_issues(
+            [Issue(r.account_id, ORDER_NOT_IMPORTED, r.reason, r.key.order_id) for r in rows]
+        )
 
     def _wait(self, why: str) -> Next:
         return AgainAt(self._clock.now() + RETRY_AFTER[0], why)

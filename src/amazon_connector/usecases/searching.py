@@ -76,21 +76,52 @@ class SyncOrders:
         turn = self._backend.search_turn(self.group)
         if turn is None:
             return self._begin(accounts)
-        if set(turn.account_ids) - {a.account_id for a in accounts}:
+        able = self._able(accounts)
+        if set(turn.account_ids) - {a.account_id for a in able}:
             return self._restart(turn, end=True)
         if turn.token_at and self._clock.now() - turn.token_at > TOKEN_LIFE:
             return self._restart(turn)
-        in_turn = [a for a in accounts if a.account_id in turn.account_ids]
+        in_turn = [a for a in able if a.account_id in turn.account_ids]
         return self._ask(turn, in_turn, accounts)
+
+    def _able(self, accounts: Sequence[Account]) -> Sequence[Account]:
+        """Those whose credentials can be opened; the others say so and stop nobody else."""
+        problems = {account.account_id: self._problem(account) for account in accounts}
+        able = [account for account in accounts if not problems[account.account_id]]
+        if not able or len(able) == len(accounts):
+            return accounts
+        now = self._clock.now()
+        with self._backend.atomic():
+            self._save(
+                [
+                    AccountProgress(
+                        account.account_id,
+                        problem=problems[account.account_id],
+                        next_turn=now + timedelta(minutes=account.turn_minutes),
+                    )
+                    for account in accounts
+                    if account not in able
+                ]
+            )
+        return able
+
+    def _problem(self, account: Account) -> str:
+        try:
+            self._amazon.client(account)
+        except (SellingPartnerError, LinkAgain) as error:
+            return str(error)
+        return ""
 
     # Beginning
 
     def _begin(self, accounts: Sequence[Account]) -> Next:
         now = self._clock.now()
-        due = min((a.next_turn or now for a in accounts), default=now)
+        searched = [a for a in accounts if a.searched_ids] or accounts
+        due = min(a.next_turn or now for a in searched)
         if due > now:
             return AgainAt(due, "The next search is due then.")
-        turn = self._open_turn(accounts, now) or self._updates_turn(accounts, now)
+        able = self._able(searched)
+        turn = self._open_turn(able, now) or self._updates_turn(able, now)
         if turn is None:
             return self._nothing_to_search(accounts)
         with self._backend.atomic():
@@ -103,7 +134,7 @@ class SyncOrders:
 
     def _updates_turn(self, accounts: Sequence[Account], now: datetime) -> SearchTurn | None:
         cursors = [a.cursor for a in accounts if a.cursor and a.searched_ids]
-        earliest = max(min(cursors, default=now) - OVERLAP, now - HORIZON)
+        earliest = max(min([*cursors, now]) - OVERLAP, now - HORIZON)
         return self._turn(UPDATES, accounts, earliest)
 
     def _turn(self, kind: str, accounts: Sequence[Account], after: datetime) -> SearchTurn | None:
@@ -192,7 +223,7 @@ class SyncOrders:
             turn,
             token=page.next_token or "",
             token_at=now,
-            before=turn.before or page.last_updated_before,
+            before=_upper_bound(turn, page, now),
             pages=turn.pages + 1,
             failures=0,
         )
@@ -204,20 +235,24 @@ class SyncOrders:
         if turn.kind == OPEN:
             self._save([AccountProgress(a.account_id, opened=True, problem="") for a in accounts])
             return
-        until = turn.before or page.last_updated_before
-        self._save(
-            [
-                AccountProgress(
-                    a.account_id,
-                    # Not before the turn's own beginning: the overlap is no step back.
-                    cursor=until if until and (not a.cursor or until > a.cursor) else None,
-                    cursor_before=a.cursor,
-                    # A bounded search has not caught up: the next one follows at once.
-                    next_turn=now + timedelta(minutes=0 if turn.until else a.turn_minutes),
-                    problem="",
-                )
-                for a in accounts
-            ]
+        until = _upper_bound(turn, page, now)
+        self._save([self._finished(turn, account, until, now) for account in accounts])
+
+    def _finished(
+        self, turn: SearchTurn, account: Account, until: datetime, now: datetime
+    ) -> AccountProgress:
+        covered = _covers(turn, account, now)
+        ahead = account.cursor is None or until > account.cursor or account.cursor > now
+        # A bounded search has not caught up, and one that began before a person set an
+        # earlier date (or another marketplace) says nothing about that: the next follows.
+        wait = account.turn_minutes if covered and not turn.until else 0
+        return AccountProgress(
+            account.account_id,
+            # Not before the turn's own beginning: the overlap is no step back.
+            cursor=until if covered and ahead else None,
+            cursor_before=account.cursor,
+            next_turn=now + timedelta(minutes=wait),
+            problem="",
         )
 
     def _save(self, page: Sequence[AccountProgress]) -> None:
@@ -297,7 +332,14 @@ class SyncOrders:
     def _probe_result(
         self, turn: SearchTurn, accounts: Sequence[Account], denied: list[str], accepted: int
     ) -> Next:
-        if denied and not accepted:
+        if not denied:
+            return self._pause(
+                accounts,
+                "Amazon refused a search (403), yet allows it in each marketplace by itself. "
+                "The next turn tries again.",
+                turn,
+            )
+        if not accepted:
             return self._pause(
                 accounts,
                 "Amazon refuses this account's orders in every marketplace: the application "
@@ -330,6 +372,18 @@ class SyncOrders:
                 ]
             )
         return AgainAt(min(again), problem)
+
+
+def _covers(turn: SearchTurn, account: Account, now: datetime) -> bool:
+    """Whether the turn looked at all that this account's cursor asks for."""
+    oldest = now - HORIZON
+    since = max(account.cursor or now, oldest)
+    return turn.after <= since and set(account.searched_ids) <= set(turn.marketplace_ids)
+
+
+def _upper_bound(turn: SearchTurn, page: OrdersPage, now: datetime) -> datetime:
+    """Up to when the search looks: as Amazon echoed it with the first page."""
+    return turn.before or page.last_updated_before or turn.until or now - OVERLAP
 
 
 def _from_first_page(turn: SearchTurn) -> SearchTurn:

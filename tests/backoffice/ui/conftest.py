@@ -79,3 +79,25 @@ def served(amazon: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Itera
     idle.create_user("vera", "--view-only")
     with server([*COMMAND, "serve", "--port", "0"], environment=variables) as url:
         yield Office(variables, amazon, url)
+
+
+@pytest.fixture(scope="module")
+def quiet_amazon() -> Iterator[Simulator]:
+    """A local Amazon whose clock stands and in whose shops nothing happens."""
+    with simulator_support.started("--manual-clock", "--quiet-world") as running:
+        yield running
+
+
+@pytest.fixture
+def here(
+    sqlite_office: str, quiet_amazon: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Simulator]:
+    """An empty office inside this process, beside a quiet local Amazon."""
+    from amazon_backoffice import runtime
+
+    monkeypatch.setenv("AMAZON_CONNECTOR_AMAZON_URL", quiet_amazon.base_url)
+    runtime.clock.cache_clear()
+    quiet_amazon.refill()
+    quiet_amazon.no_faults()
+    yield quiet_amazon
+    runtime.clock.cache_clear()
