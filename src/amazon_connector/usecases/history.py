@@ -14,8 +14,9 @@ from .searching import HORIZON
 # searchOrders has a burst of 20 and three minutes for each call after: five leave the rest
 # for the search itself.
 _PAGES = 5
-# searchOrders: an upper bound lies "at least two minutes before the time of the request".
-SETTLING = timedelta(minutes=2)
+# searchOrders: an upper bound lies "at least two minutes before the time of the request"; our
+# clock may be a little ahead of Amazon's.
+SETTLING = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)

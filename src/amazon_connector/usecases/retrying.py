@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from amazon_connector.clock import Clock
-from amazon_connector.port import QUARANTINED, Account, AmazonOrder, Backend, Issue
+from amazon_connector.port import QUARANTINED, Account, AmazonOrder, Backend, Issue, OrderKey
 from amazon_connector.spapi import (
     RejectedRequest,
     SellingPartnerClient,
@@ -143,14 +143,17 @@ class RecoverOrder:
             return AgainAt(self._clock.now() + RETRY_AFTER[0], str(error))
         with self._backend.atomic():
             result = OrderImport(self._backend, accounts, self._clock.now()).page([json])
-        self.result = self._told(result.created, result.changed, result.quarantined)
+            key = OrderKey(self._account.seller_id, self._order_id)
+            known = self._backend.known_orders([key]).get(key)
+        landed = bool(known and known.landed)
+        self.result = self._told(result.created, landed, result.quarantined)
         return Done()
 
-    def _told(self, created: int, changed: int, in_quarantine: int) -> str:
+    def _told(self, created: int, landed: bool, in_quarantine: int) -> str:
         if in_quarantine:
             return f"Order {self._order_id} could not be imported; see Amazon Issues."
         if created:
             return f"Order {self._order_id} was imported."
-        if changed:
+        if landed:
             return f"Order {self._order_id} was read again and is up to date."
         return f"Order {self._order_id} was read; its row says why there is no sales order."
