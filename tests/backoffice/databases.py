@@ -17,7 +17,12 @@ from amazon_connector.domain.marketplaces import BY_ID
 
 from .refusing import accept_all
 
-_KEPT = {"django_content_type", "auth_permission", "amazon_backoffice_marketplace"}
+_KEPT = {
+    "django_content_type",
+    "auth_permission",
+    "amazon_backoffice_marketplace",
+    "amazon_backoffice_carrier",
+}
 
 
 class Databases:

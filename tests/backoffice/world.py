@@ -13,6 +13,7 @@ from amazon_backoffice.adapter.backend import DjangoBackend
 from amazon_backoffice.adapter.contacts import address_of
 from amazon_backoffice.adapter.defaults import complete_account
 from amazon_backoffice.adapter.deliveries import validate_delivery
+from amazon_backoffice.adapter.packing import fill_in
 from amazon_backoffice.adapter.stock import on_hand
 from amazon_backoffice.adapter.totals import recompute
 from amazon_backoffice.adapter.usage_plans import DjangoUsagePlans
@@ -26,8 +27,10 @@ from amazon_backoffice.models import (
     FiscalPosition,
     FiscalPositionLine,
     Issue,
+    Mail,
     Marketplace,
     Offer,
+    Parcel,
     Product,
     SalesOrder,
     SalesOrderLine,
@@ -38,6 +41,7 @@ from amazon_backoffice.models import (
 from amazon_backoffice.models import Tax as StoredTax
 from amazon_connector.clock import FixedClock
 from amazon_connector.domain.orders import Address, Window
+from amazon_connector.domain.parcels import rolled_up
 from amazon_connector.testing.world import (
     ALL_TOPICS,
     Arranged,
@@ -46,6 +50,7 @@ from amazon_connector.testing.world import (
     SeenLine,
     SeenMove,
     SeenOrder,
+    SeenParcel,
     Tax,
 )
 
@@ -159,7 +164,14 @@ class DjangoWorld:
             done_at=NOW,
         )
 
-    def deliver(self, seller_id: str, order_id: str, quantities: Mapping[str, int]) -> None:
+    def deliver(
+        self,
+        seller_id: str,
+        order_id: str,
+        quantities: Mapping[str, int],
+        carrier: str = "",
+        tracking: str = "",
+    ) -> None:
         order = self._order(seller_id, order_id)
         delivery = order.deliveries.get(state=State.OPEN)
         left = dict(quantities)
@@ -168,7 +180,10 @@ class DjangoWorld:
             name = _reference(move.product)
             pieces[move.pk] = min(Decimal(left.get(name, 0)), move.quantity)
             left[name] = left.get(name, 0) - int(pieces[move.pk])
-        validate_delivery(delivery.pk, pieces, now=NOW)
+        validate_delivery(delivery.pk, pieces, carrier, tracking, NOW)
+
+    def fill_in(self, parcel_id: str, carrier: str, tracking: str) -> None:
+        fill_in(int(parcel_id), carrier, tracking)
 
     def edit_price(self, seller_id: str, order_id: str, reference: str, price: Decimal) -> None:
         order = self._order(seller_id, order_id)
@@ -195,6 +210,16 @@ class DjangoWorld:
 
     def _order(self, seller_id: str, order_id: str) -> SalesOrder:
         return SalesOrder.objects.get(seller_id=seller_id, order_id=order_id)
+
+    def parcels(self, seller_id: str, order_id: str) -> Sequence[SeenParcel]:
+        rows = self._order(seller_id, order_id).parcels.order_by("pk")
+        return [_seen_parcel(row) for row in rows]
+
+    def sync_state(self, seller_id: str, order_id: str) -> str:
+        return rolled_up(row.state for row in self.parcels(seller_id, order_id))
+
+    def mails(self) -> Sequence[str]:
+        return [f"{mail.subject}\n{mail.body}" for mail in Mail.objects.order_by("pk")]
 
     def count(self, kind: str) -> int:
         bought = Contact.objects.filter(kind=Contact.Kind.CUSTOMER)
@@ -275,6 +300,11 @@ def _seen_move(move: StockMove) -> SeenMove:
     at_amazon = move.source.kind == StockLocation.Kind.AMAZON
     where = "amazon" if at_amazon else "warehouse"
     return SeenMove(_reference(move.product), move.quantity, where, move.done_at)
+
+
+def _seen_parcel(row: Parcel) -> SeenParcel:
+    items = _seen_delivery(row.delivery).items
+    return SeenParcel(str(row.pk), row.state, row.reference, row.why, items)
 
 
 def _seen_delivery(delivery: Delivery) -> SeenDelivery:

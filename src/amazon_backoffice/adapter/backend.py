@@ -9,13 +9,25 @@ from datetime import datetime
 
 from amazon_connector import port
 from amazon_connector.clock import Clock
+from amazon_connector.domain.carriers import Carrier
 from amazon_connector.paging import by_page
 
-from . import accounts, catalog, changing, creating, errors, issues, privacy, rows, search
+from . import (
+    accounts,
+    catalog,
+    changing,
+    creating,
+    errors,
+    issues,
+    parcels,
+    privacy,
+    rows,
+    search,
+)
 
 
 class DjangoBackend:
-    """``port.Backend`` on the office's tables. The clock dates issues alone."""
+    """``port.Backend`` on the office's tables. The clock dates issues and mails."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -86,6 +98,33 @@ class DjangoBackend:
         self, account_ids: Sequence[str], after: str, limit: int
     ) -> Sequence[port.OrderKey]:
         return rows.default_lines(account_ids, after, limit)
+
+    # Parcels
+
+    def parcels_due(
+        self, account_ids: Sequence[str], now: datetime, limit: int
+    ) -> Sequence[port.Parcel]:
+        return parcels.parcels_due(account_ids, now, limit)
+
+    def parcels_of(
+        self, keys: Sequence[port.OrderKey]
+    ) -> Mapping[port.OrderKey, Sequence[port.Parcel]]:
+        return parcels.parcels_of(keys)
+
+    def save_parcels(self, page: Sequence[port.ParcelProgress]) -> None:
+        parcels.save_parcels(page)
+
+    def resend_parcels(self, parcel_ids: Sequence[str]) -> None:
+        parcels.resend_parcels(parcel_ids)
+
+    def carriers(self) -> Sequence[Carrier]:
+        return parcels.carriers()
+
+    def failures_to_tell(self, account_ids: Sequence[str]) -> Sequence[port.Parcel]:
+        return parcels.failures_to_tell(account_ids)
+
+    def tell_failures(self, page: Sequence[port.Parcel]) -> None:
+        parcels.tell_failures(page, self._clock.now())
 
     # Offers and products
 

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from amazon_connector.port import CannotBook
 
+from .. import wakeup
 from ..models import AmazonOrder, Delivery, Issue, SalesOrder, SalesOrderLine, State, StockMove
 from .errors import atomic
 from .numbers import DELIVERY, take_numbers
+from .packing import packed
 
 _FLAGGED = "order_flagged"
 
@@ -26,7 +28,10 @@ def validate_delivery(
     tracking: str = "",
     now: datetime | None = None,
 ) -> None:
-    """These pieces (by the pk of the delivery's open moves) leave; the rest is a backorder."""
+    """These pieces (by the pk of the delivery's open moves) leave; the rest is a backorder.
+
+    In the same transaction the parcel that Amazon is told of, and the loop's wake-up.
+    """
     with atomic():
         delivery = _open_delivery(delivery_id)
         if delivery.blocked:
@@ -72,7 +77,8 @@ def _open_delivery(delivery_id: int) -> Delivery:
 
 
 def _leave(delivery: Delivery, quantities: Mapping[int, Decimal | int], now: datetime) -> None:
-    moves = list(delivery.moves.filter(state=State.OPEN).order_by("pk"))
+    of_delivery = delivery.moves.filter(state=State.OPEN).select_related("order_line")
+    moves = list(of_delivery.order_by("pk"))
     _check(delivery, moves, quantities)
     rest = []
     for move in moves:
@@ -86,6 +92,8 @@ def _leave(delivery: Delivery, quantities: Mapping[int, Decimal | int], now: dat
             lines.update(delivered=F("delivered") + pieces)
     delivery.state, delivery.done_at = State.DONE, now
     delivery.save()
+    packed(delivery, moves).save()
+    wakeup.request_turn()
     if rest:
         _backorder(delivery, rest)
 

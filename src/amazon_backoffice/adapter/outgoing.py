@@ -18,6 +18,7 @@ from amazon_connector.port import OrderPlan, ShippedPackage
 from ..models import (
     Account,
     Delivery,
+    Parcel,
     SalesOrder,
     SalesOrderLine,
     State,
@@ -26,6 +27,7 @@ from ..models import (
 )
 from .catalog import Catalog
 from .numbers import DELIVERY, take_numbers
+from .packing import packed
 
 
 class Outgoing:

@@ -8,6 +8,7 @@ from .contact import Contact
 from .delivery import Delivery, State, StockMove
 from .marketplace import Marketplace, Region
 from .office import OfficeSettings, SignInFailures
+from .parcel import Carrier, Mail, Parcel
 from .product import Offer, Product
 from .sales_order import Channel, SalesOrder, SalesOrderLine
 from .stock_location import StockLocation
@@ -18,6 +19,7 @@ __all__ = [
     "Account",
     "AccountMarketplace",
     "AmazonOrder",
+    "Carrier",
     "Channel",
     "Company",
     "Contact",
@@ -26,10 +28,12 @@ __all__ = [
     "FiscalPositionLine",
     "Issue",
     "LinkState",
+    "Mail",
     "Marketplace",
     "NumberSequence",
     "Offer",
     "OfficeSettings",
+    "Parcel",
     "Product",
     "Region",
     "SalesOrder",

@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
+from ..time_zones import known_time_zone
 from .company import Company, SalesTeam
 from .fields import CleanText, KeyText
 from .marketplace import Marketplace, Region
@@ -39,6 +41,18 @@ class Account(models.Model):
         related_name="accounts",
         verbose_name="Amazon location",
         help_text="Stock that lies at Amazon; FBA orders take it from there.",
+    )
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Gets the mails about what failed. Nobody chosen: the first administrator.",
+    )
+    time_zone = CleanText(
+        help_text="For ship-by dates, e.g. Europe/Berlin. Empty: that of the Home Marketplace.",
+        validators=[known_time_zone],
     )
     active = models.BooleanField(default=True)
     linked_at = models.DateTimeField(null=True, blank=True, editable=False)

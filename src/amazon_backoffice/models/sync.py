@@ -68,6 +68,7 @@ class SyncLoop(models.Model):
     last_turn_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     forgotten_on = models.DateField(null=True)
+    address = CleanText(help_text="Where the pages were served last: for links in mails.")
 
     def __str__(self) -> str:
         return self.name
