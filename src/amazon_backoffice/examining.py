@@ -11,12 +11,12 @@ from amazon_connector.bootstrap import Finding
 from amazon_connector.domain.totals import CAUSES, OTHER_TAX_RATE, TAX_MISSING
 from amazon_connector.port import QUARANTINED
 
-from . import feature, runtime, wakeup
+from . import examining_parcels, feature, runtime, wakeup
 from .data_folder import vault
+from .levels import BAD, OK, WARN
 from .models import Account, AmazonOrder, SalesOrderLine
 
 SOME = 8
-OK, WARN, BAD = "ok", "warn", "bad"
 
 
 def findings() -> list[Finding]:
@@ -34,6 +34,7 @@ def _office() -> Iterator[Finding]:
     yield _unmatched()
     yield _taxes()
     yield _quarantine()
+    yield from examining_parcels.findings()
 
 
 def _running() -> Iterator[Finding]:

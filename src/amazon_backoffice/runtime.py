@@ -13,6 +13,7 @@ from . import driver
 from .local_amazon import amazon_url
 from .models import Account
 from .office_clock import office_clock
+from .outbox import SendMails
 from .sync_loop import SyncLoop
 
 
@@ -27,6 +28,11 @@ def connector() -> Connector:
     return driver.connector(clock())
 
 
+def work(office: Connector) -> list[UseCase]:
+    """Everything that is due: the connector's work, then the mails that it queued."""
+    return [*office.work(), SendMails(clock())]
+
+
 def drive(use_case: UseCase) -> Next:
     """Drive a use case, step by step and transaction by transaction, until it waits."""
     return driver.run(use_case)
@@ -35,7 +41,7 @@ def drive(use_case: UseCase) -> Next:
 def sync_loop() -> SyncLoop:
     """The sync loop of this process; its connector is made in its own thread."""
     made = functools.cache(connector)
-    return SyncLoop(lambda: made().work(), drive, clock())
+    return SyncLoop(lambda: work(made()), drive, clock())
 
 
 def seller_central_url(account: Account) -> str:

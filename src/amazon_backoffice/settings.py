@@ -11,6 +11,7 @@ from amazon_connector.vault import Vault
 
 from .data_folder import data_folder
 from .databases import database
+from .mail_server import mail_settings
 from .office import UNFOLD
 
 __all__ = ["UNFOLD"]
@@ -68,6 +69,13 @@ TEMPLATES = [
 
 DATABASES = {"default": database(os.environ, DATA)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+_MAIL = mail_settings(os.environ, DATA)
+EMAIL_BACKEND, EMAIL_FILE_PATH = _MAIL["EMAIL_BACKEND"], _MAIL["EMAIL_FILE_PATH"]
+EMAIL_HOST, EMAIL_PORT = _MAIL["EMAIL_HOST"], _MAIL["EMAIL_PORT"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL["EMAIL_HOST_USER"], _MAIL["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS, EMAIL_USE_SSL = _MAIL["EMAIL_USE_TLS"], _MAIL["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT, DEFAULT_FROM_EMAIL = _MAIL["EMAIL_TIMEOUT"], _MAIL["DEFAULT_FROM_EMAIL"]
 
 AUTHENTICATION_BACKENDS = ["amazon_backoffice.signin.LockingBackend"]
 _VALIDATORS = "django.contrib.auth.password_validation"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import DatabaseError
+from django.db.models import Min
 
 from amazon_connector.clock import Clock
 from amazon_connector.port import Unavailable
@@ -21,6 +22,7 @@ from amazon_connector.steps import AgainAt, Next, UseCase
 
 from . import wakeup
 from .feature import amazon_sync_is_on
+from .models import Parcel
 
 logger = logging.getLogger(__name__)
 # How often a click on *Sync Orders* in another process is looked for (one cheap row).
@@ -63,6 +65,11 @@ def drive_all(
     return Turn(next_at, tuple(failures))
 
 
+def next_parcel(now: datetime) -> datetime | None:
+    """When a parcel without a clear answer is looked up on Amazon, the first after ``now``."""
+    return Parcel.objects.filter(due__gt=now).aggregate(Min("due"))["due__min"]
+
+
 class SyncLoop:
     """Runs until ``stop()``; made for a thread of `serve`."""
 
@@ -95,8 +102,9 @@ class SyncLoop:
             if not amazon_sync_is_on():
                 return now + ASK_EVERY
             turn = drive_all(self._until_stopped(self._work()), self._drive, now)
-            wakeup.turned(self._clock.now(), turn.next_at)
-            return turn.next_at
+            next_at = min(turn.next_at, next_parcel(now) or turn.next_at)
+            wakeup.turned(self._clock.now(), next_at)
+            return next_at
         except Exception:
             logger.exception("A turn of the sync loop failed; the next one tries again")
             return now + timedelta(minutes=1)

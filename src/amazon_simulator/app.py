@@ -21,7 +21,7 @@ from amazon_simulator.control import control_routes
 from amazon_simulator.errors import error_body
 from amazon_simulator.gateway import Gateway, Handler, Payload
 from amazon_simulator.operations import Operation
-from amazon_simulator.order_params import Query
+from amazon_simulator.shipments_api import ShipmentsApi
 from amazon_simulator.simulation import Simulation
 from amazon_simulator.token_endpoint import token_route
 
@@ -43,24 +43,22 @@ def build_app(simulation: Simulation) -> ASGIApp:
 
 def _handlers(simulation: Simulation) -> list[tuple[Operation, Handler]]:
     api = simulation.orders_api
-
-    def search(caller: Caller, query: Query, path: dict[str, str], now: int) -> Payload:
-        return api.search_orders(caller, query, now)
-
-    def get(caller: Caller, query: Query, path: dict[str, str], now: int) -> Payload:
-        return api.get_order(caller, path["orderId"], query, now)
-
-    def participations(caller: Caller, query: Query, path: dict[str, str], now: int) -> Payload:
-        return sellers_api.get_marketplace_participations(caller)
-
-    def account(caller: Caller, query: Query, path: dict[str, str], now: int) -> Payload:
-        return sellers_api.get_account(caller)
-
+    shipments = ShipmentsApi(simulation.orders)
     return [
-        (operations.SEARCH_ORDERS, search),
-        (operations.GET_ORDER, get),
-        (operations.GET_MARKETPLACE_PARTICIPATIONS, participations),
-        (operations.GET_ACCOUNT, account),
+        (operations.SEARCH_ORDERS, lambda who, ask: api.search_orders(who, ask.query, ask.now)),
+        (
+            operations.GET_ORDER,
+            lambda who, ask: api.get_order(who, ask.path["orderId"], ask.query, ask.now),
+        ),
+        (
+            operations.CONFIRM_SHIPMENT,
+            lambda who, ask: shipments.confirm(who, ask.path["orderId"], ask.body, ask.now),
+        ),
+        (
+            operations.GET_MARKETPLACE_PARTICIPATIONS,
+            lambda who, ask: sellers_api.get_marketplace_participations(who),
+        ),
+        (operations.GET_ACCOUNT, lambda who, ask: sellers_api.get_account(who)),
         *(_handlers_v0(simulation) if simulation.options.orders_v0 else ()),
     ]
 
@@ -68,14 +66,11 @@ def _handlers(simulation: Simulation) -> list[tuple[Operation, Handler]]:
 def _handlers_v0(simulation: Simulation) -> list[tuple[Operation, Handler]]:
     api = orders_v0.OrdersV0Api(simulation.orders_api)
 
-    def get_orders(caller: Caller, query: Query, path: dict[str, str], now: int) -> Payload:
-        return api.get_orders(caller, query, now)
-
     def of_one_order(answer: Callable[[Caller, str, int], Payload]) -> Handler:
-        return lambda caller, query, path, now: answer(caller, path["orderId"], now)
+        return lambda who, ask: answer(who, ask.path["orderId"], ask.now)
 
     return [
-        (orders_v0.GET_ORDERS, get_orders),
+        (orders_v0.GET_ORDERS, lambda who, ask: api.get_orders(who, ask.query, ask.now)),
         (orders_v0.GET_ORDER_ITEMS, of_one_order(api.get_order_items)),
         (orders_v0.GET_ORDER_ADDRESS, of_one_order(api.get_order_address)),
         (orders_v0.GET_ORDER_BUYER_INFO, of_one_order(api.get_order_buyer_info)),

@@ -24,7 +24,19 @@ from amazon_simulator.simulation import Simulation
 
 MAX_BODY = 10 * 1024 * 1024
 Payload = dict[str, Any]
-Handler = Callable[[Caller, Query, dict[str, str], int], Payload]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a call asks: ``now`` is the virtual time at which it came."""
+
+    query: Query
+    path: dict[str, str]
+    body: bytes
+    now: int
+
+
+Handler = Callable[[Caller, Asked], Payload]
 
 
 @dataclass
@@ -70,7 +82,7 @@ class Gateway:
                 status, media_type, content = disturb.RAW[call.fault.kind]
                 return self._dress(call, Response(content, status, media_type=media_type))
             payload = self._payload(call, request, body, handler)
-            return self._dress(call, _json(200, payload))
+            return self._dress(call, _json(200, payload) if payload else Response(status_code=204))
         except ApiError as error:
             return self._dress(call, _json(error.status, error.body()))
 
@@ -85,7 +97,7 @@ class Gateway:
         if not simulation.usage_plans.take(caller.key, call.operation, rate, call.now):
             raise quota_exceeded()
         _check_body(body, request.headers.get("content-type", ""))
-        payload = handler(caller, call.query, call.path, call.now)
+        payload = handler(caller, Asked(call.query, call.path, body, call.now))
         self._change(call, payload)
         return payload
 

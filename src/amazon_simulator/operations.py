@@ -30,6 +30,14 @@ SEARCH_ORDERS = Operation(
 GET_ORDER = Operation(
     "getOrder", "GET", "/orders/2026-01-01/orders/{orderId}", 0.5, 30, ORDERS_HEADERS
 )
+CONFIRM_SHIPMENT = Operation(
+    "confirmShipment",
+    "POST",
+    "/orders/v0/orders/{orderId}/shipmentConfirmation",
+    2,
+    10,
+    frozenset({204, 400, 401, 403, 404, 429, 500, 503}),
+)
 GET_MARKETPLACE_PARTICIPATIONS = Operation(
     "getMarketplaceParticipations",
     "GET",
@@ -40,4 +48,10 @@ GET_MARKETPLACE_PARTICIPATIONS = Operation(
 )
 GET_ACCOUNT = Operation("getAccount", "GET", "/sellers/v1/account", 0.016, 15, ORDERS_HEADERS)
 
-OPERATIONS = (SEARCH_ORDERS, GET_ORDER, GET_MARKETPLACE_PARTICIPATIONS, GET_ACCOUNT)
+OPERATIONS = (
+    SEARCH_ORDERS,
+    GET_ORDER,
+    CONFIRM_SHIPMENT,
+    GET_MARKETPLACE_PARTICIPATIONS,
+    GET_ACCOUNT,
+)

@@ -17,9 +17,11 @@ from amazon_connector.steps import AgainAt, Next, UseCase
 _WORDS = {
     "SyncOrders": "Reading orders",
     "RetryOrders": "Trying orders in quarantine again",
+    "ConfirmShipments": "Telling Amazon of parcels",
     "PairDefaultLines": "Pairing lines with products",
     "ForgetPersonalData": "Forgetting personal data",
     "RecoverOrder": "Reading the order",
+    "SendMails": "Sending mails",
 }
 
 

@@ -55,16 +55,22 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def _announce(listener: socket.socket, options: argparse.Namespace) -> None:
+    from amazon_backoffice.addresses import served_at
     from amazon_backoffice.office_clock import speed_in_words
     from amazon_backoffice.runtime import clock
 
     host, port = listener.getsockname()[:2]
     taken = f" (port {options.port} is taken)" if options.port not in (0, port) else ""
-    shown = f"[{host}]" if ":" in host else host
-    sys.stdout.write(f"The Amazon office is at http://{shown}:{port}/{taken}\n")
+    address = f"http://{_shown(host)}:{port}"
+    served_at(address)
+    sys.stdout.write(f"The Amazon office is at {address}/{taken}\n")
     sys.stdout.write(f"{speed_in_words(clock())} Ctrl-C ends it.\n".lstrip())
     _hint_at_first_user()
     sys.stdout.flush()
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _hint_at_first_user() -> None:

@@ -33,14 +33,14 @@ def run(options: argparse.Namespace) -> int:
 
 def _synchronize(account_ids: list[str], quiet: bool) -> int:
     from amazon_backoffice.models import AmazonOrder
-    from amazon_backoffice.runtime import clock, connector, drive
+    from amazon_backoffice.runtime import clock, connector, drive, work
     from amazon_backoffice.sync_loop import drive_all
 
     office = connector()
     office.sync_now(account_ids)
     before = AmazonOrder.objects.count()
     with Progress(AmazonOrder.objects.count, before, quiet) as progress:
-        turn = drive_all(office.work(), _watched(drive, progress), clock().now(), progress.ended)
+        turn = drive_all(work(office), _watched(drive, progress), clock().now(), progress.ended)
     after = AmazonOrder.objects.count()
     sys.stdout.write(f"{after - before} new orders, {after} in all.\n")
     for waiting in progress.waiting:

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""How bad a finding is."""
+
+OK, WARN, BAD = "ok", "warn", "bad"
