@@ -23,11 +23,15 @@ from amazon_connector.port import (
     MarketplaceSeen,
 )
 from amazon_connector.spapi import (
+    AccessDenied,
     Application,
     ConfigurationError,
     Endpoints,
     Participation,
+    RejectedRequest,
     SellingPartnerClient,
+    TemporaryError,
+    Throttled,
     Transport,
     lwa,
     sellers,
@@ -107,6 +111,7 @@ class Linking:
         """Check a refresh token against Amazon, then store it and the marketplaces."""
         client = self._clients.checked(account, self._secret(account), seller_id, refresh_token)
         seen = self._seen(account.account_id, client)
+        _check_selling_plan(client)
         sealed = self._vault.seal(refresh_token, account.account_id)
         link = Link(account.account_id, seller_id, sealed, self._clock.now())
         with self._backend.atomic():
@@ -141,6 +146,20 @@ class Linking:
     def _seen(self, account_id: str, client: SellingPartnerClient) -> list[MarketplaceSeen]:
         listed = sellers.marketplace_participations(client)
         return [seen for p in listed if (seen := _marketplace_seen(account_id, p)) is not None]
+
+
+def _check_selling_plan(client: SellingPartnerClient) -> None:
+    """Amazon gives its API to Professional sellers alone. Raises ``ConfigurationError``."""
+    try:
+        plan = sellers.account(client).selling_plan
+    except (AccessDenied, RejectedRequest, TemporaryError, Throttled):
+        # Only a hint: an application may lack the role to read the seller's account.
+        return
+    if plan == "INDIVIDUAL":
+        raise ConfigurationError(
+            message="This seller has the Individual selling plan; Amazon's API needs the "
+            "Professional one. Change the plan in Seller Central, then link again."
+        )
 
 
 def _marketplace_seen(account_id: str, listed: Participation) -> MarketplaceSeen | None:
