@@ -104,7 +104,7 @@ def save_links(page: Sequence[Link]) -> None:
 # Marketplaces
 
 
-def save_marketplaces(page: Sequence[MarketplaceSeen]) -> list[str]:
+def save_marketplaces(page: Sequence[MarketplaceSeen]) -> None:
     """See ``Backend.save_marketplaces``."""
     rows = _locked([seen.account_id for seen in page])
     marketplaces = _marketplaces(page, rows)
@@ -123,7 +123,7 @@ def save_marketplaces(page: Sequence[MarketplaceSeen]) -> list[str]:
             writes.set(found, blocked=blocked)
             continue
         marketplace = marketplaces[seen.marketplace_id]
-        active = seen.usable and not _read_elsewhere(rows[seen.account_id], marketplace)
+        active = not _read_elsewhere(rows[seen.account_id], marketplace)
         new.append(
             AccountMarketplace(
                 account=rows[seen.account_id],
@@ -134,7 +134,6 @@ def save_marketplaces(page: Sequence[MarketplaceSeen]) -> list[str]:
         )
     AccountMarketplace.objects.bulk_create(new)
     writes.save()
-    return [row.marketplace.marketplace_id for row in new]
 
 
 def _read_elsewhere(account: Account, marketplace: Marketplace) -> bool:

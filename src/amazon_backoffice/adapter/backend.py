@@ -36,7 +36,7 @@ class DjangoBackend:
         accounts.save_links(page)
 
     def save_marketplaces(self, page: Sequence[port.MarketplaceSeen]) -> Sequence[str]:
-        return accounts.save_marketplaces(page)
+        accounts.save_marketplaces(page)
 
     def block_marketplaces(self, account_ids: Sequence[str], blocked: Mapping[str, str]) -> None:
         accounts.block_marketplaces(account_ids, blocked)

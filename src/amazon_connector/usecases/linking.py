@@ -133,15 +133,27 @@ class Linking:
         return self._vault.open(account.sealed_client_secret, account.account_id)
 
     def _save(self, account: Account, seen: Sequence[MarketplaceSeen]) -> list[str]:
-        names = {m.marketplace_id: m.name for m in seen}
-        added = self._backend.save_marketplaces(seen)
+        """Store what Amazon listed; the names of those that are searched from now on."""
+        before = set(self._searched(account.account_id))
+        self._backend.save_marketplaces(seen)
+        added = [m.name for m in self._now_searched(account.account_id, seen, before)]
         if added:
             # FBM orders that are open there already come in as for a new account.
             progress = AccountProgress(
                 account.account_id, opened=False, next_turn=self._clock.now()
             )
             self._backend.save_progress([progress])
-        return [names[marketplace_id] for marketplace_id in added]
+        return added
+
+    def _now_searched(
+        self, account_id: str, seen: Sequence[MarketplaceSeen], before: set[str]
+    ) -> list[MarketplaceSeen]:
+        now = set(self._searched(account_id)) - before
+        return [marketplace for marketplace in seen if marketplace.marketplace_id in now]
+
+    def _searched(self, account_id: str) -> Sequence[str]:
+        accounts = self._backend.accounts()
+        return next(a.searched_ids for a in accounts if a.account_id == account_id)
 
     def _seen(self, account_id: str, client: SellingPartnerClient) -> list[MarketplaceSeen]:
         listed = sellers.marketplace_participations(client)

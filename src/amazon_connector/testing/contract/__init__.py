@@ -4,6 +4,7 @@
 from .accounts import AccountsContract
 from .base import Contract
 from .changes import CancellationContract, ChangesContract, ShippedOutsideContract
+from .linking import LinkingContract
 from .orders import FbaContract, OrdersContract, PairingContract, QuarantineContract
 from .personal_data import PersonalDataContract
 from .search import SearchContract
@@ -12,6 +13,7 @@ from .usage import UsagePlansContract
 
 CONTRACTS: tuple[type[Contract], ...] = (
     AccountsContract,
+    LinkingContract,
     SearchContract,
     OrdersContract,
     FbaContract,
@@ -32,6 +34,7 @@ __all__ = [
     "ChangesContract",
     "Contract",
     "FbaContract",
+    "LinkingContract",
     "OrdersContract",
     "PairingContract",
     "PersonalDataContract",
