@@ -35,7 +35,13 @@ test-odoo: ## the addon's tests inside a real Odoo 18 (where an `odoo` command i
 .PHONY: bench
 bench: ## how fast it is: quota in virtual time, writing in real time, memory (10 minutes at most)
 	@scripts/python scripts/prerequisites.py postgresql
+	@scripts/in development python scripts/prerequisites.py postgresql
 	@scripts/in development python -m bench
+
+.PHONY: crash
+crash: ## kill -9 at 200 random moments of a synchronization; SEED=n repeats one of them
+	@scripts/in development python scripts/prerequisites.py postgresql
+	@scripts/in development python -m tests.crash $(if $(SEED),--seed $(SEED)) $(if $(DATABASE),--database $(DATABASE))
 
 .PHONY: lint
 lint: ## the linters alone

@@ -17,6 +17,8 @@
         "security/sale_amazon_connector_rules.xml",
         "data/amazon_connector_marketplace_data.xml",
         "data/ir_cron_data.xml",
+        "wizards/amazon_connector_wizard_views.xml",
+        "views/amazon_connector_templates.xml",
         "views/amazon_connector_account_views.xml",
         "views/amazon_connector_marketplace_views.xml",
         "views/amazon_connector_offer_views.xml",

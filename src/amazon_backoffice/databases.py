@@ -28,7 +28,7 @@ def database(environ: Mapping[str, str], data: Path) -> dict[str, Any]:
     if scheme in ("postgresql", "postgres") and rest.path.strip("/"):
         return _postgresql(url)
     if scheme == "sqlite" and rest.path:
-        return sqlite(Path(unquote(rest.path)))
+        return sqlite(Path("/" + unquote(rest.path).lstrip("/")))
     raise WrongDatabaseUrl(
         f"{URL} must look like postgresql://user:password@host:5432/name "
         "or sqlite:////folder/file. Unset it to use SQLite in the data folder."

@@ -165,12 +165,12 @@ class Backend(Protocol):
         """
         ...
 
-    def save_marketplaces(self, page: Sequence[MarketplaceSeen]) -> Sequence[str]:
-        """Put what Amazon listed on the accounts; returns the marketplace ids newly added.
+    def save_marketplaces(self, page: Sequence[MarketplaceSeen]) -> None:
+        """Put what Amazon listed on the accounts. Key: account and marketplace.
 
-        A marketplace that is new to the account becomes active if it is usable and no other
-        account of the same seller reads it (those stay off). A person's choice to take one
-        out stays. One that is not usable carries the note. Key: account and marketplace.
+        A marketplace that is new to the account becomes active unless another account of the
+        same seller reads it. A person's choice to take one out stays. One that is not usable
+        carries the note as ``blocked``; one that is usable carries none any more.
         """
         ...
 

@@ -26,14 +26,15 @@ def missing(told: Undisturbed) -> list[str]:
         "one after goods had left": _any(last, "AmazonOrder", _flagged("Cancelled on Amazon")),
         "an order shipped outside": _any(last, "Delivery", lambda row: row["shipped_outside"]),
         "one already shipped on Amazon": _any(last, "Delivery", lambda row: row["blocked"]),
-        "FBA moves": _any(last, "StockMove", lambda row: "Amazon: " in str(row["source"])),
+        "FBA moves": _any(last, "StockMove", lambda row: row["delivery"] is None),
         "moves out of the warehouse": _any(last, "StockMove", _from_the_warehouse),
         "history without moves": _any(last, "SalesOrder", lambda row: row["history"]),
         "a line on the default product": "Amazon Sale" in _product(rows[_AFTER["busy day"]]),
         "paired again": "New in the shop" in _product(rows[_AFTER["pairing"]]),
         "a linked second account": sum(bool(a["linked_at"]) for a in last["Account"]) == 2,
         "personal data forgotten": _any(last, "AmazonOrder", lambda row: row["forgotten"]),
-        "contacts forgotten": not _any(last, "Contact", lambda row: row["email"]),
+        "contacts forgotten": _any(last, "Contact", lambda row: row["forgotten"]),
+        "read again, and still gone": _touched(told, last),
         "issues": bool(last["Issue"]),
         "no search left over": not last["SearchTurn"],
     }
@@ -51,6 +52,13 @@ def _any(rows: Rows, table: str, fits: Callable[[dict[str, Any]], object]) -> bo
 def _state(rows: Rows, order_id: str) -> str:
     states = [row["state"] for row in rows["AmazonOrder"] if row["order_id"] == order_id]
     return str(states[0]) if states else ""
+
+
+def _touched(told: Undisturbed, rows: Rows) -> bool:
+    """The order has the time of its last act, and is forgotten."""
+    order_id, day = told.stages[-1].notes["touched"], told.stages[-1].now[:10]
+    found = [row for row in rows["AmazonOrder"] if row["order_id"] == order_id]
+    return found[0]["forgotten"] and found[0]["updated"].startswith(day)
 
 
 def _flagged(text: str) -> Callable[[dict[str, Any]], bool]:

@@ -117,8 +117,16 @@ def pairing(world: World) -> None:
 
 
 def forgetting(world: World) -> None:
-    """A quarter later personal data is long due; an order that Amazon touches stays forgotten."""
-    world.act_on(world.open_orders()[0], "move_windows")
+    """A quarter later the personal data of what was delivered is long due."""
+
+
+def read_again(world: World) -> None:
+    """Amazon touches an order whose personal data is gone: it stays gone."""
+    path = f"orders?seller_id={world.seller_id(0)}&status=SHIPPED&limit=1000"
+    orders = world.simulator.control("GET", path)["orders"]
+    touched = min(row["order"]["orderId"] for row in orders)
+    world.simulator.patch(touched, {"programs": ["PRIME"]})
+    world.notes["touched"] = touched
 
 
 def _reducible(order: Order) -> bool:
@@ -164,6 +172,7 @@ ACTS = (
     Act("second account", 2, second_account),
     Act("pairing", 24, pairing),
     Act("forgetting", 24 * 90, forgetting),
+    Act("read again", 1, read_again),
 )
 
 

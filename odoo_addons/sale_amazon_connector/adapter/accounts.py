@@ -52,10 +52,9 @@ class Accounts:
             account.write(values)
         self.env.flush_all()
 
-    def save_marketplaces(self, page: Sequence[MarketplaceSeen]) -> Sequence[str]:
+    def save_marketplaces(self, page: Sequence[MarketplaceSeen]) -> None:
         records = self.account_records([seen.account_id for seen in page])
         known = self._marketplaces(page)
-        added = []
         for seen in page:
             account, marketplace = records[seen.account_id], known[seen.marketplace_id]
             line = account.marketplace_ids.filtered(
@@ -65,9 +64,7 @@ class Accounts:
                 line.blocked = False if seen.usable else seen.note
             else:
                 self._add_marketplace(account, marketplace, seen)
-                added.append(seen.marketplace_id)
         self.env.flush_all()
-        return added
 
     def _add_marketplace(self, account, marketplace, seen: MarketplaceSeen) -> None:
         line = self.env["amazon.connector.account.marketplace"].create(
@@ -78,7 +75,7 @@ class Accounts:
                 "blocked": False if seen.usable else seen.note,
             }
         )
-        line.searched = seen.usable and not line._of_same_seller()
+        line.searched = not line._of_same_seller()
 
     def _marketplaces(self, page: Sequence[MarketplaceSeen]):
         """Odoo's marketplaces by Amazon's id; a new one of Amazon's is made."""

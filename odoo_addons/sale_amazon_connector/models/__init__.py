@@ -4,6 +4,7 @@ from . import (
     account_move,
     account_tax,
     amazon_connector_account,
+    amazon_connector_account_actions,
     amazon_connector_account_marketplace,
     amazon_connector_fiscal_rule,
     amazon_connector_issue,

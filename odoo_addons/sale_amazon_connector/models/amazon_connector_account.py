@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from amazon_connector.port import BackendError
-from amazon_connector.spapi import SellingPartnerError
-from amazon_connector.vault import LinkAgain, NoKey
+from amazon_connector.vault import NoKey
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
@@ -33,7 +31,16 @@ class AmazonConnectorAccount(models.Model):
 
     # Credentials: sealed by the core's vault, readable by the system group alone.
     client_id = fields.Char(string="Client ID", groups=SYSTEM)
-    application_id = fields.Char(string="Application ID", groups=SYSTEM)
+    application_id = fields.Char(
+        string="Application ID",
+        groups=SYSTEM,
+        help="Of a public application only: Link with Amazon needs it.",
+    )
+    application_draft = fields.Boolean(
+        string="Draft Application",
+        groups=SYSTEM,
+        help="Amazon's consent page wants to know that the application is not published yet.",
+    )
     sealed_client_secret = fields.Char(groups=SYSTEM, copy=False)
     sealed_refresh_token = fields.Char(groups=SYSTEM, copy=False)
     new_client_secret = fields.Char(
@@ -57,7 +64,7 @@ class AmazonConnectorAccount(models.Model):
     )
 
     # Order follow-up
-    cursor = fields.Datetime(string="Last Order Sync", copy=False)
+    cursor = fields.Datetime(string="Synchronized until", copy=False)
     opened = fields.Boolean(readonly=True, copy=False)
     redo = fields.Boolean(copy=False)
     turn_minutes = fields.Integer(
@@ -144,68 +151,10 @@ class AmazonConnectorAccount(models.Model):
                     .search([("company_id", "=", company.id)], limit=1)
                 )
             if not account.location_id:
-                account.location_id = account._make_location()
+                account.location_id = company._amazon_connector_location(account.warehouse_id)
             if not account.team_id:
                 account.team_id = company._amazon_connector_team()
             company._amazon_connector_default_products()
-
-    def _make_location(self):
-        self.ensure_one()
-        return (
-            self.env["stock.location"]
-            .sudo()
-            .create(
-                {
-                    "name": self.env._("Amazon: %s", self.name),
-                    "usage": "internal",
-                    "company_id": self.company_id.id,
-                    "location_id": self.warehouse_id.view_location_id.id,
-                }
-            )
-        )
-
-    # By hand
-
-    def action_sync_orders(self):
-        """*Sync Orders*: the next turn is due now."""
-        driver.connector(self.env).sync_now([str(account.id) for account in self])
-        self._amazon_wake_up()
-
-    def action_check_credentials(self):
-        """Pasted credentials, checked against Amazon."""
-        self.ensure_one()
-        self.check_access("write")
-        account = self.sudo()
-        try:
-            token = driver.vault().open(account.sealed_refresh_token or "", str(account.id))
-            driver.connector(self.env).paste_token(str(account.id), account.seller_id or "", token)
-        except (SellingPartnerError, LinkAgain, BackendError) as error:
-            raise UserError(str(error)) from error
-
-    def action_update_marketplaces(self):
-        """*Update Available Marketplaces*."""
-        self.ensure_one()
-        self.check_access("write")
-        try:
-            driver.connector(self.env).update_marketplaces(str(self.id))
-        except (SellingPartnerError, LinkAgain, BackendError) as error:
-            raise UserError(str(error)) from error
-
-    def action_view_orders(self):
-        return self._amazon_view("sale_amazon_connector.amazon_connector_order_action")
-
-    def action_view_offers(self):
-        return self._amazon_view("sale_amazon_connector.amazon_connector_offer_action")
-
-    def action_view_issues(self):
-        return self._amazon_view("sale_amazon_connector.amazon_connector_issue_action")
-
-    def _amazon_view(self, action):
-        self.ensure_one()
-        values = self.env["ir.actions.act_window"]._for_xml_id(action)
-        values["domain"] = [("account_id", "=", self.id)]
-        values["context"] = {"default_account_id": self.id}
-        return values
 
     @api.model
     def _amazon_wake_up(self):

@@ -6,6 +6,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     amazon_connector_team_id = fields.Many2one("crm.team", string="Amazon Sales Team")
+    amazon_connector_location_id = fields.Many2one("stock.location", string="Amazon Location")
     amazon_connector_sale_product_id = fields.Many2one(
         "product.product",
         string="Amazon Sale",
@@ -23,6 +24,24 @@ class ResCompany(models.Model):
                 self.env["crm.team"].sudo().create({"name": "Amazon", "company_id": self.id})
             )
         return self.amazon_connector_team_id
+
+    def _amazon_connector_location(self, warehouse):
+        """The stock at Amazon, which the company's accounts share unless changed."""
+        self.ensure_one()
+        if not self.amazon_connector_location_id:
+            self.amazon_connector_location_id = (
+                self.env["stock.location"]
+                .sudo()
+                .create(
+                    {
+                        "name": "Amazon",
+                        "usage": "internal",
+                        "company_id": self.id,
+                        "location_id": warehouse.view_location_id.id,
+                    }
+                )
+            )
+        return self.amazon_connector_location_id
 
     def _amazon_connector_default_products(self):
         """*Amazon Sale* and *Amazon Shipping*; made where they are missing."""

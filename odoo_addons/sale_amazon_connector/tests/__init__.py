@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from . import (
+    test_by_hand,
     test_contract_accounts,
     test_contract_orders,
     test_contract_search,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from amazon_connector.testing.contract import AccountsContract, UsagePlansContract
+from amazon_connector.testing.contract import AccountsContract, LinkingContract, UsagePlansContract
 
 from odoo.tests import TransactionCase, tagged
 
@@ -8,6 +8,11 @@ from .common import InOdoo
 
 @tagged("post_install", "-at_install")
 class TestAccounts(InOdoo, AccountsContract, TransactionCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestContractLinking(InOdoo, LinkingContract, TransactionCase):
     pass
 
 

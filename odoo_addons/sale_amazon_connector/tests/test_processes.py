@@ -17,6 +17,7 @@ from ..adapter.errors import translated
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 BUCKET = "test_processes"
+PERSONAL = "Petra Muster"
 
 
 class Losing:
@@ -32,6 +33,13 @@ class Losing:
         if self.tries == 1:
             raise LostRace("Somebody else was faster.")
         return GoOn() if self.tries == 2 else Done()
+
+
+class Failing:
+    """A use case whose step fails with a text that nobody may read."""
+
+    def step(self):
+        raise ZeroDivisionError(PERSONAL)
 
 
 @tagged("post_install", "-at_install")
@@ -77,3 +85,49 @@ class TestProcesses(TransactionCase):
             raise psycopg2.errors.AdminShutdown
         with self.assertRaises(psycopg2.errors.CheckViolation), translated():
             raise psycopg2.errors.CheckViolation
+
+    def test_a_failed_step_is_an_issue_until_a_run_goes_well(self):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            account = env["amazon.connector.account"].create({"name": "Test of processes"})
+            number = account.id
+            cr.commit()
+            self.addCleanup(self.remove, number)
+            with self.assertLogs("odoo.addons.sale_amazon_connector.adapter.driver") as log:
+                failed = driver._failures(env, driver.OdooBackend(env), Failing())
+            self.assertNotIn(PERSONAL, "".join(log.output))
+            self.assertIn(str(number), failed)
+            driver.run(env, driver.Report(driver.OdooBackend(env), failed))
+        self.assertEqual(self.open_issues(number), ["step_failed"])
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            driver.run(env, driver.Report(driver.OdooBackend(env), {}))
+        self.assertEqual(self.open_issues(number), [])
+
+    def open_issues(self, number):
+        with self.registry.cursor() as cr:
+            issues = api.Environment(cr, SUPERUSER_ID, {})["amazon.connector.issue"]
+            domain = [("account_id", "=", number), ("closed_at", "=", False)]
+            found = issues.search(domain)
+            self.assertNotIn(PERSONAL, " ".join(found.mapped("message")))
+            return found.mapped("kind")
+
+    def remove(self, number):
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            account = env["amazon.connector.account"].browse(number)
+            company, location = account.company_id, account.location_id
+            defaults = company._amazon_connector_default_products()
+            team = company.amazon_connector_team_id
+            account.unlink()
+            company.write(
+                {
+                    "amazon_connector_location_id": False,
+                    "amazon_connector_team_id": False,
+                    "amazon_connector_sale_product_id": False,
+                    "amazon_connector_shipping_product_id": False,
+                }
+            )
+            location.unlink()
+            defaults.unlink()
+            team.unlink()

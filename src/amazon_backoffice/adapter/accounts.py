@@ -104,7 +104,7 @@ def save_links(page: Sequence[Link]) -> None:
 # Marketplaces
 
 
-def save_marketplaces(page: Sequence[MarketplaceSeen]) -> list[str]:
+def save_marketplaces(page: Sequence[MarketplaceSeen]) -> None:
     """See ``Backend.save_marketplaces``."""
     rows = _locked([seen.account_id for seen in page])
     marketplaces = _marketplaces(page, rows)
@@ -119,22 +119,23 @@ def save_marketplaces(page: Sequence[MarketplaceSeen]) -> list[str]:
     for seen in page:
         blocked = "" if seen.usable else seen.note or _NOT_USABLE
         found = there.get((seen.account_id, seen.marketplace_id))
-        if found:
-            writes.set(found, blocked=blocked)
-            continue
         marketplace = marketplaces[seen.marketplace_id]
-        active = seen.usable and not _read_elsewhere(rows[seen.account_id], marketplace)
+        free = not _read_elsewhere(rows[seen.account_id], marketplace)
+        if found:
+            # Usable again, but another account of the seller has taken it over meanwhile.
+            lost = bool(found.blocked) and not blocked and not free
+            writes.set(found, blocked=blocked, active=found.active and not lost)
+            continue
         new.append(
             AccountMarketplace(
                 account=rows[seen.account_id],
                 marketplace=marketplace,
-                active=active,
+                active=free,
                 blocked=blocked,
             )
         )
     AccountMarketplace.objects.bulk_create(new)
     writes.save()
-    return [row.marketplace.marketplace_id for row in new]
 
 
 def _read_elsewhere(account: Account, marketplace: Marketplace) -> bool:
@@ -142,6 +143,7 @@ def _read_elsewhere(account: Account, marketplace: Marketplace) -> bool:
     others = AccountMarketplace.objects.filter(
         marketplace=marketplace,
         active=True,
+        blocked="",
         account__active=True,
         account__seller_id=account.seller_id,
     )

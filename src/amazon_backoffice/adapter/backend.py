@@ -47,8 +47,8 @@ class DjangoBackend:
     def save_links(self, page: Sequence[port.Link]) -> None:
         accounts.save_links(page)
 
-    def save_marketplaces(self, page: Sequence[port.MarketplaceSeen]) -> Sequence[str]:
-        return accounts.save_marketplaces(page)
+    def save_marketplaces(self, page: Sequence[port.MarketplaceSeen]) -> None:
+        accounts.save_marketplaces(page)
 
     def block_marketplaces(self, account_ids: Sequence[str], blocked: Mapping[str, str]) -> None:
         accounts.block_marketplaces(account_ids, blocked)

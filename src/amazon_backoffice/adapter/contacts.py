@@ -79,6 +79,7 @@ class Contacts:
     def _known(self) -> dict[Key, Contact]:
         rows = Contact.objects.filter(
             company_id__in={key[0] for key in self._wanted},
+            kind__in=Contact.Kind.values,
             key__in=[key[2] for key in self._wanted],
         )
         found = {(row.company_id, row.kind, row.key): row for row in rows}

@@ -8,6 +8,7 @@ import os
 import django
 from django.core.management import call_command
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from .stop import Stop
 
@@ -22,11 +23,17 @@ def start() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amazon_backoffice.settings")
     try:
         django.setup()
-        call_command("migrate", interactive=False, verbosity=0)
+        if _is_behind():
+            call_command("migrate", interactive=False, verbosity=0)
     except (DatabaseError, OSError) as error:
         raise Stop(UNREACHABLE.format(error=error)) from error
     finally:
         _close()
+
+
+def _is_behind() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _close() -> None:

@@ -28,9 +28,10 @@ def run(options: argparse.Namespace) -> int:
     )
     start()
     listener = listen(options.host, options.port)
-    with _ended_by_signals(), _sync_loop(wanted=not options.no_sync):
-        _announce(listener, options)
-        _serve(listener)
+    with _ended_by_signals(), contextlib.suppress(KeyboardInterrupt):
+        with _sync_loop(wanted=not options.no_sync):
+            _announce(listener, options)
+            _serve(listener)
     sys.stdout.write("\nEnded.\n")
     return 0
 
@@ -89,9 +90,10 @@ def _serve(listener: socket.socket) -> None:
     from amazon_backoffice.wsgi import application
 
     server = create_server(application, sockets=[listener], threads=8, ident="")
-    with contextlib.suppress(KeyboardInterrupt):
-        server.run()
-    server.close()
+    try:
+        server.run()  # returns at KeyboardInterrupt, requests under way done
+    finally:
+        server.close()
 
 
 @contextlib.contextmanager

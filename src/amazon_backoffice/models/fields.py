@@ -55,7 +55,15 @@ class CleanText(models.TextField):
 
 
 class KeyText(CleanText):
-    """Text that identifies: stands in unique constraints."""
+    """Text that identifies: stands in unique constraints and sorts by code points, as in
+    Python, whatever the database's language is.
+    """
+
+    def db_parameters(self, connection: Any) -> dict[str, Any]:
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
 
     def get_prep_value(self, value: Any) -> Any:
         value = models.TextField.get_prep_value(self, value)

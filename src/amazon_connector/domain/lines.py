@@ -55,11 +55,22 @@ def prices_include_tax(order: Order, custom_of_marketplace: bool) -> bool:
     Amazon's own arithmetic decides where it shows tax; else the marketplace's custom.
     """
     taxed = [item for item in order.items if item.tax and item.total is not None]
-    if taxed and all(item.net_of_discounts + item.tax == item.total for item in taxed):
+    sums = [(i.net_of_discounts, i.tax, i.total) for i in taxed] or _of_whole_order(order)
+    if sums and all(net + tax == total for net, tax, total in sums):
         return False
-    if taxed and all(item.net_of_discounts == item.total for item in taxed):
+    if sums and all(net == total for net, _, total in sums):
         return True
     return custom_of_marketplace
+
+
+def _of_whole_order(order: Order) -> list[tuple[Decimal, Decimal, Decimal | None]]:
+    """Where no item shows its total: what the order as a whole shows."""
+    tax = sum((item.tax for item in order.items), ZERO)
+    if not tax or order.grand_total is None:
+        return []
+    net = sum((item.net_of_discounts for item in order.items), ZERO)
+    net += sum(order.charges.values(), ZERO) - sum(order.discounts.values(), ZERO)
+    return [(net, tax, order.grand_total)]
 
 
 def order_lines(order: Order, include_tax: bool) -> tuple[OrderLine, ...]:

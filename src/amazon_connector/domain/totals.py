@@ -169,10 +169,11 @@ class _Difference:
     def _taxes(self) -> tuple[str, str]:
         amazon = sum((li.amazon_tax for li in self.lines if not li.collected_by_amazon), ZERO)
         ours = sum((line.tax for line in self.landed), ZERO)
-        rates = _rates(line.rate for line in self.landed if line.tax)
+        taxed = [line for line in self.landed if line.tax or line.rate]
+        rates = _rates(line.rate for line in taxed)
         if abs(self.difference) <= self._rounding_slack():
             return ROUNDING, f"Rounded in another way: a difference of {self.difference}."
-        if amazon and not ours:
+        if amazon and not taxed:
             return TAX_MISSING, f"Amazon charged {amazon} of tax, no line here has a tax."
         theirs = self._amazon_rate(amazon)
         return OTHER_TAX_RATE, f"Amazon: {theirs} ({amazon}). Here: {rates} ({ours})."

@@ -39,19 +39,15 @@ class Accounts(Store):
                 problem="",
             )
 
-    def save_marketplaces(self, page: Sequence[port.MarketplaceSeen]) -> Sequence[str]:
-        added = []
+    def save_marketplaces(self, page: Sequence[port.MarketplaceSeen]) -> None:
         for seen in page:
             account = self.state.accounts[seen.account_id]
             found = {m.marketplace_id: m for m in account.marketplaces}
-            if seen.marketplace_id not in found:
-                added.append(seen.marketplace_id)
             marketplace = found.get(seen.marketplace_id) or self._marketplace(seen, account)
             blocked = "" if seen.usable else seen.note or "The seller cannot use it."
             found[seen.marketplace_id] = replace(marketplace, blocked=blocked)
             marketplaces = tuple(found.values())
             self.state.accounts[seen.account_id] = replace(account, marketplaces=marketplaces)
-        return added
 
     def _marketplace(
         self, seen: port.MarketplaceSeen, account: port.Account
@@ -63,7 +59,7 @@ class Accounts(Store):
         known = BY_ID.get(seen.marketplace_id)
         included = known.prices_include_tax if known else True
         return port.AccountMarketplace(
-            seen.marketplace_id, seen.name, seen.currency, included, seen.usable and not taken
+            seen.marketplace_id, seen.name, seen.currency, included, active=not taken
         )
 
     def block_marketplaces(self, account_ids: Sequence[str], blocked: Mapping[str, str]) -> None:

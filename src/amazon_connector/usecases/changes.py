@@ -24,8 +24,8 @@ from amazon_connector.domain.customers import (
 )
 from amazon_connector.domain.facts import Facts, all_facts
 from amazon_connector.domain.intake import changed_window, forget_after, shipped_pieces
-from amazon_connector.domain.lines import PRODUCT_LINE, OrderLine
-from amazon_connector.domain.orders import CANCELLED, MERCHANT, Order
+from amazon_connector.domain.lines import DISCOUNT_LINE, PRODUCT_LINE, OrderLine
+from amazon_connector.domain.orders import CANCELLED, ITEM, MERCHANT, Order
 from amazon_connector.domain.totals import LandedLine
 from amazon_connector.port import Account, AmazonOrder, Landed, NewQuantity, OrderChange
 
@@ -199,7 +199,8 @@ class _Decision:
         goods = self._booked_items()[item_id]
         booked = ((k, self.facts.booked[k]) for k in goods)
         here = sum((pieces.get(k, b.quantity) * b.unit_price for k, b in booked), ZERO)
-        there = sum((li.amount for li in self.lines if _is_goods(li, item_id)), ZERO)
+        of_item = (li for li in self.lines if (li.item_id, li.charge) == (item_id, ITEM))
+        there = sum((li.amount for li in of_item if li.kind != DISCOUNT_LINE), ZERO)
         self.differences.extend(_differences(name, before, now, ("quantity", "item")))
         if abs(here - there) > smallest_unit(self.order.currency) * len(goods):
             self.differences.append(f"{name}: item is {here} here, Amazon now says {there}.")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timedelta
+from datetime import datetime, timedelta
 
 from amazon_connector.port import Account
 from amazon_connector.spapi import OrdersQuery, SellingPartnerClient, orders
@@ -16,7 +16,7 @@ from .searching import HORIZON
 _PAGES = 5
 # searchOrders: an upper bound lies "at least two minutes before the time of the request"; our
 # clock may be a little ahead of Amazon's.
-SETTLING = timedelta(minutes=5)
+_SETTLING = timedelta(minutes=3)
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,11 @@ def count_history(
     Amazon gives no totals: pages of 100 are counted, five at most. Raises
     ``SellingPartnerError``.
     """
-    until = min(account.cursor or now, now - SETTLING)
+    until = min(account.cursor or now, now - _SETTLING)
     since = max(since, now - HORIZON)
     if since >= until or not account.searched_ids:
         return HistoryCount(0, more=False)
     counted, token = 0, None
-    # Amazon wants the upper bound two minutes before the request; clocks differ a little.
-    until = min(account.cursor or now, now - timedelta(minutes=3))
     for _ in range(_PAGES):
         page = orders.search_orders(
             client,

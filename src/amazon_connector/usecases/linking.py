@@ -23,11 +23,15 @@ from amazon_connector.port import (
     MarketplaceSeen,
 )
 from amazon_connector.spapi import (
+    AccessDenied,
     Application,
     ConfigurationError,
     Endpoints,
     Participation,
+    RejectedRequest,
     SellingPartnerClient,
+    TemporaryError,
+    Throttled,
     Transport,
     lwa,
     sellers,
@@ -107,6 +111,7 @@ class Linking:
         """Check a refresh token against Amazon, then store it and the marketplaces."""
         client = self._clients.checked(account, self._secret(account), seller_id, refresh_token)
         seen = self._seen(account.account_id, client)
+        _check_selling_plan(client)
         sealed = self._vault.seal(refresh_token, account.account_id)
         link = Link(account.account_id, seller_id, sealed, self._clock.now())
         with self._backend.atomic():
@@ -128,19 +133,45 @@ class Linking:
         return self._vault.open(account.sealed_client_secret, account.account_id)
 
     def _save(self, account: Account, seen: Sequence[MarketplaceSeen]) -> list[str]:
-        names = {m.marketplace_id: m.name for m in seen}
-        added = self._backend.save_marketplaces(seen)
+        """Store what Amazon listed; the names of those that are searched from now on."""
+        before = set(self._searched(account.account_id))
+        self._backend.save_marketplaces(seen)
+        added = [m.name for m in self._now_searched(account.account_id, seen, before)]
         if added:
             # FBM orders that are open there already come in as for a new account.
             progress = AccountProgress(
                 account.account_id, opened=False, next_turn=self._clock.now()
             )
             self._backend.save_progress([progress])
-        return [names[marketplace_id] for marketplace_id in added]
+        return added
+
+    def _now_searched(
+        self, account_id: str, seen: Sequence[MarketplaceSeen], before: set[str]
+    ) -> list[MarketplaceSeen]:
+        now = set(self._searched(account_id)) - before
+        return [marketplace for marketplace in seen if marketplace.marketplace_id in now]
+
+    def _searched(self, account_id: str) -> Sequence[str]:
+        accounts = self._backend.accounts()
+        return next(a.searched_ids for a in accounts if a.account_id == account_id)
 
     def _seen(self, account_id: str, client: SellingPartnerClient) -> list[MarketplaceSeen]:
         listed = sellers.marketplace_participations(client)
         return [seen for p in listed if (seen := _marketplace_seen(account_id, p)) is not None]
+
+
+def _check_selling_plan(client: SellingPartnerClient) -> None:
+    """Amazon gives its API to Professional sellers alone. Raises ``ConfigurationError``."""
+    try:
+        plan = sellers.account(client).selling_plan
+    except (AccessDenied, RejectedRequest, TemporaryError, Throttled):
+        # Only a hint: an application may lack the role to read the seller's account.
+        return
+    if plan == "INDIVIDUAL":
+        raise ConfigurationError(
+            message="This seller has the Individual selling plan; Amazon's API needs the "
+            "Professional one. Change the plan in Seller Central, then link again."
+        )
 
 
 def _marketplace_seen(account_id: str, listed: Participation) -> MarketplaceSeen | None:

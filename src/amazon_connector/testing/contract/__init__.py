@@ -4,6 +4,7 @@
 from .accounts import AccountsContract
 from .base import Contract
 from .changes import CancellationContract, ChangesContract, ShippedOutsideContract
+from .linking import LinkingContract
 from .orders import FbaContract, OrdersContract, PairingContract, QuarantineContract
 from .parcels import ParcelsContract
 from .personal_data import PersonalDataContract
@@ -13,6 +14,7 @@ from .usage import UsagePlansContract
 
 CONTRACTS: tuple[type[Contract], ...] = (
     AccountsContract,
+    LinkingContract,
     SearchContract,
     OrdersContract,
     FbaContract,
@@ -34,6 +36,7 @@ __all__ = [
     "ChangesContract",
     "Contract",
     "FbaContract",
+    "LinkingContract",
     "OrdersContract",
     "PairingContract",
     "ParcelsContract",

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from contextlib import contextmanager
+
+from amazon_connector.port import BackendError
+from amazon_connector.spapi import SellingPartnerError
+from amazon_connector.vault import LinkAgain, NoKey
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..adapter import driver
+from ..adapter.values import aware
+
+CALLBACK = "/amazon_connector/callback"
+
+
+@contextmanager
+def told():
+    """What the core and Amazon refuse is told as it is: their texts are for people."""
+    try:
+        yield
+    except (SellingPartnerError, LinkAgain, NoKey, BackendError) as error:
+        raise UserError(str(error)) from error
+
+
+class AmazonConnectorAccount(models.Model):
+    """What a person does with an account by hand."""
+
+    _inherit = "amazon.connector.account"
+
+    last_order_sync = fields.Datetime(
+        compute="_compute_last_order_sync",
+        inverse="_inverse_last_order_sync",
+        help="Everything that Amazon changed before this is here. An earlier date and Save "
+        "synchronize again from there.",
+    )
+
+    @api.depends("cursor")
+    def _compute_last_order_sync(self):
+        for account in self:
+            account.last_order_sync = account.cursor
+
+    def _inverse_last_order_sync(self):
+        for account in self:
+            since, stored = account.last_order_sync, account.cursor
+            if not since or (stored and since > stored):
+                raise UserError(
+                    self.env._("Last Order Sync goes back only: choose an earlier time.")
+                )
+            with told():
+                driver.connector(self.env).synchronize_from(str(account.id), aware(since))
+        self._amazon_wake_up()
+
+    @api.onchange("last_order_sync")
+    def _onchange_last_order_sync(self):
+        """Before an earlier date is saved: how many orders come."""
+        account = self._origin
+        since = self.last_order_sync
+        if not account.linked_at or not since or since >= account.linked_at:
+            return None
+        try:
+            counted = driver.connector(self.env).history_count(str(account.id), aware(since))
+        except (SellingPartnerError, LinkAgain) as error:
+            counted = error
+        return {"warning": {"title": self.env._("History"), "message": str(counted)}}
+
+    def action_sync_orders(self):
+        """*Sync Orders*: the next turn is due now."""
+        driver.connector(self.env).sync_now([str(account.id) for account in self])
+        self._amazon_wake_up()
+
+    def action_link(self):
+        """*Link with Amazon*: to the consent page, and back through the controller."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.home_marketplace_id:
+            raise UserError(self.env._("Choose the Home Marketplace first."))
+        with told():
+            url = driver.connector(self.env).begin_link(
+                str(self.id),
+                self._amazon_redirect_uri(),
+                driver.seller_central(self.env, self.home_marketplace_id.seller_central_url),
+                draft=self.sudo().application_draft,
+            )
+        return {"type": "ir.actions.act_url", "url": url, "target": "self"}
+
+    def _amazon_redirect_uri(self):
+        return self.get_base_url() + CALLBACK
+
+    @api.model
+    def _amazon_linked(self, state, seller_id, code):
+        """What the consent page brought back; the account that is linked now."""
+        with told():
+            result = driver.connector(self.env).finish_link(
+                state, seller_id, code, self._amazon_redirect_uri()
+            )
+        self._amazon_wake_up()
+        return self.browse(int(result.account_id))
+
+    def action_check_credentials(self):
+        """Pasted credentials, checked against Amazon."""
+        self.ensure_one()
+        self.check_access("write")
+        account = self.sudo()
+        if not account.sealed_refresh_token:
+            raise UserError(self.env._("Enter the Refresh Token and save first."))
+        with told():
+            token = driver.vault().open(account.sealed_refresh_token, str(account.id))
+            seller_id = account.seller_id or ""
+            driver.connector(self.env).paste_token(str(account.id), seller_id, token)
+        self._amazon_wake_up()
+
+    def action_update_marketplaces(self):
+        """*Update Available Marketplaces*."""
+        self.ensure_one()
+        self.check_access("write")
+        with told():
+            names = driver.connector(self.env).update_marketplaces(str(self.id))
+        new = ", ".join(names) or self.env._("none")
+        return self._amazon_notice(self.env._("New marketplaces: %s", new))
+
+    def action_recover(self):
+        """*Recover Order*: asks for the Amazon Order Reference."""
+        self.ensure_one()
+        return {
+            **self._amazon_dialog("amazon.connector.recover", self.env._("Recover Order")),
+            "context": {"default_account_id": self.id},
+        }
+
+    def action_examine(self):
+        """What is wrong with the connection, and what to do about it."""
+        self.ensure_one()
+        self.check_access("write")
+        with told():
+            findings = driver.connector(self.env).doctor()
+        doctor = self.env["amazon.connector.doctor"].create(
+            {"line_ids": [fields.Command.create(_finding(finding)) for finding in findings]}
+        )
+        dialog = self._amazon_dialog("amazon.connector.doctor", self.env._("Examination"))
+        return {**dialog, "res_id": doctor.id}
+
+    def action_view_orders(self):
+        return self._amazon_view("sale_amazon_connector.amazon_connector_order_action")
+
+    def action_view_offers(self):
+        return self._amazon_view("sale_amazon_connector.amazon_connector_offer_action")
+
+    def action_view_issues(self):
+        return self._amazon_view("sale_amazon_connector.amazon_connector_issue_action")
+
+    def _amazon_view(self, action):
+        self.ensure_one()
+        values = self.env["ir.actions.act_window"]._for_xml_id(action)
+        values["domain"] = [("account_id", "=", self.id)]
+        values["context"] = {"default_account_id": self.id}
+        return values
+
+    @api.model
+    def _amazon_dialog(self, model, name):
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    @api.model
+    def _amazon_notice(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message,
+                "sticky": True,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+
+def _finding(finding):
+    return {
+        "level": finding.level,
+        "subject": finding.subject,
+        "what": finding.what,
+        "todo": finding.todo,
+    }

@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from odoo import fields, models
+
+
+class AmazonConnectorDoctor(models.TransientModel):
+    _name = "amazon.connector.doctor"
+    _description = "Examination of the Amazon Accounts"
+
+    line_ids = fields.One2many("amazon.connector.doctor.line", "doctor_id", readonly=True)
+
+
+class AmazonConnectorDoctorLine(models.TransientModel):
+    _name = "amazon.connector.doctor.line"
+    _description = "Finding about an Amazon Account"
+
+    doctor_id = fields.Many2one("amazon.connector.doctor", required=True, ondelete="cascade")
+    level = fields.Selection([("ok", "Well"), ("warn", "Look at It"), ("bad", "Wrong")])
+    subject = fields.Char()
+    what = fields.Char(string="Finding")
+    todo = fields.Char(string="To Do")

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Who may come in, and who may do what."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from amazon_backoffice import roles
+from amazon_backoffice.models import Account, SignInFailures
+from amazon_backoffice.signin import ATTEMPTS
+from tests.support.simulator import Simulator
+
+from .arranging import client, linked_account
+from .conftest import PASSWORD
+
+LISTS = (
+    "account",
+    "amazonorder",
+    "contact",
+    "delivery",
+    "fiscalposition",
+    "issue",
+    "marketplace",
+    "offer",
+    "product",
+    "salesorder",
+    "salesteam",
+    "stockmove",
+    "tax",
+)
+
+
+def sign_in(name: str, password: str) -> tuple[Client, str]:
+    browser = Client(SERVER_NAME="localhost")
+    answer = browser.post("/login/?next=/", {"username": name, "password": password}, follow=True)
+    return browser, answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/settings/", "/amazon/return/", "/amazon_backoffice/account/"]
+)
+def test_nothing_is_shown_before_the_sign_in(sqlite_office: str, path: str) -> None:
+    answer = Client(SERVER_NAME="localhost").get(path)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/login/")
+
+
+@pytest.mark.parametrize("button", ["link", "sync", "marketplaces", "recover", "last-order-sync"])
+def test_a_button_needs_a_sign_in(here: Simulator, button: str) -> None:
+    account = linked_account(here)
+    answer = Client(SERVER_NAME="localhost").post(f"/accounts/{account.pk}/{button}/")
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/login/")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_opens_for_a_viewer_and_offers_no_change(here: Simulator, name: str) -> None:
+    linked_account(here)
+    answer = client(roles.VIEW_ONLY).get(f"/amazon_backoffice/{name}/")
+    assert answer.status_code == 200
+    assert f"/amazon_backoffice/{name}/add/" not in answer.content.decode()
+
+
+def test_a_viewer_sees_an_account_without_buttons_and_secret_fields(here: Simulator) -> None:
+    account = linked_account(here)
+    shown = client(roles.VIEW_ONLY).get(f"/amazon_backoffice/account/{account.pk}/change/")
+    text = shown.content.decode()
+    assert shown.status_code == 200
+    assert "Amazon.de" in text
+    for absent in (
+        "Sync Orders",
+        "Link with Amazon again",
+        "client_secret",
+        'name="refresh_token"',
+    ):
+        assert absent not in text
+
+
+@pytest.mark.parametrize("button", ["link", "sync", "marketplaces", "recover", "last-order-sync"])
+def test_a_viewer_may_press_no_button_of_an_account(here: Simulator, button: str) -> None:
+    account = linked_account(here)
+    answer = client(roles.VIEW_ONLY).post(f"/accounts/{account.pk}/{button}/")
+    assert answer.status_code == 403
+
+
+def test_a_viewer_changes_neither_accounts_nor_settings(here: Simulator) -> None:
+    account = linked_account(here)
+    viewer = client(roles.VIEW_ONLY)
+    page = f"/amazon_backoffice/account/{account.pk}/change/"
+    assert viewer.post(page, {"name": "Mine"}).status_code == 403
+    assert viewer.post("/settings/", {}).status_code == 403
+    assert Account.objects.get().name == "Nordlicht"
+
+
+def test_a_viewer_sees_no_users(sqlite_office: str) -> None:
+    assert client(roles.VIEW_ONLY).get("/auth/user/").status_code == 403
+
+
+def test_the_office_group_works_but_makes_no_users(here: Simulator) -> None:
+    account = linked_account(here)
+    worker = client(roles.OFFICE)
+    assert worker.post(f"/accounts/{account.pk}/sync/").status_code == 302
+    assert worker.get("/auth/user/add/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "path", ["/settings/", "/accounts/1/sync/", "/accounts/1/link/", "/issues/1/retry/"]
+)
+def test_a_form_from_elsewhere_is_refused(here: Simulator, path: str) -> None:
+    linked_account(here)
+    assert client(csrf=True).post(path).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/accounts/1/sync/", "/accounts/1/link/", "/issues/1/retry/"])
+def test_a_link_alone_changes_nothing(here: Simulator, path: str) -> None:
+    linked_account(here)
+    assert client().get(path).status_code == 405
+
+
+def test_it_never_leads_away_from_the_office(here: Simulator) -> None:
+    account = linked_account(here)
+    answer = client().post(f"/accounts/{account.pk}/sync/", {"next": "https://evil.example/"})
+    assert answer["Location"] == reverse(
+        "admin:amazon_backoffice_account_change", args=[account.pk]
+    )
+
+
+def test_ten_wrong_passwords_lock_the_name_and_say_so(sqlite_office: str) -> None:
+    roles.make_user("anna", PASSWORD, roles.OFFICE)
+    for _ in range(ATTEMPTS - 1):
+        assert "locked" not in sign_in("anna", "wrong")[1]
+    assert "this name is locked for 15 minutes" in sign_in("Anna", "wrong")[1]
+    browser, text = sign_in("anna", PASSWORD)
+    assert "this name is locked" in text
+    assert browser.get("/").status_code == 302
+
+
+def test_a_lock_ends_and_a_good_password_clears_the_count(sqlite_office: str) -> None:
+    roles.make_user("anna", PASSWORD, roles.OFFICE)
+    for _ in range(ATTEMPTS):
+        sign_in("anna", "wrong")
+    SignInFailures.objects.update(locked_until=timezone.now())
+    browser, _ = sign_in("anna", PASSWORD)
+    assert browser.get("/").status_code == 200
+    assert not SignInFailures.objects.exists()
+
+
+def test_names_that_do_not_exist_are_locked_alike(sqlite_office: str) -> None:
+    for _ in range(ATTEMPTS):
+        text = sign_in("nobody", "wrong")[1]
+    assert "this name is locked" in text
+
+
+@pytest.mark.parametrize("password", ["short", "123456789012345", "password1234", "annaannaanna"])
+def test_weak_passwords_are_refused(sqlite_office: str, password: str) -> None:
+    with pytest.raises(ValidationError):
+        roles.make_user("annaannaanna", password, roles.OFFICE)
+    assert not User.objects.exists()
+
+
+def test_a_group_that_somebody_changed_stays_changed(sqlite_office: str) -> None:
+    roles.ensure_groups()
+    Group.objects.get(name=roles.OFFICE).permissions.clear()
+    roles.ensure_groups()
+    assert not Group.objects.get(name=roles.OFFICE).permissions.exists()
+
+
+def test_the_cookies_are_no_script_s_business(sqlite_office: str) -> None:
+    roles.make_user("anna", PASSWORD, roles.OFFICE)
+    browser, _ = sign_in("anna", PASSWORD)
+    assert browser.cookies["sessionid"]["httponly"]
+    assert browser.cookies["sessionid"]["samesite"] == "Lax"
