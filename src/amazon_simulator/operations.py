@@ -36,7 +36,7 @@ CONFIRM_SHIPMENT = Operation(
     "/orders/v0/orders/{orderId}/shipmentConfirmation",
     2,
     10,
-    frozenset({204, 400, 401, 403, 404, 429, 500, 503}),
+    frozenset({204, 400, 404}),
 )
 GET_MARKETPLACE_PARTICIPATIONS = Operation(
     "getMarketplaceParticipations",

@@ -76,6 +76,8 @@ class StaticServer:
         self.complaints += differences(pair, request, body)
         if pair.response is None:
             return Response(b"", pair.status, headers)
+        if pair.status == 204:  # an example shows it as an empty object
+            return Response(b"", pair.status, headers)
         return JSONResponse(pair.response, pair.status, headers)
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -26,12 +27,17 @@ import json, sys, urllib.error, urllib.parse, urllib.request
 def call(q):
     names = {"searchOrders": "/orders/2026-01-01/orders", "getAccount": "/sellers/v1/account",
              "getOrder": "/orders/2026-01-01/orders/" + q["path"].get("orderId", ""),
-             "getMarketplaceParticipations": "/sellers/v1/marketplaceParticipations"}
+             "getMarketplaceParticipations": "/sellers/v1/marketplaceParticipations",
+             "confirmShipment": "/orders/v0/orders/" + q["path"].get("orderId", "")
+             + "/shipmentConfirmation"}
     pairs = {k: v if isinstance(v, str) else ",".join(v) for k, v in q["query"].items()}
     url = q["base_url"] + names[q["operation"]] + "?" + urllib.parse.urlencode(pairs)
-    request = urllib.request.Request(url, headers={"x-amz-access-token": "t"})
+    body = json.dumps(q["body"]).encode() if q["body"] else None
+    headers = {"x-amz-access-token": "t", "content-type": "application/json"}
+    request = urllib.request.Request(url, body, headers)
     try:
-        return {"status": 200, "payload": json.load(urllib.request.urlopen(request))}
+        with urllib.request.urlopen(request) as answer:
+            return {"status": answer.status, "payload": json.loads(answer.read() or b"{}")}
     except urllib.error.HTTPError as e:
         return {"status": e.code, "error_class": "RejectedRequest", **json.load(e)}
 def say(answer):
@@ -56,8 +62,10 @@ def client(tmp_path: Path, what: str) -> str:
 
 def published(models: Path) -> int:
     """How many pairs there are, counted without the code that runs them."""
-    text = "".join((models / file).read_text() for file in API_FILES)
-    return len(re.findall(r'"request"\s*:', text))
+    texts = [(models / file).read_text() for file in API_FILES if file != "ordersV0.json"]
+    v0 = json.loads((models / "ordersV0.json").read_text())["paths"]
+    texts.append(json.dumps(v0["/orders/v0/orders/{orderId}/shipmentConfirmation"]))
+    return len(re.findall(r'"request"\s*:', "".join(texts)))
 
 
 def test_every_published_pair_holds_with_the_products_client(models: Path) -> None:
@@ -106,11 +114,14 @@ def test_amazons_examples_fit_amazons_schemas_but_for_one(models: Path) -> None:
         "getOrder": "GetOrderResponse",
         "getMarketplaceParticipations": "GetMarketplaceParticipationsResponse",
         "getAccount": "GetAccountResponse",
+        "confirmShipment": "ConfirmShipmentErrorResponse",
     }
     wrong = []
     for pair in read_pairs(models):
         file = pair.name.split()[0]
-        in_wrapper = pair.status == 200 or file == "sellers.json"
+        if pair.status == 204:
+            continue
+        in_wrapper = pair.status == 200 or file != "orders_2026-01-01.json"
         name = definitions[pair.operation] if in_wrapper else "ErrorList"
         if schema_errors(models, file, name, pair.response):
             wrong.append(pair.name)
