@@ -64,8 +64,16 @@ def _menu() -> list[dict[str, Any]]:
         {
             "title": "Inventory",
             "items": [
+                {
+                    "title": "What Must Leave",
+                    "icon": "alarm",
+                    "link": reverse_lazy("office-leaving"),
+                    "permission": lambda request: request.user.has_perm(f"{APP}.view_delivery"),
+                },
                 _item("Deliveries", "local_shipping", "delivery"),
+                _item("Parcels", "package_2", "parcel", badge=f"{APP}.views.badges.stuck_parcels"),
                 _item("Reporting › Moves History", "history", "stockmove"),
+                _item("Configuration › Carriers", "local_post_office", "carrier"),
             ],
         },
         {
@@ -103,6 +111,8 @@ PATHS: dict[str, tuple[tuple[str, str], ...]] = {
     "fiscalposition": (_SALES, _CONFIGURATION),
     "company": (("Administration", ""),),
     "delivery": (_INVENTORY,),
+    "parcel": (_INVENTORY,),
+    "carrier": (_INVENTORY, ("Configuration", "")),
     "stocklocation": (_INVENTORY,),
     "stockmove": (_INVENTORY, ("Reporting", "")),
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import path
 
-from .views import accounts, deliveries, issues, linking, settings
+from .views import accounts, deliveries, issues, leaving, linking, parcels, settings
 
 urlpatterns = [
     path("settings/", settings.settings, name="office-settings"),
@@ -29,5 +29,7 @@ urlpatterns = [
     path("deliveries/<int:pk>/validate/", deliveries.validate, name="office-validate"),
     path("deliveries/<int:pk>/done/", deliveries.close_as_done, name="office-close-as-done"),
     path("deliveries/<int:pk>/reopen/", deliveries.reopen, name="office-reopen"),
+    path("deliveries/leaving/", leaving.leaving, name="office-leaving"),
+    path("parcels/<int:pk>/retry/", parcels.retry, name="office-retry-parcel"),
     path("", admin.site.urls),
 ]

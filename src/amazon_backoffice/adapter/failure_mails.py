@@ -16,6 +16,10 @@ from ..models import Account, Mail
 
 _LIST = "admin:amazon_backoffice_parcel_changelist"
 _PAGE = "admin:amazon_backoffice_parcel_change"
+_ADVICE = (
+    "Put right what Amazon says, then Retry Amazon Sync. Amazon counts an order as late until "
+    "its shipment is confirmed."
+)
 
 
 def queue_mails(page: Sequence[Parcel], now: datetime) -> None:
@@ -44,13 +48,12 @@ def _subject(account: Account, parcels: Sequence[Parcel]) -> str:
 
 
 def _body(account: Account, parcels: Sequence[Parcel], office: str) -> str:
-    link = f"{office}{reverse(_LIST)}?state__exact={FAILED}&account__id__exact={account.pk}"
+    link = f"{office}{reverse(_LIST)}?state={FAILED}&account__id__exact={account.pk}"
     return "\n\n".join(
         [
             f"These shipments of {account.name} have left, but Amazon did not confirm them:",
             *(_shipment(parcel, office) for parcel in parcels),
-            "Put right what Amazon says, then Retry Amazon Sync. Amazon counts an order as late "
-            "until its shipment is confirmed.",
+            _ADVICE,
             f"All that failed: {link}",
         ]
     )

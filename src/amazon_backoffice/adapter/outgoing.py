@@ -18,7 +18,6 @@ from amazon_connector.port import OrderPlan, ShippedPackage
 from ..models import (
     Account,
     Delivery,
-    Parcel,
     SalesOrder,
     SalesOrderLine,
     State,
@@ -27,7 +26,6 @@ from ..models import (
 )
 from .catalog import Catalog
 from .numbers import DELIVERY, take_numbers
-from .packing import packed
 
 
 class Outgoing:

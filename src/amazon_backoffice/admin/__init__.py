@@ -4,6 +4,7 @@
 from . import (
     accounts,
     amazon_orders,
+    carriers,
     contacts,
     deliveries,
     fiscal_positions,
@@ -12,6 +13,7 @@ from . import (
     moves,
     offers,
     orders,
+    parcels,
     products,
     taxes,
     teams,
@@ -21,6 +23,7 @@ from . import (
 __all__ = [
     "accounts",
     "amazon_orders",
+    "carriers",
     "contacts",
     "deliveries",
     "fiscal_positions",
@@ -29,6 +32,7 @@ __all__ = [
     "moves",
     "offers",
     "orders",
+    "parcels",
     "products",
     "taxes",
     "teams",

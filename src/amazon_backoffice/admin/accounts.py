@@ -27,7 +27,13 @@ CREDENTIALS = (
     "client_secret",
     ("seller_id", "refresh_token"),
 )
-FOLLOW_UP = (("cursor", "turn_minutes"), ("sales_team", "location"), "turns", "active")
+FOLLOW_UP = (
+    ("cursor", "turn_minutes"),
+    ("sales_team", "location"),
+    ("responsible", "time_zone"),
+    "turns",
+    "active",
+)
 
 
 @admin.register(Account)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
 
 from amazon_backoffice import runtime
@@ -16,6 +17,8 @@ from amazon_backoffice.words import ago
 from .base import OfficeAdmin, change_link, tag, two_lines
 from .delivery_panel import delivery_panel
 from .order_panel import LEVELS
+from .parcel_saving import save_by_hand
+from .parcel_tags import sync_tag
 
 
 class ShowFilter(admin.SimpleListFilter):
@@ -72,13 +75,26 @@ class DeliveryAdmin(OfficeAdmin):
         done = obj is not None and obj.state == State.DONE
         return ((None, {"fields": self.fields}),) if done else ()
 
+    def save_model(
+        self, request: HttpRequest, obj: Delivery, form: ModelForm, change: bool
+    ) -> None:
+        """Carrier and tracking of a done delivery are those of its parcel."""
+        if parcel := obj.parcels.order_by("pk").first():
+            save_by_hand(request, parcel.pk, obj.carrier, obj.tracking)
+        else:
+            super().save_model(request, obj, form, change)
+
     @admin.display(description="State", ordering="state")
     def label(self, delivery: Delivery) -> str:
         if delivery.state == State.OPEN and delivery.blocked:
             return tag("Blocked", "bad")
-        if delivery.shipped_outside:
-            return tag("Done, shipped outside", "good")
-        return tag(delivery.get_state_display(), LEVELS[State(delivery.state)])
+        done = "Done, shipped outside" if delivery.shipped_outside else ""
+        shown = tag(done or delivery.get_state_display(), LEVELS[State(delivery.state)])
+        sync = sync_tag(delivery.parcels.all())
+        return two_lines(shown, tag(sync["text"], sync["level"])) if sync else shown
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delivery]:
+        return super().get_queryset(request).prefetch_related("parcels")
 
     @admin.display(description="Sales Order", ordering="order__order_id")
     def order_link(self, delivery: Delivery) -> str:

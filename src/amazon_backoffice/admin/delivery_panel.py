@@ -7,26 +7,29 @@ from typing import Any
 
 from django.urls import reverse
 
-from amazon_backoffice.models import Delivery, State, StockMove
+from amazon_backoffice.models import Carrier, Delivery, State, StockMove
 from amazon_backoffice.words import exact, quantity
 
 from .base import change_url
 from .order_panel import LEVELS, address_in_one_line, what_it_is
+from .parcel_tags import stuck_notes, sync_tag
 
 
 def delivery_panel(delivery: Delivery, may_change: bool) -> dict[str, Any]:
     """For ``office/delivery_top.html``."""
     is_open = delivery.state == State.OPEN
     blocked = is_open and bool(delivery.blocked)
+    parcels = list(delivery.parcels.select_related("delivery"))
     return {
         "name": delivery.name,
-        "tags": _tags(delivery),
-        "notes": _notes(delivery, blocked, may_change),
+        "tags": [*_tags(delivery), *filter(None, [sync_tag(parcels)])],
+        "notes": [*stuck_notes(parcels, may_change), *_notes(delivery, blocked, may_change)],
         "facts": _facts(delivery),
         "lines": [_line(move) for move in delivery.moves.select_related("product", "order_line")],
         "may_validate": is_open and not blocked and may_change,
         "is_done": delivery.state == State.DONE,
         "validate_link": reverse("office-validate", args=[delivery.pk]),
+        "carriers": [carrier.name for carrier in Carrier.objects.all()],
         "carrier": delivery.carrier,
         "tracking": delivery.tracking,
     }

@@ -11,7 +11,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from amazon_backoffice import runtime
+from amazon_backoffice.models import Parcel
 from amazon_connector.domain.totals import CAUSES
+from amazon_connector.port import FAILED, NEEDS_ATTENTION, PARCEL_STATES, SYNCHRONIZED
 
 
 class WhenFilter(admin.SimpleListFilter):
@@ -43,6 +45,21 @@ class CauseFilter(admin.SimpleListFilter):
         if self.value() == "any":
             return queryset.exclude(amazon_order__cause="").exclude(amazon_order=None)
         return queryset.filter(amazon_order__cause=self.value()) if self.value() else queryset
+
+
+class SyncFilter(admin.SimpleListFilter):
+    """By what Amazon knows of the order's parcels."""
+
+    title = "Amazon Sync of parcels"
+    parameter_name = "sync"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(state, PARCEL_STATES[state]) for state in (FAILED, NEEDS_ATTENTION, SYNCHRONIZED)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if not self.value():
+            return queryset
+        return queryset.filter(pk__in=Parcel.objects.filter(state=self.value()).values("order"))
 
 
 class FlagFilter(admin.SimpleListFilter):

@@ -12,6 +12,7 @@ from amazon_backoffice.models import AmazonOrder, Channel, Delivery, SalesOrder,
 from amazon_backoffice.words import exact, money, quantity
 
 from .base import change_url
+from .parcel_tags import stuck_notes, sync_tag
 
 LEVELS = {State.OPEN: "warn", State.DONE: "good", State.CANCELLED: ""}
 HISTORY = "It was shipped before the account was linked, so it moved no stock here."
@@ -20,11 +21,12 @@ HISTORY = "It was shipped before the account was linked, so it moved no stock he
 def order_panel(order: SalesOrder, may_change: bool) -> dict[str, Any]:
     """For ``office/order_top.html`` and ``office/order_bottom.html``."""
     row = AmazonOrder.objects.filter(sales_order=order).first()
+    parcels = list(order.parcels.select_related("delivery"))
     return {
         "reference": order.order_id,
-        "tags": _tags(order, row),
+        "tags": [*_tags(order, row), *filter(None, [sync_tag(parcels)])],
         "bar": {"buttons": _buttons(order), "stats": []},
-        "notes": _notes(order, row),
+        "notes": [*stuck_notes(parcels, may_change), *_notes(order, row)],
         "facts": _facts(order, row),
         "totals": totals(row),
         "deliveries": [_delivery(d) for d in _deliveries(order)],
@@ -127,7 +129,9 @@ def what_it_is(move: StockMove) -> str:
 
 
 def _deliveries(order: SalesOrder) -> QuerySet[Delivery]:
-    return order.deliveries.order_by("pk").prefetch_related("moves__product", "moves__order_line")
+    return order.deliveries.order_by("pk").prefetch_related(
+        "moves__product", "moves__order_line", "parcels"
+    )
 
 
 def _delivery(delivery: Delivery) -> dict[str, Any]:
@@ -137,6 +141,7 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "link": change_url(delivery),
         "state": delivery.get_state_display(),
         "level": LEVELS[State(delivery.state)],
+        "sync": sync_tag(delivery.parcels.all()),
         "blocked": delivery.blocked if delivery.state == State.OPEN else "",
         "outside": delivery.shipped_outside,
         "ship_by": exact(delivery.ship_by),

@@ -16,8 +16,9 @@ from amazon_backoffice.words import money, quantity
 from amazon_connector.domain.currencies import rounded
 
 from .base import OfficeAdmin, OfficeInline, one_line, tag, two_lines, with_tag
-from .order_filters import CauseFilter, FlagFilter, WhenFilter
+from .order_filters import CauseFilter, FlagFilter, SyncFilter, WhenFilter
 from .order_panel import order_panel
+from .parcel_tags import sync_tag
 
 
 class LineForm(ModelForm):
@@ -77,6 +78,7 @@ class SalesOrderAdmin(OfficeAdmin):
         "account",
         CauseFilter,
         FlagFilter,
+        SyncFilter,
         "sales_team",
         "history",
     )
@@ -131,5 +133,13 @@ class SalesOrderAdmin(OfficeAdmin):
     @admin.display(description="State", ordering="state")
     def label(self, order: SalesOrder) -> str:
         if order.state == SalesOrder.State.CANCELLED:
-            return tag("Cancelled")
-        return tag("History") if order.history else tag(order.get_state_display(), "good")
+            shown = tag("Cancelled")
+        elif order.history:
+            shown = tag("History")
+        else:
+            shown = tag(order.get_state_display(), "good")
+        sync = sync_tag(order.parcels.all())
+        return two_lines(shown, tag(sync["text"], sync["level"])) if sync else shown
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[SalesOrder]:
+        return super().get_queryset(request).prefetch_related("parcels")

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Parcels that Amazon is told of, the table of carriers, mails about what failed."""
 
-import amazon_backoffice.models.fields
-import amazon_backoffice.time_zones
 import datetime
+
 import django.db.models.deletion
 import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
+
+import amazon_backoffice.models.fields
+import amazon_backoffice.time_zones
 
 
 class Migration(migrations.Migration):

@@ -6,13 +6,20 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from amazon_backoffice import runtime
+from amazon_backoffice.adapter.parcels import STUCK
 from amazon_backoffice.local_amazon import LocalAmazonMissing, amazon_url
-from amazon_backoffice.models import Issue
+from amazon_backoffice.models import Issue, Parcel
 
 
 def open_issues(request: HttpRequest) -> str:
     """The number beside Amazon Issues in the menu; nothing when there is none."""
     number = Issue.objects.filter(closed_at=None).count()
+    return f"{number:,}" if number else ""
+
+
+def stuck_parcels(request: HttpRequest) -> str:
+    """The number beside Parcels: those that failed or need attention."""
+    number = Parcel.objects.filter(state__in=STUCK).count()
     return f"{number:,}" if number else ""
 
 

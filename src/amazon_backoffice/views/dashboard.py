@@ -11,9 +11,18 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from amazon_backoffice import feature, runtime, wakeup
+from amazon_backoffice.adapter.parcels import STUCK
 from amazon_backoffice.admin.base import change_url, list_url
 from amazon_backoffice.admin.issues import kind_in_words
-from amazon_backoffice.models import Account, AmazonOrder, Delivery, Issue, SalesOrder, State
+from amazon_backoffice.models import (
+    Account,
+    AmazonOrder,
+    Delivery,
+    Issue,
+    Parcel,
+    SalesOrder,
+    State,
+)
 from amazon_backoffice.words import ago, exact, money, next_turn, turns
 from amazon_connector.port import QUARANTINED
 
@@ -60,11 +69,13 @@ def _figures(now: datetime) -> list[dict[str, Any]]:
     late = to_deliver.filter(ship_by__lt=now).count()
     quarantine = AmazonOrder.objects.filter(state=QUARANTINED).count()
     issues = Issue.objects.filter(closed_at=None).count()
+    stuck = Parcel.objects.filter(state__in=STUCK).count()
     asks = AmazonOrder.objects.filter(cancellation_requested=True, state="imported").count()
     return [
         _figure("Orders today", _today(now).count(), list_url("salesorder", "when=1")),
         _figure("To deliver", to_deliver.count(), list_url("delivery")),
-        _figure("Late to ship", late, list_url("delivery", "show=late"), "bad"),
+        _figure("Late to ship", late, reverse("office-leaving"), "bad"),
+        _figure("Parcels to put right", stuck, list_url("parcel", "state=stuck"), "bad"),
         _figure("Buyers ask to cancel", asks, list_url("salesorder", "decide=cancel"), "warn"),
         _figure("Open issues", issues, list_url("issue"), "warn"),
         _figure(

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from amazon_backoffice import runtime
+from amazon_backoffice import resending, runtime
 from amazon_backoffice.adapter import deliveries
 from amazon_backoffice.models import Delivery
 
@@ -32,6 +32,8 @@ def validate(request: HttpRequest, pk: int) -> HttpResponse:
         tell(request, error)
     else:
         messages.success(request, f"{delivery} is done.")
+        if hint := resending.hint(carrier):
+            messages.warning(request, hint)
     return back(request, _page(delivery))
 
 

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What a sales order, a delivery and a parcel show of the synchronization with Amazon."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from amazon_backoffice.models import Parcel
+from amazon_connector.domain.parcels import rolled_up
+from amazon_connector.port import FAILED, NEEDS_ATTENTION, PARCEL_STATES, SYNCHRONIZED
+
+from .base import change_url
+
+LEVELS = {FAILED: "bad", NEEDS_ATTENTION: "warn", SYNCHRONIZED: "good"}
+_TITLES = {FAILED: "Synchronization with Amazon failed:", NEEDS_ATTENTION: "Needs attention:"}
+
+
+def sync_tag(parcels: Iterable[Parcel]) -> dict[str, str] | None:
+    """One tag for all of these parcels; None where there are none."""
+    state = rolled_up(parcel.state for parcel in parcels)
+    return {"text": _text(state), "level": LEVELS.get(state, "")} if state else None
+
+
+def _text(state: str) -> str:
+    """The two states that Amazon's name is part of say it themselves."""
+    text = PARCEL_STATES[state]
+    return text if "Amazon" in text else f"Amazon: {text.lower()}"
+
+
+def stuck_notes(parcels: Iterable[Parcel], may_change: bool) -> list[dict[str, Any]]:
+    """A note for each parcel that waits for a person: why, and the ways on."""
+    return [
+        {
+            "level": LEVELS[parcel.state],
+            "title": f"{parcel.delivery.name}: {_TITLES[parcel.state]}",
+            "text": parcel.why,
+            "buttons": stuck_buttons(parcel, with_page=True) if may_change else [],
+        }
+        for parcel in parcels
+        if parcel.state in _TITLES
+    ]
+
+
+def stuck_buttons(parcel: Parcel, with_page: bool = False) -> list[dict[str, Any]]:
+    """*Retry Amazon Sync* and, from elsewhere, the way to the parcel's page."""
+    if parcel.state not in _TITLES:
+        return []
+    retry = {
+        "text": "Retry Amazon Sync",
+        "icon": "refresh",
+        "link": reverse("office-retry-parcel", args=[parcel.pk]),
+        "post": True,
+        "first": True,
+    }
+    page = {"text": "Correct the parcel", "icon": "edit", "link": change_url(parcel)}
+    return [page, retry] if with_page else [retry]

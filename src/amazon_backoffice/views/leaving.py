@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""*What must leave*: open deliveries by ship-by, as a list to work through."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from amazon_backoffice import runtime
+from amazon_backoffice.admin.base import change_url, list_url
+from amazon_backoffice.admin.order_panel import address_in_one_line, what_it_is
+from amazon_backoffice.models import Account, Delivery, State
+from amazon_backoffice.time_zones import time_zone
+from amazon_backoffice.words import quantity
+
+from .base import office_view, page_context
+
+MOST_SHOWN = 100
+
+
+@office_view("view_delivery", methods=("GET",))
+def leaving(request: HttpRequest) -> HttpResponse:
+    """Late, today, later; days are those of each account's time zone."""
+    now = runtime.clock().now()
+    zones = _zones()
+    groups = [_group(title, level, rows, zones) for title, level, rows in _groups(zones, now)]
+    names = sorted({_name(zone, now) for zone in zones.values()}) or ["UTC"]
+    context = page_context(
+        request, "What must leave", groups=groups, zones=", ".join(names), link=list_url("delivery")
+    )
+    return render(request, "office/leaving.html", context)
+
+
+def _zones() -> dict[int, tzinfo]:
+    accounts = Account.objects.select_related("home_marketplace")
+    return {a.pk: time_zone(a.time_zone, _country(a)) for a in accounts}
+
+
+def _country(account: Account) -> str:
+    return account.home_marketplace.country if account.home_marketplace else ""
+
+
+def _groups(zones: dict[int, tzinfo], now: datetime) -> list[tuple[str, str, QuerySet[Delivery]]]:
+    rows = Delivery.objects.filter(state=State.OPEN).order_by("ship_by", "pk")
+    late, today = Q(ship_by__lt=now), Q(pk__in=[])
+    for end in {midnight_after(now, zone) for zone in zones.values()}:
+        accounts = [pk for pk, zone in zones.items() if midnight_after(now, zone) == end]
+        today |= Q(order__account__in=accounts, ship_by__gte=now, ship_by__lt=end)
+    later = rows.exclude(late | today) | rows.filter(ship_by=None)
+    return [
+        ("Late", "bad", rows.filter(late)),
+        ("Today", "warn", rows.filter(today)),
+        ("Later", "", later),
+    ]
+
+
+def midnight_after(now: datetime, zone: tzinfo) -> datetime:
+    """When the day of ``now`` ends in that zone."""
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
+    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone)
+
+
+def _group(
+    title: str, level: str, rows: QuerySet[Delivery], zones: dict[int, tzinfo]
+) -> dict[str, Any]:
+    shown = rows.select_related("order__marketplace", "order__amazon_order", "address")
+    shown = shown.prefetch_related("moves__product", "moves__order_line")[:MOST_SHOWN]
+    number = rows.count()
+    return {
+        "title": title,
+        "level": level if number else "",
+        "number": number,
+        "more": max(0, number - MOST_SHOWN),
+        "rows": [_row(delivery, zones) for delivery in shown],
+    }
+
+
+def _row(delivery: Delivery, zones: dict[int, tzinfo]) -> dict[str, Any]:
+    order = delivery.order
+    row = getattr(order, "amazon_order", None)
+    goods = (f"{quantity(m.quantity)} × {what_it_is(m)}" for m in delivery.moves.all())
+    zone = zones[order.account_id]
+    return {
+        "name": delivery.name,
+        "link": change_url(delivery),
+        "order": order.order_id,
+        "order_link": change_url(order),
+        "marketplace": order.marketplace.name,
+        "ship_by": _local(delivery.ship_by, zone),
+        "goods": ", ".join(goods),
+        "address": address_in_one_line(delivery.address) if delivery.address else "",
+        "blocked": delivery.blocked,
+        "asks_to_cancel": bool(row and row.cancellation_requested),
+        "gift": bool(delivery.gift_messages),
+    }
+
+
+def _local(moment: datetime | None, zone: tzinfo) -> str:
+    if moment is None:
+        return "no date"
+    return f"{moment.astimezone(zone):%a %d %b %H:%M} {_name(zone, moment)}"
+
+
+def _name(zone: tzinfo, moment: datetime) -> str:
+    return moment.astimezone(zone).tzname() or "UTC"
