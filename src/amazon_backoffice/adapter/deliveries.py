@@ -92,7 +92,9 @@ def _leave(delivery: Delivery, quantities: Mapping[int, Decimal | int], now: dat
             lines.update(delivered=F("delivered") + pieces)
     delivery.state, delivery.done_at = State.DONE, now
     delivery.save()
-    packed(delivery, moves).save()
+    done = [m for m in moves if m.state == State.DONE and m.order_line]
+    left = [(move.order_line.item_id, move.quantity) for move in done]
+    packed(delivery, delivery.order, left).save()
     wakeup.request_turn()
     if rest:
         _backorder(delivery, rest)

@@ -18,6 +18,7 @@ from amazon_connector.port import OrderPlan, ShippedPackage
 from ..models import (
     Account,
     Delivery,
+    Parcel,
     SalesOrder,
     SalesOrderLine,
     State,
@@ -26,6 +27,7 @@ from ..models import (
 )
 from .catalog import Catalog
 from .numbers import DELIVERY, take_numbers
+from .packing import packed
 
 
 class Outgoing:
@@ -75,6 +77,19 @@ class Outgoing:
         for move, line, of in self._moves:
             move.order_line_id, move.delivery_id = line.pk, of.pk if of else None
         StockMove.objects.bulk_create([move for move, _, _ in self._moves])
+        Parcel.objects.bulk_create(self._parcels())
+
+    def _parcels(self) -> list[Parcel]:
+        """Of what was shipped outside: seen as parcels too, with why Amazon is not told."""
+        left: dict[str, list[tuple[str, Decimal]]] = defaultdict(list)
+        for move, line, delivery in self._moves:
+            if delivery:
+                left[delivery.name].append((line.item_id, move.quantity))
+        return [
+            packed(delivery, order, left[delivery.name])
+            for delivery, order in self._deliveries
+            if delivery.state == State.DONE
+        ]
 
     def _place(self, order: SalesOrder, kind: StockLocation.Kind) -> int:
         return self._places[order.company_id, kind]

@@ -4,27 +4,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from amazon_connector.port import TO_SEND
 
 from .. import wakeup
-from ..models import Delivery, Parcel, State, StockMove
+from ..models import Delivery, Parcel, SalesOrder
 from ..models.parcel import AT_ONCE
 from .errors import atomic
 from .parcels import STUCK
 
 
-def packed(delivery: Delivery, moves: Iterable[StockMove]) -> Parcel:
-    """The parcel of a done delivery whose moves these are; not saved yet."""
+def packed(delivery: Delivery, order: SalesOrder, left: Iterable[tuple[str, Decimal]]) -> Parcel:
+    """The parcel of a done delivery, not saved yet; ``left``: item ids and their pieces."""
     items: dict[str, int] = {}
-    for move in moves:
-        if move.state == State.DONE and move.order_line and move.order_line.item_id:
-            item_id = move.order_line.item_id
-            items[item_id] = items.get(item_id, 0) + int(move.quantity)
+    for item_id, pieces in left:
+        if item_id and pieces:
+            items[item_id] = items.get(item_id, 0) + int(pieces)
     return Parcel(
-        account_id=delivery.order.account_id,
-        order=delivery.order,
-        delivery=delivery,
+        account_id=order.account_id,
+        order_id=order.pk,
+        delivery_id=delivery.pk,
         items=items,
         carrier=delivery.carrier,
         tracking=delivery.tracking,
