@@ -11,6 +11,7 @@ from .changes import OrderChanges
 from .creation import OrderCreation
 from .errors import translated
 from .issues import Issues
+from .parcels import Parcels
 from .privacy import PersonalData
 from .rows import OrderRows
 from .search import Search
@@ -18,7 +19,15 @@ from .values import QUIET
 
 
 class OdooBackend(
-    Accounts, Search, OrderRows, OrderCreation, OrderChanges, Catalog, Issues, PersonalData
+    Accounts,
+    Search,
+    OrderRows,
+    OrderCreation,
+    OrderChanges,
+    Parcels,
+    Catalog,
+    Issues,
+    PersonalData,
 ):
     """The ERP as the core sees it. Works as superuser, in the transaction of ``env``."""
 

@@ -3,6 +3,7 @@ from . import (
     test_by_hand,
     test_contract_accounts,
     test_contract_orders,
+    test_contract_parcels,
     test_contract_search,
     test_contract_taxes,
     test_processes,

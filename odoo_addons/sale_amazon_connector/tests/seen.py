@@ -2,14 +2,21 @@
 """Odoo's documents as the contract suite sees them."""
 
 from amazon_connector.domain.orders import Address
-from amazon_connector.testing.world import SeenDelivery, SeenIssue, SeenLine, SeenMove, SeenOrder
+from amazon_connector.testing.world import (
+    SeenDelivery,
+    SeenIssue,
+    SeenLine,
+    SeenMove,
+    SeenOrder,
+    SeenParcel,
+)
 
 from ..adapter.values import aware, money, pieces
 
 STATES = {"sale": "confirmed", "cancel": "cancelled"}
 DELIVERY_STATES = {"done": "done", "cancel": "cancelled"}
 
-__all__ = ["pieces", "seen_issue", "seen_order"]
+__all__ = ["pieces", "seen_issue", "seen_order", "seen_parcel"]
 
 
 def seen_order(order):
@@ -41,6 +48,20 @@ def seen_order(order):
 def seen_issue(issue):
     """An Amazon Issue as a person sees it."""
     return SeenIssue(issue.kind, issue.order_ref or "", issue.message)
+
+
+def seen_parcel(parcel):
+    """A parcel as a person sees it."""
+    product_of = {
+        line.amazon_connector_item_ref: line.product_id for line in parcel.sale_order_id.order_line
+    }
+    return SeenParcel(
+        parcel_id=str(parcel.id),
+        state=parcel.state,
+        reference=parcel.reference or "",
+        why=parcel.why or "",
+        items={_reference(product_of[item]): pieces(n) for item, n in parcel.items.items()},
+    )
 
 
 def _reference(product):

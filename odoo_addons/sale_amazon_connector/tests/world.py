@@ -25,6 +25,7 @@ TABLES = (
     "amazon_connector_issue",
     "amazon_connector_offer",
     "amazon_connector_search_turn",
+    "amazon_connector_parcel",
 )
 
 
@@ -49,9 +50,12 @@ class OdooWorld(Arranging):
 
     # By hand
 
-    def deliver(self, seller_id, order_id, quantities):
+    def deliver(self, seller_id, order_id, quantities, carrier="", tracking=""):
         left = dict(quantities)
         pickings = open_pickings(self._order(seller_id, order_id))
+        pickings.write(
+            {"carrier_id": self._carrier(carrier).id, "carrier_tracking_ref": tracking or False}
+        )
         for picking in pickings:
             for move in picking.move_ids:
                 quantity = min(left.pop(move.product_id.default_code, 0), move.product_uom_qty)
@@ -59,6 +63,24 @@ class OdooWorld(Arranging):
                 move.picked = bool(quantity)
             picking.with_context(skip_backorder=True, skip_sms=True).button_validate()
         self._fresh()
+
+    def fill_in(self, parcel_id, carrier, tracking):
+        picking = self.env["amazon.connector.parcel"].browse(int(parcel_id)).picking_id
+        picking.write(
+            {
+                "carrier_id": False,
+                "amazon_connector_carrier": carrier,
+                "carrier_tracking_ref": tracking,
+            }
+        )
+        self._fresh()
+
+    def _carrier(self, name):
+        carriers = self.env["delivery.carrier"]
+        if not name:
+            return carriers
+        product = self.env["product.product"].create({"name": name, "type": "service"})
+        return carriers.create({"name": name, "product_id": product.id})
 
     def edit_price(self, seller_id, order_id, reference, price):
         lines = self._order(seller_id, order_id).order_line
@@ -97,6 +119,20 @@ class OdooWorld(Arranging):
         self._fresh()
         order = self._order(seller_id, order_id)
         return seen.seen_order(order) if order else None
+
+    def parcels(self, seller_id, order_id):
+        self._fresh()
+        parcels = self._order(seller_id, order_id).amazon_connector_parcel_ids
+        return [seen.seen_parcel(parcel) for parcel in parcels.sorted("id")]
+
+    def sync_state(self, seller_id, order_id):
+        self._fresh()
+        return self._order(seller_id, order_id).amazon_connector_sync_state or ""
+
+    def mails(self):
+        self._fresh()
+        mails = self.env["mail.mail"].search([("model", "=", "amazon.connector.account")])
+        return [mail.body_html for mail in mails]
 
     def count(self, kind):
         self._fresh()
