@@ -16,7 +16,7 @@ from .. import wakeup
 from ..models import AmazonOrder, Delivery, Issue, SalesOrder, SalesOrderLine, State, StockMove
 from .errors import atomic
 from .numbers import DELIVERY, take_numbers
-from .packing import packed
+from .packing import parcel_of
 
 _FLAGGED = "order_flagged"
 
@@ -94,7 +94,7 @@ def _leave(delivery: Delivery, quantities: Mapping[int, Decimal | int], now: dat
     delivery.save()
     done = [m for m in moves if m.state == State.DONE and m.order_line]
     left = [(move.order_line.item_id, move.quantity) for move in done]
-    packed(delivery, delivery.order, left).save()
+    parcel_of(delivery, delivery.order, left).save()
     wakeup.request_turn()
     if rest:
         _backorder(delivery, rest)

@@ -27,7 +27,7 @@ from ..models import (
 )
 from .catalog import Catalog
 from .numbers import DELIVERY, take_numbers
-from .packing import packed
+from .packing import parcel_of
 
 
 class Outgoing:
@@ -86,7 +86,7 @@ class Outgoing:
             if delivery:
                 left[delivery.name].append((line.item_id, move.quantity))
         return [
-            packed(delivery, order, left[delivery.name])
+            parcel_of(delivery, order, left[delivery.name])
             for delivery, order in self._deliveries
             if delivery.state == State.DONE
         ]

@@ -15,7 +15,7 @@ from .errors import atomic
 from .parcels import STUCK
 
 
-def packed(delivery: Delivery, order: SalesOrder, left: Iterable[tuple[str, Decimal]]) -> Parcel:
+def parcel_of(delivery: Delivery, order: SalesOrder, left: Iterable[tuple[str, Decimal]]) -> Parcel:
     """The parcel of a done delivery, not saved yet; ``left``: item ids and their pieces."""
     items: dict[str, int] = {}
     for item_id, pieces in left:

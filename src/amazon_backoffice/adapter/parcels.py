@@ -131,9 +131,9 @@ def _told(rows: Iterable[Parcel]) -> list[port.Parcel]:
 def _references(orders: Collection[int]) -> Mapping[int, list[tuple[int, str]]]:
     """The packageReferenceIds of each order's parcels."""
     found: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    rows = Parcel.objects.filter(order__in=orders).order_by("pk") if orders else ()
-    for row in rows and rows.values_list("order_id", "pk", "reference"):
-        found[row[0]].append((row[1], row[2]))
+    rows = Parcel.objects.filter(order__in=orders).order_by("pk")
+    for order_id, pk, reference in rows.values_list("order_id", "pk", "reference"):
+        found[order_id].append((pk, reference))
     return found
 
 

@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'Parcel',
                 'ordering': ['-shipped_at', '-pk'],
-                'indexes': [models.Index(fields=['due', 'account'], name='parcel_due'), models.Index(fields=['state', 'told'], name='parcel_state')],
+                'indexes': [models.Index(condition=models.Q(('due__isnull', False)), fields=['account', 'due'], name='parcel_due'), models.Index(condition=models.Q(('due__isnull', False)), fields=['due'], name='parcel_next'), models.Index(fields=['state', 'told'], name='parcel_state')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('reference', ''), _negated=True), fields=('order', 'reference'), name='parcel_reference')],
             },
         ),

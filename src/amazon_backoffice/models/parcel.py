@@ -19,6 +19,8 @@ from .sales_order import SalesOrder
 # Stands for "now" in ``Parcel.due``: before any other time.
 AT_ONCE = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
+_UNDER_WAY = Q(due__isnull=False)
+
 
 class Parcel(models.Model):
     """A parcel that has left; made with the validation of a delivery, whole or in part.
@@ -57,7 +59,9 @@ class Parcel(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["due", "account"], name="parcel_due"),
+            # Only what is under way stands in these two: however many parcels there were.
+            models.Index(fields=["account", "due"], condition=_UNDER_WAY, name="parcel_due"),
+            models.Index(fields=["due"], condition=_UNDER_WAY, name="parcel_next"),
             models.Index(fields=["state", "told"], name="parcel_state"),
         ]
 
