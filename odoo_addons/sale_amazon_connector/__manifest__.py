@@ -34,5 +34,6 @@
         "views/amazon_connector_account_parcels_views.xml",
         "views/sale_order_parcels_views.xml",
         "views/stock_picking_parcels_views.xml",
+        "views/report_deliveryslip.xml",
     ],
 }

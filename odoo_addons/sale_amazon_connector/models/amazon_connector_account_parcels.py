@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from amazon_connector.port import FAILED, NEEDS_ATTENTION, SENDING, TO_SEND
 
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..adapter import pace
 
 TEMPLATE = "sale_amazon_connector.mail_template_failed_parcels"
 MAIL_QUEUE = "mail.ir_cron_mail_scheduler_action"
@@ -25,6 +27,11 @@ class AmazonConnectorAccount(models.Model):
             account.parcel_count = self.env["amazon.connector.parcel"].search_count(
                 [("account_id", "=", account.id), ("state", "in", (FAILED, NEEDS_ATTENTION))]
             )
+
+    @api.model
+    def _cron_work(self):
+        super()._cron_work()
+        pace.confirm(self.env)
 
     def action_sync_pickings(self):
         """*Sync Pickings*: what is to be sent is sent by the next run, which is now."""
@@ -51,6 +58,7 @@ class AmazonConnectorAccount(models.Model):
         """One mail with these parcels, in the queue of this transaction."""
         self.ensure_one()
         responsible = self._amazon_connector_responsible()
+        partner = (responsible if responsible.email else self.company_id).partner_id
         told = [
             {
                 "order": parcel.order_ref,
@@ -64,5 +72,5 @@ class AmazonConnectorAccount(models.Model):
         template = self.env.ref(TEMPLATE).with_context(
             amazon_connector_parcels=told, lang=responsible.lang
         )
-        template.send_mail(self.id, email_values={"recipient_ids": responsible.partner_id.ids})
+        template.send_mail(self.id, email_values={"recipient_ids": partner.ids})
         self.env.ref(MAIL_QUEUE).sudo()._trigger()

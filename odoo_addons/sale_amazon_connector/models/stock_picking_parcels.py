@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from ..adapter import packing
 
@@ -23,10 +24,40 @@ class StockPicking(models.Model):
     def _action_done(self):
         """A parcel is on its way to Amazon in the transaction in which the goods leave."""
         done = super()._action_done()
+        self._amazon_connector_labels()
         parcels = self.env["amazon.connector.parcel"].sudo().create(packing.parcels(self.sudo()))
         if parcels.filtered(lambda parcel: not parcel.shipped_outside):
             self.env["amazon.connector.account"]._amazon_wake_up()
         return done
+
+    def _amazon_connector_labels(self):
+        """A label from the carrier, as Odoo gets it; without one the goods leave all the same."""
+        for picking in self:
+            if not picking._amazon_connector_wants_label():
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    picking.send_to_shipper()
+            except (UserError, OSError) as error:
+                picking.message_post(
+                    body=self.env._("The carrier gave no tracking reference: %s", error)
+                )
+
+    def _amazon_connector_wants_label(self):
+        return (
+            self.amazon_connector_order_ref
+            and not self.amazon_connector_shipped_outside
+            and self.carrier_id.integration_level == "rate_and_ship"
+            and self.picking_type_code != "incoming"
+            and self.picking_type_id.print_label
+            and not self.carrier_tracking_ref
+        )
+
+    def _add_delivery_cost_to_so(self):
+        # What the buyer pays for the delivery is in Amazon's order.
+        if self.amazon_connector_order_ref:
+            return None
+        return super()._add_delivery_cost_to_so()
 
     def write(self, vals):
         written = super().write(vals)
