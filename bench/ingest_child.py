@@ -71,9 +71,9 @@ def _import(
     office: Office, parsed: Sequence[pages.Page], tables: Tables
 ) -> tuple[list[Rows], float]:
     written, seconds = [], 0.0
+    gc.collect()
     for page in parsed:
         tables.mark()
-        gc.collect()
         began = time.perf_counter()
         office.take_in(page)
         seconds += time.perf_counter() - began
@@ -83,8 +83,8 @@ def _import(
 
 def _timed(write: Callable[[Any], None], written: Iterable[Any]) -> float:
     seconds = 0.0
+    gc.collect()
     for rows in written:
-        gc.collect()
         began = time.perf_counter()
         write(rows)
         seconds += time.perf_counter() - began

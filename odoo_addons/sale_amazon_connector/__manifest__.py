@@ -13,6 +13,7 @@
     "excludes": ["sale_amazon"],
     "external_dependencies": {"python": ["amazon-connector-for-odoo"]},
     "data": [
+        "security/sale_amazon_connector_groups.xml",
         "security/ir.model.access.csv",
         "security/sale_amazon_connector_rules.xml",
         "data/amazon_connector_marketplace_data.xml",
@@ -26,6 +27,7 @@
         "views/amazon_connector_offer_views.xml",
         "views/amazon_connector_order_views.xml",
         "views/amazon_connector_issue_views.xml",
+        "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
         "views/sale_amazon_connector_menus.xml",

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from amazon_backoffice.adapter.totals import recompute
 from amazon_backoffice.engine.amounts import line_amounts
 from amazon_backoffice.engine.currencies import known_currency
 from amazon_backoffice.models import Company, FiscalPosition, FiscalPositionLine, Marketplace
@@ -152,6 +153,20 @@ def test_a_line_paired_afterwards_gets_its_taxes(office: str) -> None:
     before = [line.taxes.count() for line in made.lines.all()]
     _pair_again()
     assert [line.taxes.count() for line in made.lines.all()] == before == [1, 1]
+
+
+def test_a_tax_that_a_person_gave_a_line_stays_when_it_is_paired(office: str) -> None:
+    world = arranged()
+    world.product("OTHER", tax=VAT_7)
+    import_page(order("302-1-1", items=[item(sku="LATE", price="10.70")]))
+    line = sales_order("302-1-1").lines.get()
+    line.taxes.set(StoredTax.objects.filter(name="VAT 7 %"))
+    recompute(line.order_id)
+    world.product("LATE", tax=VAT_19)
+    _pair_again()
+    line.refresh_from_db()
+    assert line.product.internal_reference == "LATE"
+    assert [tax.name for tax in line.taxes.all()] == ["VAT 7 %"]
 
 
 def _pair_again() -> None:

@@ -21,7 +21,8 @@ class Accounts:
     """The part of the port about accounts."""
 
     def accounts(self) -> Sequence[Account]:
-        found = self.env["amazon.connector.account"].search([], order="id")
+        enabled = [("company_id.amazon_connector_enabled", "=", True)]
+        found = self.env["amazon.connector.account"].search(enabled, order="id")
         return [_account(account) for account in found]
 
     def account_records(self, account_ids: Sequence[str]) -> Mapping[str, object]:

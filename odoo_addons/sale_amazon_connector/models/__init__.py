@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from . import (
     account_fiscal_position,
-    account_move,
     account_tax,
     amazon_connector_account,
     amazon_connector_account_actions,
@@ -18,8 +17,10 @@ from . import (
     amazon_connector_parcels_mixin,
     amazon_connector_search_turn,
     amazon_connector_usage,
+    mail_thread,
     product_pricelist,
     res_company,
+    res_config_settings,
     res_partner,
     sale_order,
     sale_order_line,

@@ -6,9 +6,9 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..adapter import driver
 from .amazon_connector_marketplace import REGIONS
+from .res_company import CRON
 
 SYSTEM = "base.group_system"
-CRON = "sale_amazon_connector.ir_cron_amazon_connector_work"
 
 
 class AmazonConnectorAccount(models.Model):

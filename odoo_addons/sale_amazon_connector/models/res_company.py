@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import fields, models
 
+CRON = "sale_amazon_connector.ir_cron_amazon_connector_work"
+GROUP = "sale_amazon_connector.group_amazon_connector"
+SALES = "sales_team.group_sale_salesman"
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
 
+    amazon_connector_enabled = fields.Boolean(string="Amazon Sync")
     amazon_connector_team_id = fields.Many2one("crm.team", string="Amazon Sales Team")
     amazon_connector_location_id = fields.Many2one("stock.location", string="Amazon Location")
     amazon_connector_sale_product_id = fields.Many2one(
@@ -15,6 +20,24 @@ class ResCompany(models.Model):
     amazon_connector_shipping_product_id = fields.Many2one(
         "product.product", string="Amazon Shipping"
     )
+
+    def write(self, vals):
+        res = super().write(vals)
+        if "amazon_connector_enabled" in vals:
+            self._amazon_connector_switch()
+        return res
+
+    def _amazon_connector_switch(self):
+        """The job and the menus are on while a company has *Amazon Sync* ticked."""
+        for company in self.filtered("amazon_connector_enabled"):
+            company._amazon_connector_default_products()
+        on = bool(self.sudo().search_count([("amazon_connector_enabled", "=", True)], limit=1))
+        self.env.ref(CRON).sudo().active = on
+        sales, group = self.env.ref(SALES).sudo(), self.env.ref(GROUP).sudo()
+        if on:
+            sales._apply_group(group)
+        else:
+            sales._remove_group(group)
 
     def _amazon_connector_team(self):
         """The sales team that the company's accounts share unless changed."""

@@ -22,3 +22,8 @@ class ResPartner(models.Model):
     def _amazon_connector_not_buyers(self):
         """Partners who may follow documents: Odoo never writes to Amazon's buyers."""
         return self.filtered(lambda partner: not partner.amazon_connector_buyer)
+
+    def _update_autocomplete_data(self, vat):
+        # partner_autocomplete, where it is installed: buyers are not looked up anywhere.
+        others = self._amazon_connector_not_buyers()
+        return super(ResPartner, others)._update_autocomplete_data(vat) if others else None

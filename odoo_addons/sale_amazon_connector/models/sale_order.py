@@ -59,13 +59,6 @@ class SaleOrder(models.Model):
             values.pop("date_order", None)
         return values
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        partners = self.env["res.partner"].browse(partner_ids or [])
-        allowed = partners.sudo()._amazon_connector_not_buyers().ids
-        if partners and not allowed:
-            return True
-        return super().message_subscribe(partner_ids=allowed, subtype_ids=subtype_ids)
-
     def _amazon_connector_moves_stock(self):
         """Whether Odoo's own rules make the delivery of this order."""
         self.ensure_one()

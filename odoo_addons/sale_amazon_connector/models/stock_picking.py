@@ -21,6 +21,12 @@ class StockPicking(models.Model):
     amazon_connector_deliver_from = fields.Datetime(string="Deliver Not Before", readonly=True)
     amazon_connector_deliver_by = fields.Datetime(string="Deliver By", readonly=True)
 
+    def button_validate(self):
+        # stock_sms would stop here with a wizard about texting the buyer.
+        if self and all(picking.amazon_connector_order_ref for picking in self):
+            self = self.with_context(skip_sms=True)
+        return super().button_validate()
+
     def _action_done(self):
         blocked = self.filtered("amazon_connector_blocked")
         if blocked:
@@ -32,19 +38,12 @@ class StockPicking(models.Model):
                     why=blocked[0].amazon_connector_blocked,
                 )
             )
-        return super()._action_done()
-
-    def _send_confirmation_email(self):
-        # Amazon tells its buyers; Odoo sends them neither mail nor SMS.
         amazon = self.filtered("amazon_connector_order_ref")
-        return super(StockPicking, self - amazon)._send_confirmation_email()
-
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
-        partners = self.env["res.partner"].browse(partner_ids or [])
-        allowed = partners.sudo()._amazon_connector_not_buyers().ids
-        if partners and not allowed:
-            return True
-        return super().message_subscribe(partner_ids=allowed, subtype_ids=subtype_ids)
+        if not amazon:
+            return super()._action_done()
+        res = super(StockPicking, amazon.with_context(skip_sms=True))._action_done()
+        others = self - amazon
+        return super(StockPicking, others)._action_done() if others else res
 
     def action_amazon_connector_close(self):
         """The goods have left without us: book the delivery as done."""

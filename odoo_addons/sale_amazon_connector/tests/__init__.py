@@ -8,7 +8,9 @@ from . import (
     test_contract_taxes,
     test_parcels,
     test_processes,
+    test_quiet,
     test_sale_order,
     test_security,
+    test_settings,
     test_stock_picking,
 )

@@ -121,7 +121,7 @@ class Arranging:
                 }
             )
         company = self._companies[name]
-        company.currency_id = currency
+        company.write({"currency_id": currency.id, "amazon_connector_enabled": True})
         self._tax_products()
         return company
 

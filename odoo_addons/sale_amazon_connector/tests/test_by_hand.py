@@ -21,6 +21,7 @@ class TestByHand(HttpCase):
         super().setUp()
         self.amazon = LocalAmazon()
         self.addCleanup(self.amazon.stop)
+        self.env.company.amazon_connector_enabled = True
         parameters = self.env["ir.config_parameter"]
         parameters.set_param("sale_amazon_connector.base_url", self.amazon.url)
         parameters.set_param("web.base.url", self.base_url())

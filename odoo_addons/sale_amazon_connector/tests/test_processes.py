@@ -91,7 +91,7 @@ class TestProcesses(TransactionCase):
             env = api.Environment(cr, SUPERUSER_ID, {})
             account = env["amazon.connector.account"].create({"name": "Test of processes"})
             number = account.id
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
             self.addCleanup(self.remove, number)
             with self.assertLogs("odoo.addons.sale_amazon_connector.adapter.driver") as log:
                 failed = driver._failures(env, driver.OdooBackend(env), Failing())

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from amazon_connector.domain.customers import Customer, DeliveryAddress
+from amazon_connector.domain.customers import Customer, DeliveryAddress, fingerprint
 from amazon_connector.domain.orders import Address
 
 from ..models import Contact
@@ -63,6 +63,7 @@ class Contacts:
     def save(self) -> None:
         """Find them again, make what is missing, and keep what is needed for longer."""
         known = self._known()
+        self._release([key for key, row in known.items() if _edited(row, self._wanted[key])], known)
         younger = []
         for key, contact in known.items():
             forget_after = later(contact.forget_after, self._wanted[key].forget_after)
@@ -75,6 +76,13 @@ class Contacts:
         if younger:
             younger.sort(key=lambda contact: contact.pk)
             Contact.objects.bulk_update(younger, ["forget_after"])
+
+    def _release(self, keys: Sequence[Key], known: dict[Key, Contact]) -> None:
+        """An address that a person edited stays with its orders; goods of a new order go to
+        where Amazon says, so that order gets an address of its own.
+        """
+        edited = [known.pop(key) for key in keys]
+        Contact.objects.filter(pk__in=[row.pk for row in edited]).update(key=None)
 
     def _known(self) -> dict[Key, Contact]:
         rows = Contact.objects.filter(
@@ -93,6 +101,12 @@ class Contacts:
                 contact.parent = self._wanted[self._customers[key]]
             new.append(contact)
         Contact.objects.bulk_create(new)
+
+
+def _edited(known: Contact, wanted: Contact) -> bool:
+    return known.kind == Contact.Kind.DELIVERY and fingerprint(address_of(known)) != fingerprint(
+        address_of(wanted)
+    )
 
 
 def later(one: datetime | None, other: datetime | None) -> datetime | None:

@@ -37,7 +37,9 @@ _SLOW_DELIVERY = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Intake:
-    """ENTER, WAIT (not ready yet), LEAVE_OUT (for good) or ASK (a person looks), and why."""
+    """ENTER, WAIT (not ready yet), LEAVE_OUT (for good) or ASK (a person looks, and it is tried
+    again by itself), and why.
+    """
 
     verdict: str
     why: str = ""

@@ -208,15 +208,14 @@ class OrderImport:
         decision = intake(seen.order)
         if decision.verdict == ENTER:
             return True
-        state = WAITING if decision.verdict == WAIT else NOT_IMPORTED
-        self._rows.append(
-            row_of(seen.order, self._now, seen.account, state, decision.why, seen.row)
-        )
+        states = {WAIT: WAITING, ASK: QUARANTINED}
+        state = states.get(decision.verdict, NOT_IMPORTED)
+        row = row_of(seen.order, self._now, seen.account, state, decision.why, seen.row)
         if decision.verdict == ASK:
-            self._issue(
-                seen.account.account_id, ORDER_NOT_IMPORTED, seen.order.order_id, decision.why
-            )
+            # Tried again by itself: a newer connector may know what Amazon means.
+            self._quarantine(row, decision.why, seen.row)
         else:
+            self._rows.append(row)
             self._put_right(seen)
         return False
 

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+import threading
+
+from odoo.tests import tagged
+
+from .documents import DocumentsCase
+
+
+@tagged("post_install", "-at_install")
+class TestQuiet(DocumentsCase):
+    """The buyer hears nothing from Odoo."""
+
+    def setUp(self):
+        super().setUp()
+        self.env.company.write(
+            {"stock_move_email_validation": True, "stock_move_sms_validation": True}
+        )
+        self.order = self.imported(address=self.home())
+        self.buyers = self.order.partner_id | self.order.partner_shipping_id
+
+    @staticmethod
+    def home():
+        return {
+            "name": "Petra Muster",
+            "addressLine1": "Hauptstraße 5",
+            "city": "Berlin",
+            "countryCode": "DE",
+            "phone": "+49 30 5550100",
+        }
+
+    def left(self):
+        """Mails, notifications and texts."""
+        self.env.flush_all()
+        mails = self.env["mail.mail"].search_count([])
+        texts = self.env["sms.sms"].search_count([])
+        told = [("res_partner_id", "in", self.buyers.ids)]
+        return mails, texts, self.env["mail.notification"].search_count(told)
+
+    def as_in_a_running_server(self):
+        """In tests Odoo switches texting off by a mark on the thread."""
+        thread = threading.current_thread()
+        thread.testing = False
+        self.addCleanup(setattr, thread, "testing", True)
+
+    def test_a_delivery_is_validated_by_one_click_and_nothing_leaves(self):
+        before = self.left()
+        self.as_in_a_running_server()
+        picking = self.order.picking_ids
+        picking.move_ids.write({"quantity": 3, "picked": True})
+        self.assertIs(picking.button_validate(), True)
+        self.assertEqual(picking.state, "done")
+        self.assertEqual(self.left(), before)
+
+    def test_other_customers_are_told_as_ever(self):
+        partner = self.env["res.partner"].create({"name": "By hand", "email": "a@example.com"})
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": partner.id,
+                "order_line": [(0, 0, {"product_id": self.order.order_line.product_id.id})],
+            }
+        )
+        order.action_confirm()
+        order.picking_ids.move_ids.write({"quantity": 1, "picked": True})
+        order.picking_ids.with_context(skip_sms=True).button_validate()
+        self.assertIn(partner, order.picking_ids.message_ids.notified_partner_ids)
+
+    def test_order_and_invoice_mails_do_not_leave(self):
+        before = self.left()
+        self.order._send_order_confirmation_mail()
+        self.order.order_line.product_id.invoice_policy = "order"
+        invoice = self.order._create_invoices()
+        invoice.action_post()
+        invoice.message_post(body="x", partner_ids=self.buyers.ids, subtype_xmlid="mail.mt_comment")
+        self.assertEqual(self.left(), before)
+        self.assertFalse(invoice.message_partner_ids & self.buyers)
+
+    def test_buyers_are_not_looked_up(self):
+        queue = self.env["res.partner.autocomplete.sync"]
+        before = queue.search_count([])
+        self.env["res.partner"].create(
+            {"name": "B", "vat": "BE0477472701", "amazon_connector_buyer": True}
+        )
+        self.assertEqual(queue.search_count([]), before)
