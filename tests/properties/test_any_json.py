@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import MODELS
@@ -18,15 +18,6 @@ from .shop import GERMANY, JAPAN, UNITED_STATES, Shop
 
 pytestmark = pytest.mark.skipif(
     not MODELS.is_dir(), reason=f"Amazon's published models are not at {MODELS}"
-)
-CHEAP = settings(
-    deadline=None,
-    max_examples=150,
-    suppress_health_check=[
-        HealthCheck.too_slow,
-        HealthCheck.filter_too_much,
-        HealthCheck.data_too_large,
-    ],
 )
 
 
@@ -138,13 +129,11 @@ def shown(order_id: str) -> str:
     return order_id.encode("utf-8", "replace").decode().replace("\x00", "")
 
 
-@CHEAP
 @given(st.lists(orders({}), min_size=1, max_size=2))
 def test_whatever_fits_amazons_schema_is_taken(page: list[Any]):
     check(page)
 
 
-@CHEAP
 @given(st.lists(orders(BY_NAME, OFTEN), min_size=1, max_size=3))
 def test_a_page_with_all_that_matters_is_taken(page: list[Any]):
     check(page)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amazon_connector.domain.currencies import ZERO, rounded
@@ -50,7 +50,6 @@ def orders(draw: st.DrawFn) -> Any:
     )
 
 
-@settings(deadline=None, max_examples=150)
 @given(orders(), st.booleans())
 def test_lines_come_to_amazons_amounts(json: Any, include_tax: bool):
     read = read_order(json)
@@ -75,7 +74,6 @@ def test_lines_come_to_amazons_amounts(json: Any, include_tax: bool):
             assert found == expected
 
 
-@settings(deadline=None, max_examples=150)
 @given(orders(), st.booleans(), st.data())
 def test_no_difference_is_without_a_cause(json: Any, include_tax: bool, data: st.DataObject):
     read = read_order(json)

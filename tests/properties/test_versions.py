@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from amazon_connector.port import CANCELLED_STATE
@@ -74,7 +74,6 @@ def check(shop: Shop) -> None:
     assert (shop.row(ONE).state == CANCELLED_STATE) <= (seen.state == "cancelled")
 
 
-@settings(deadline=None, max_examples=200)
 @given(versions(), st.data())
 def test_older_and_repeated_versions_change_nothing(made: list[Any], data: st.DataObject):
     straight, disturbed = Shop(), Shop()
@@ -88,7 +87,6 @@ def test_older_and_repeated_versions_change_nothing(made: list[Any], data: st.Da
         assert disturbed.business() == straight.business()
 
 
-@settings(deadline=None, max_examples=100)
 @given(versions(), st.randoms(use_true_random=False))
 def test_a_page_with_many_versions_takes_the_newest(made: list[Any], random: Any):
     alone, together = Shop(), Shop()
@@ -98,7 +96,6 @@ def test_a_page_with_many_versions_takes_the_newest(made: list[Any], random: Any
     assert together.business() == alone.business()
 
 
-@settings(deadline=None, max_examples=100)
 @given(versions())
 def test_goods_that_a_person_ships_meanwhile_are_never_undone(made: list[Any]):
     shop = Shop()
