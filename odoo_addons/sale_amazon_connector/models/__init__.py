@@ -20,5 +20,6 @@ from . import (
     res_partner,
     sale_order,
     sale_order_line,
+    sale_report,
     stock_picking,
 )
