@@ -61,6 +61,10 @@ class PlainClient:
                     self._call(operation, f"/orders/v0/orders/{order['AmazonOrderId']}/{part}")
             self.orders += len(page)
 
+    def close(self) -> None:
+        """Close the connection."""
+        self._http.close()
+
     def _pages(self) -> Iterator[list[dict[str, Any]]]:
         query = {
             "MarketplaceIds": ",".join(self.amazon.marketplace_ids),

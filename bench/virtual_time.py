@@ -7,11 +7,12 @@ What is counted is the whole turn that brings them, from its first call to its l
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 
 from amazon_connector.bootstrap import Connector
 from amazon_connector.port import OrderKey
-from amazon_connector.spapi import Endpoints
+from amazon_connector.spapi import Endpoints, Transport, Urllib3Transport
 from amazon_connector.steps import AgainAt, GoOn, UseCase
 from amazon_connector.testing.memory_world import MemoryWorld
 from amazon_connector.testing.world import Arranged
@@ -66,10 +67,11 @@ def measure() -> tuple[Values, str]:
 def one_turn(amazon: Amazon) -> Turn:
     """Drive the search until the turn is over; every wait turns both clocks."""
     world = MemoryWorld()
-    connector = _connected(world, amazon)
-    search = next(use_case for use_case in connector.work() if isinstance(use_case, SyncOrders))
     amazon.forget_calls()
-    waited = _until_over(search, world, amazon)
+    with contextlib.closing(Urllib3Transport()) as transport:
+        work = _connected(world, amazon, transport).work()
+        search = next(use_case for use_case in work if isinstance(use_case, SyncOrders))
+        waited = _until_over(search, world, amazon)
     keys = [OrderKey(amazon.seller["seller_id"], order_id) for order_id in amazon.order_ids]
     missing = len(keys) - len(world.backend().known_orders(keys))
     if missing:
@@ -80,8 +82,8 @@ def one_turn(amazon: Amazon) -> Turn:
 def plain_v0(amazon: Amazon) -> Turn:
     """The same orders, the old way."""
     amazon.forget_calls()
-    client = PlainClient(amazon)
-    client.read()
+    with contextlib.closing(PlainClient(amazon)) as client:
+        client.read()
     if client.orders != len(amazon.order_ids):
         raise DoesNotHold(f"The plain client read {client.orders} orders.")
     return _cost(amazon, client.waited)
@@ -98,7 +100,7 @@ def _shown(turn: Turn) -> list[object]:
     return [turn.calls, turn.tokens, turn.refused, duration(turn.waited)]
 
 
-def _connected(world: MemoryWorld, amazon: Amazon) -> Connector:
+def _connected(world: MemoryWorld, amazon: Amazon, transport: Transport) -> Connector:
     vault, seller = Vault([Vault.new_key()]), amazon.seller
     world.account(
         Arranged(
@@ -114,7 +116,8 @@ def _connected(world: MemoryWorld, amazon: Amazon) -> Connector:
         )
     )
     endpoints = Endpoints.at(amazon.simulator.base_url)
-    return Connector(world.backend(), world.usage_plans(), vault, amazon.clock, endpoints)
+    plans, clock = world.usage_plans(), amazon.clock
+    return Connector(world.backend(), plans, vault, clock, endpoints, transport)
 
 
 def _until_over(search: SyncOrders, world: MemoryWorld, amazon: Amazon) -> float:

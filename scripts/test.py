@@ -76,7 +76,7 @@ def _pylint_odoo() -> list[str]:
 
 def _pytest(python: str) -> list[str]:
     """On both cores of a small machine; all tests of one file stay together."""
-    return [python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile"]
+    return [python, "-m", "pytest", "-q", "-n", "2", "--dist", "loadfile", "--durations=5"]
 
 
 def _oldest() -> list[str]:

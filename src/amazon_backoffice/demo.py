@@ -2,8 +2,8 @@
 """Fills an empty office from a local Amazon: three sellers in three regions, as a shop has them.
 
 What is there already is left alone, so it may run again. Left undone on purpose, to be seen:
-Belgium has no fiscal position and Canada no tax (differences with their causes), and some SKUs
-have no product (they stand on *Amazon Sale*).
+Canada has no tax (a difference with its cause), and some SKUs have no product (they stand on
+*Amazon Sale*).
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from .local_amazon import LocalAmazon
 from .models import Account, Company, FiscalPosition, Marketplace, Product, Tax
 
 HISTORY = timedelta(days=14)
-WITHOUT_POSITION = frozenset({"BE"})
 Json = Mapping[str, Any]
 
 
@@ -102,7 +101,7 @@ def _fiscal_positions(company: Company, home: Marketplace, seller: Json, table: 
         return
     wanted = [m["id"] for m in seller["marketplaces"] if m["is_participating"]]
     abroad = Marketplace.objects.filter(marketplace_id__in=wanted).exclude(pk=home.pk)
-    for marketplace in abroad.exclude(country__in=WITHOUT_POSITION):
+    for marketplace in abroad:
         rates = table.get(marketplace.marketplace_id)
         if rates:
             _position(company, home, marketplace, rates, table[home.marketplace_id])

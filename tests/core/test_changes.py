@@ -186,6 +186,17 @@ class Cancelled(Versions):
         self.then(status="CANCELLED")
         self.assertEqual(self.seen(ONE).state, "confirmed")
 
+    def test_cancelled_here_and_shipped_on_amazon_is_told(self):
+        self.first()
+        key = self.row(ONE).key
+        by_hand = self.world.erp.state.orders[key]
+        self.world.erp.state.orders[key] = type(by_hand)(
+            **{**vars(by_hand), "cancelled": True, "parcels": ()}
+        )
+        self.then(status="SHIPPED", address=PARIS)
+        self.assertEqual(self.row(ONE).state, CANCELLED_STATE)
+        self.assertEqual(self.messages(), "The order is cancelled here, on Amazon it is SHIPPED.")
+
     def test_cancelled_with_fewer_pieces_is_cancelled_and_nothing_else(self):
         self.first(item(quantity=3))
         self.then(item(quantity=0, amount="0"), status="CANCELLED")

@@ -16,6 +16,8 @@ from amazon_connector.port import (
 
 from .values import aware, ids, naive
 
+_NOT_USABLE = "Amazon does not let the seller use this marketplace."
+
 
 class Accounts:
     """The part of the port about accounts."""
@@ -58,25 +60,22 @@ class Accounts:
         known = self._marketplaces(page)
         for seen in page:
             account, marketplace = records[seen.account_id], known[seen.marketplace_id]
-            line = account.marketplace_ids.filtered(
-                lambda li, m=marketplace: li.marketplace_id == m
-            )
-            if line:
-                line.blocked = False if seen.usable else seen.note
-            else:
-                self._add_marketplace(account, marketplace, seen)
+            lines = account.marketplace_ids
+            line = lines.filtered(lambda li, m=marketplace: li.marketplace_id == m)
+            line = line or self._add_marketplace(account, marketplace)
+            line.blocked = False if seen.usable else seen.note or _NOT_USABLE
         self.env.flush_all()
 
-    def _add_marketplace(self, account, marketplace, seen: MarketplaceSeen) -> None:
+    def _add_marketplace(self, account, marketplace):
         line = self.env["amazon.connector.account.marketplace"].create(
             {
                 "account_id": account.id,
                 "marketplace_id": marketplace.id,
                 "searched": False,
-                "blocked": False if seen.usable else seen.note,
             }
         )
         line.searched = not line._of_same_seller()
+        return line
 
     def _marketplaces(self, page: Sequence[MarketplaceSeen]):
         """Odoo's marketplaces by Amazon's id; a new one of Amazon's is made."""

@@ -25,6 +25,7 @@ from . import (
     sale_order,
     sale_order_line,
     sale_order_parcels,
+    sale_report,
     stock_picking,
     stock_picking_parcels,
     stock_quant_package,

@@ -82,6 +82,11 @@ class AmazonConnectorAccount(models.Model):
     offer_count = fields.Integer(compute="_compute_counts")
     order_count = fields.Integer(compute="_compute_counts")
     issue_count = fields.Integer(compute="_compute_counts")
+    quarantine_count = fields.Integer(compute="_compute_counts")
+    to_decide_count = fields.Integer(compute="_compute_counts")
+    late_count = fields.Integer(
+        compute="_compute_counts", help="Still to be shipped by us, after Amazon's ship-by."
+    )
 
     _sql_constraints = [
         (
@@ -110,13 +115,16 @@ class AmazonConnectorAccount(models.Model):
             raise UserError(str(error)) from error
 
     def _compute_counts(self):
+        offers, orders = self.env["amazon.connector.offer"], self.env["amazon.connector.order"]
+        issues = self.env["amazon.connector.issue"]
         for account in self:
-            of_account = [("account_id", "=", account.id)]
-            account.offer_count = self.env["amazon.connector.offer"].search_count(of_account)
-            account.order_count = self.env["amazon.connector.order"].search_count(of_account)
-            account.issue_count = self.env["amazon.connector.issue"].search_count(
-                [*of_account, ("closed_at", "=", False)]
-            )
+            mine = [("account_id", "=", account.id)]
+            account.offer_count = offers.search_count(mine)
+            account.order_count = orders.search_count(mine)
+            account.issue_count = issues.search_count([*mine, ("closed_at", "=", False)])
+            account.quarantine_count = orders.search_count([*mine, *orders._in_quarantine()])
+            account.to_decide_count = orders.search_count([*mine, *orders._to_decide()])
+            account.late_count = orders.search_count([*mine, *orders._late()])
 
     @api.constrains("company_id")
     def _check_company_stays(self):

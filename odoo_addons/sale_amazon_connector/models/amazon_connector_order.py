@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+from amazon_connector.domain.orders import MERCHANT, PARTIALLY_SHIPPED, UNSHIPPED
 from amazon_connector.domain.totals import CAUSES
-from amazon_connector.port import ORDER_STATES
+from amazon_connector.port import IMPORTED, ORDER_STATES, QUARANTINED
 
 from odoo import api, fields, models
 
@@ -69,9 +70,27 @@ class AmazonConnectorOrder(models.Model):
         for row in self:
             row.sale_order_id = by_key.get((row.seller_id, row.order_ref), False)
 
+    @api.model
+    def _in_quarantine(self):
+        return [("state", "=", QUARANTINED)]
+
+    @api.model
+    def _to_decide(self):
+        return [("flag", "!=", False)]
+
+    @api.model
+    def _late(self):
+        """Still to be shipped by us, after Amazon's ship-by."""
+        return [
+            ("state", "=", IMPORTED),
+            ("channel", "=", MERCHANT),
+            ("status", "in", (UNSHIPPED, PARTIALLY_SHIPPED)),
+            ("ship_by_latest", "<", fields.Datetime.now()),
+        ]
+
     def action_retry(self):
         """Make quarantined orders due now; the next run of the job reads them again."""
-        self.filtered(lambda row: row.state == "quarantined").write(
+        self.filtered(lambda row: row.state == QUARANTINED).write(
             {"next_attempt": fields.Datetime.now()}
         )
         self.env["amazon.connector.account"]._amazon_wake_up()

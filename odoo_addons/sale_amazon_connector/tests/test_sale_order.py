@@ -72,6 +72,30 @@ class TestSaleOrder(DocumentsCase):
         invoice = order._create_invoices()
         self.assertEqual((invoice.amount_total, invoice.currency_id.name), (35.70, "EUR"))
 
+    def test_the_sales_report_knows_marketplace_channel_and_account(self):
+        self.imported()
+        self.env.flush_all()
+        columns = ["amazon_connector_marketplace_id", "amazon_connector_channel"]
+        mine = [("amazon_connector_account_id", "=", self.account.id)]
+        found = self.env["sale.report"]._read_group(mine, columns, ["price_total:sum"])
+        [(marketplace, channel, total)] = found
+        self.assertEqual((marketplace.name, channel), ("Amazon.de", "MERCHANT"))
+        self.assertGreater(total, 0)
+
+    def test_the_overview_counts_what_is_to_be_done(self):
+        self.imported(ship_by=("2026-11-21T00:00:00Z", "2026-11-21T22:59:59Z"))
+        self.env["amazon.connector.order"].search([]).flag = "Decide."
+        account = self.account
+        counts = (account.quarantine_count, account.to_decide_count, account.order_count)
+        self.assertEqual(counts, (0, 1, 1))
+        row = self.env["amazon.connector.order"].search([])
+        row.ship_by_latest = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        account.invalidate_recordset()
+        self.assertEqual(account.late_count, 1)
+        row.ship_by_latest = fields.Datetime.add(fields.Datetime.now(), days=1)
+        account.invalidate_recordset()
+        self.assertEqual(account.late_count, 0)
+
     def test_posted_invoices_keep_their_buyer_named(self):
         order = self.imported()
         order.order_line.product_id.invoice_policy = "order"

@@ -87,6 +87,7 @@ class OfficeInline(PlainFields, TabularInline):
     formfield_overrides = {**TabularInline.formfield_overrides, **ONE_LINE}
     extra = 0
     show_change_link = False
+    hide_title = True
 
 
 def _stay(request: HttpRequest) -> None:

@@ -42,10 +42,11 @@ class ShowFilter(admin.SimpleListFilter):
             return queryset
         if wanted in ("done", "cancelled"):
             return queryset.filter(state=wanted)
-        to_ship = queryset.filter(state=State.OPEN)
-        if wanted == "late":
-            return to_ship.filter(ship_by__lt=runtime.clock().now())
-        return to_ship.exclude(blocked="") if wanted == "blocked" else to_ship
+        if wanted == "blocked":
+            return queryset.filter(state=State.OPEN).exclude(blocked="")
+        to_ship = queryset.filter(state=State.OPEN, blocked="")
+        late = to_ship.filter(ship_by__lt=runtime.clock().now())
+        return late if wanted == "late" else to_ship
 
 
 @admin.register(Delivery)

@@ -20,7 +20,6 @@ class StockMoveAdmin(OfficeAdmin):
     list_filter = ("state", "source", "destination")
     list_select_related = ("product", "source", "destination", "order_line__order", "delivery")
     search_fields = ("product__internal_reference", "product__name", "reference")
-    date_hierarchy = "done_at"
     ordering = ("-done_at", "-pk")
 
     @admin.display(description="Quantity", ordering="quantity")
@@ -29,7 +28,8 @@ class StockMoveAdmin(OfficeAdmin):
 
     @admin.display(description="Sales Order")
     def order(self, move: StockMove) -> str:
-        return change_link(move.order_line.order if move.order_line else None)
+        order = move.order_line.order if move.order_line else None
+        return change_link(order, order.order_id if order else "")
 
     def has_change_permission(self, request: object, obj: object = None) -> bool:
         return False

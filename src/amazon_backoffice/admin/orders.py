@@ -20,6 +20,8 @@ from .order_filters import CauseFilter, FlagFilter, SyncFilter, WhenFilter
 from .order_panel import order_panel
 from .parcel_tags import sync_tag
 
+VIEWED = ("product", "description", "pieces", "price", "taxes", "amounts")
+
 
 class LineForm(ModelForm):
     """Amounts with as many decimals as their currency has."""
@@ -37,11 +39,9 @@ class LineInline(OfficeInline):
 
     model = SalesOrderLine
     fields = ("product", "description", "quantity", "unit_price", "taxes", "amounts")
-    readonly_fields = ("amounts",)
     form = LineForm
     autocomplete_fields = ("product", "taxes")
     verbose_name_plural = "Order Lines"
-    hide_title = True
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[SalesOrderLine]:
         lines = super().get_queryset(request).select_related("order", "product")
@@ -53,7 +53,21 @@ class LineInline(OfficeInline):
             return ""
         kept = ", Amazon collects it" if line.collected_by_amazon else ""
         tax = f"tax {money(line.tax, line.order.currency)}{kept}"
-        return two_lines(money(line.total, line.order.currency), tax)
+        return two_lines(money(line.total, line.order.currency), tax, long=True)
+
+    @admin.display(description="Quantity")
+    def pieces(self, line: SalesOrderLine) -> str:
+        return quantity(line.quantity)
+
+    @admin.display(description="Unit price")
+    def price(self, line: SalesOrderLine) -> str:
+        return money(line.unit_price, "" if line.pk is None else line.order.currency)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.fields if self.has_change_permission(request, obj) else VIEWED
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ("amounts", "pieces", "price")
 
 
 @admin.register(SalesOrder)

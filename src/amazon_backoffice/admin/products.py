@@ -9,9 +9,13 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from amazon_backoffice.models import Product
+from amazon_backoffice.adapter import stock
+from amazon_backoffice.models import Product, StockLocation
+from amazon_backoffice.words import quantity
 
 from .base import OfficeAdmin
+
+COUNTED = (StockLocation.Kind.WAREHOUSE, StockLocation.Kind.AMAZON)
 
 
 class DefaultProductFilter(admin.SimpleListFilter):
@@ -35,7 +39,8 @@ class ProductAdmin(OfficeAdmin):
     list_display_links = ("internal_reference", "name")
     list_filter = (DefaultProductFilter, "kind", "company")
     search_fields = ("internal_reference", "name")
-    filter_horizontal = ()
+    autocomplete_fields = ("taxes",)
+    readonly_fields = ("on_hand",)
     fieldsets = (
         (
             None,
@@ -43,7 +48,7 @@ class ProductAdmin(OfficeAdmin):
                 "fields": (
                     ("name", "internal_reference"),
                     ("kind", "storable", "company"),
-                    "taxes",
+                    ("taxes", "on_hand"),
                 )
             },
         ),
@@ -55,6 +60,14 @@ class ProductAdmin(OfficeAdmin):
     @admin.display(description="Sales Taxes")
     def tax_names(self, product: Product) -> str:
         return ", ".join(tax.name for tax in product.taxes.all()) or "–"
+
+    @admin.display(description="On hand")
+    def on_hand(self, product: Product) -> str:
+        """Pieces by location; always the sum of the done moves."""
+        rows = StockLocation.objects.filter(kind__in=COUNTED)
+        found = ((place, stock.on_hand([product.pk], [place.pk])) for place in rows)
+        shown = (f"{quantity(p[product.pk])} in {place}" for place, p in found if p)
+        return ", ".join(shown) or "–"
 
     @admin.display(description="Default for", ordering="default_for")
     def default(self, product: Product) -> str:

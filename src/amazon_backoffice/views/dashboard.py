@@ -65,7 +65,7 @@ def _notes() -> list[dict[str, str]]:
 
 
 def _figures(now: datetime) -> list[dict[str, Any]]:
-    to_deliver = Delivery.objects.filter(state=State.OPEN)
+    to_deliver = Delivery.objects.filter(state=State.OPEN, blocked="")
     late = to_deliver.filter(ship_by__lt=now).count()
     quarantine = AmazonOrder.objects.filter(state=QUARANTINED).count()
     issues = Issue.objects.filter(closed_at=None).count()
@@ -117,7 +117,7 @@ def _accounts(request: HttpRequest, now: datetime) -> list[dict[str, Any]]:
 
 def _counts() -> dict[str, dict[int, int]]:
     """Of every account at once: one query for each figure."""
-    to_deliver = Delivery.objects.filter(state=State.OPEN).order_by()
+    to_deliver = Delivery.objects.filter(state=State.OPEN, blocked="").order_by()
     quarantine = AmazonOrder.objects.filter(state=QUARANTINED).order_by()
     issues = Issue.objects.filter(closed_at=None).order_by()
     return {

@@ -78,6 +78,8 @@ class _Decision:
 
     def orders_change(self, account: Account, marketplace_name: str, now: datetime) -> OrderChange:
         cancel = self.order.status == CANCELLED
+        if self.landed.cancelled and not cancel:
+            return self._cancelled_here(now)
         reduced = () if cancel else self._reduced_quantities()
         if not cancel:
             self._note_other_differences(reduced)
@@ -92,6 +94,14 @@ class _Decision:
             deliver_by=changed_window(self.row.deliver_by, self.order.deliver_by),
             forget_after=forget_after(self.order, now),
         )
+
+    def _cancelled_here(self, now: datetime) -> OrderChange:
+        """A cancelled order is left alone; that Amazon goes on with it is told."""
+        if self.order.status != self.row.status:
+            self.differences.append(
+                f"The order is cancelled here, on Amazon it is {self.order.status or 'not'}."
+            )
+        return OrderChange(key=self.row.key, forget_after=forget_after(self.order, now))
 
     def _block(self) -> str:
         """Goods that Amazon counts as shipped and we do not: the open delivery stops."""

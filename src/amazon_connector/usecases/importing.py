@@ -314,10 +314,10 @@ class OrderImport:
     def _after_cancellation(
         self, seen: Seen, change: changes.Change, landed: Landed
     ) -> tuple[str, str]:
-        if seen.order.status != CANCELLED:
-            return change.flag, IMPORTED
         if landed.cancelled:
             return "", CANCELLED_STATE
+        if seen.order.status != CANCELLED:
+            return change.flag, IMPORTED
         left = {item: pieces for item, pieces in landed.left.items() if pieces}
         if not left:
             return change.flag, IMPORTED

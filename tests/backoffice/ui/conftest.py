@@ -81,6 +81,15 @@ def served(amazon: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield Office(variables, amazon, url)
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """What makes guessing slow would make these tests slow."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
 @pytest.fixture(scope="module")
 def quiet_amazon() -> Iterator[Simulator]:
     """A local Amazon whose clock stands and in whose shops nothing happens."""

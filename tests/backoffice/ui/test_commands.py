@@ -21,8 +21,12 @@ SELLER = "A2NORDLICHT7DE"
 
 
 @pytest.fixture(scope="module")
-def demo(amazon: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Office:
+def demo(quiet_amazon: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Office:
     """An office that demo-setup filled, synchronized once."""
+    amazon = quiet_amazon
+    for seller in (SELLER, "A1MAPLEPINE4US", "A3MIDORIDO9JP"):
+        body = {"count": 25, "seller_id": seller, "live": False}
+        amazon.control("POST", "orders/generate", body)
     made = Office(environment(tmp_path_factory.mktemp("demo"), amazon.base_url), amazon)
     done = made.run("demo-setup", "--password", PASSWORD)
     assert done.returncode == 0, done.stderr
@@ -36,9 +40,9 @@ def demo(amazon: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Office:
 
 
 @pytest.fixture
-def empty(amazon: Simulator, tmp_path: Path) -> Office:
+def empty(quiet_amazon: Simulator, tmp_path: Path) -> Office:
     """An office without anything."""
-    return Office(environment(tmp_path, amazon.base_url), amazon)
+    return Office(environment(tmp_path, quiet_amazon.base_url), quiet_amazon)
 
 
 def test_status_for_machines(demo: Office) -> None:
