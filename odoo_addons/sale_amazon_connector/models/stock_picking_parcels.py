@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 from ..adapter import packing
 
+VALIDATING = "amazon_connector_validating"
 TOLD = {"carrier_id", "carrier_tracking_ref", "amazon_connector_carrier"}
 
 
@@ -23,35 +24,25 @@ class StockPicking(models.Model):
 
     def _action_done(self):
         """A parcel is on its way to Amazon in the transaction in which the goods leave."""
-        done = super()._action_done()
-        self._amazon_connector_labels()
+        validating = self.with_context(**{VALIDATING: True})
+        done = super(StockPicking, validating)._action_done()
         parcels = self.env["amazon.connector.parcel"].sudo().create(packing.parcels(self.sudo()))
         if parcels.filtered(lambda parcel: not parcel.shipped_outside):
             self.env["amazon.connector.account"]._amazon_wake_up()
         return done
 
-    def _amazon_connector_labels(self):
-        """A label from the carrier, as Odoo gets it; without one the goods leave all the same."""
-        for picking in self:
-            if not picking._amazon_connector_wants_label():
-                continue
-            try:
-                with self.env.cr.savepoint():
-                    picking.send_to_shipper()
-            except (UserError, OSError) as error:
-                picking.message_post(
-                    body=self.env._("The carrier gave no tracking reference: %s", error)
-                )
-
-    def _amazon_connector_wants_label(self):
-        return (
-            self.amazon_connector_order_ref
-            and not self.amazon_connector_shipped_outside
-            and self.carrier_id.integration_level == "rate_and_ship"
-            and self.picking_type_code != "incoming"
-            and self.picking_type_id.print_label
-            and not self.carrier_tracking_ref
-        )
+    def send_to_shipper(self):
+        """A label from the carrier; where it gives none, the goods leave all the same."""
+        if not (self.env.context.get(VALIDATING) and self.amazon_connector_order_ref):
+            return super().send_to_shipper()
+        if self.amazon_connector_shipped_outside:
+            return None
+        try:
+            with self.env.cr.savepoint():
+                return super().send_to_shipper()
+        except (UserError, OSError) as error:
+            self.message_post(body=self.env._("The carrier gave no tracking reference: %s", error))
+        return None
 
     def _add_delivery_cost_to_so(self):
         # What the buyer pays for the delivery is in Amazon's order.
