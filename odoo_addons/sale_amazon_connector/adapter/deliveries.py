@@ -16,6 +16,7 @@ from amazon_connector.port import ShippedPackage
 from odoo import Command
 
 from .landed import open_pickings
+from .lots import LotBook
 from .values import naive
 
 
@@ -24,6 +25,7 @@ class Deliveries:
 
     def __init__(self, env) -> None:
         self._env = env
+        self._lots = LotBook(env)
         self._customers = env.ref("stock.stock_location_customers")
 
     def book_fba(self, page: Sequence[tuple[object, datetime]]) -> None:
@@ -104,6 +106,7 @@ class Deliveries:
         return order.procurement_group_id
 
     def _move(self, order, line, quantity: float, source) -> dict:
+        reference = f"{order.amazon_connector_order_ref}/{line.amazon_connector_key}"
         common = {
             "product_id": line.product_id.id,
             "location_id": source.id,
@@ -121,8 +124,14 @@ class Deliveries:
             "sale_line_id": line.id,
             "move_line_ids": [
                 Command.create(
-                    {**common, "quantity": quantity, "product_uom_id": line.product_uom.id}
+                    {
+                        **common,
+                        "lot_id": lot_id or False,
+                        "quantity": part,
+                        "product_uom_id": line.product_uom.id,
+                    }
                 )
+                for lot_id, part in self._lots.split(line.product_id, source, quantity, reference)
             ],
         }
 

@@ -20,6 +20,7 @@ from . import (
     mail_thread,
     product_pricelist,
     res_company,
+    res_company_parcels,
     res_config_settings,
     res_partner,
     sale_order,

@@ -29,10 +29,10 @@ class DocumentsCase(TransactionCase):
         self.world.product("SKU-1")
         self.world.stock("SKU-1", "warehouse", 10)
 
-    def imported(self, quantity=3, **more):
-        """The sales order of an Amazon order of SKU-1, as the core imports it."""
+    def imported(self, quantity=3, sku="SKU-1", **more):
+        """The sales order of an Amazon order of one item, as the core imports it."""
         backend = self.world.backend()
-        page = [order(ONE, items=[item(sku="SKU-1", quantity=quantity)], **more)]
+        page = [order(ONE, items=[item(sku=sku, quantity=quantity)], **more)]
         with backend.atomic():
             OrderImport(backend, backend.accounts(), NOW).page(page)
         self.env.invalidate_all()

@@ -260,6 +260,16 @@ class TestParcels(DocumentsCase):
         html, _kind = self.env["ir.actions.report"]._render_qweb_html(report, picking.ids)
         self.assertIn("Many happy returns!", html.decode())
 
+    def test_the_warehouse_has_a_menu_of_parcels_while_amazon_sync_is_on(self):
+        user = new_test_user(self.env, "amazon_menus", groups="stock.group_stock_user")
+        menu = self.env.ref("sale_amazon_connector.menu_amazon_connector_parcels_stock")
+        seen = []
+        for on in (False, True):
+            self.env.companies.search([]).amazon_connector_enabled = on
+            visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+            seen.append(menu.id in visible)
+        self.assertEqual(seen, [False, True])
+
     def test_the_job_goes_on_after_short_waits_only(self):
         now = datetime.now(timezone.utc)
         soon, later = AgainAt(now + timedelta(seconds=1)), AgainAt(now + timedelta(minutes=5))

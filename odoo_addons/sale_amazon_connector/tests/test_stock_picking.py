@@ -70,3 +70,28 @@ class TestStockPicking(DocumentsCase):
         self.imported(updated=LATER, **windows)
         later = fields.Datetime.to_datetime("2026-11-27 22:59:59")
         self.assertEqual((picking.date_deadline, picking.amazon_connector_ship_by), (later, later))
+
+    def tracked(self, tracking):
+        """An FBA order of five pieces of a tracked product; its lots at Amazon, oldest first."""
+        product = self.env["product.product"].browse(int(self.world.product("TRACKED")))
+        product.tracking = tracking
+        quants = self.env["stock.quant"]
+        for number, quantity in enumerate((1, 1 if tracking == "serial" else 2)):
+            lot = self.env["stock.lot"].create({"name": f"L{number}", "product_id": product.id})
+            since = fields.Datetime.to_datetime(f"2026-10-0{number + 1}")
+            quants._update_available_quantity(
+                product, self.account.location_id, quantity, lot_id=lot, in_date=since
+            )
+        order = self.imported(quantity=5, sku="TRACKED", channel="AMAZON", status="SHIPPED")
+        lines = order.order_line.move_ids.move_line_ids
+        self.assertEqual(order.order_line.qty_delivered, 5)
+        return sorted((line.lot_id.name, line.quantity) for line in lines)
+
+    def test_lots_leave_first_in_first_out_and_nothing_waits_for_one(self):
+        self.assertEqual(self.tracked("lot"), [("Amazon", 2), ("L0", 1), ("L1", 2)])
+
+    def test_serial_numbers_that_are_missing_get_names_to_correct(self):
+        names = [name for name, _quantity in self.tracked("serial")]
+        self.assertEqual(names[3:], ["L0", "L1"])
+        self.assertEqual(len(set(names)), 5)
+        self.assertTrue(all(name.startswith("Amazon ") for name in names[:3]))
