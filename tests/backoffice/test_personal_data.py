@@ -18,7 +18,7 @@ from .importing import NOW, ONE, arranged, import_page, sales_order
 
 # Tables without anything of a buyer: settings, catalogue, accounting, bookkeeping of the sync.
 NOT_ABOUT_BUYERS = {
-    "Account", "AccountMarketplace", "Company", "FiscalPosition", "FiscalPositionLine",
+    "Account", "AccountMarketplace", "Carrier", "Company", "FiscalPosition", "FiscalPositionLine",
     "LinkState", "Marketplace", "NumberSequence", "Offer", "OfficeSettings", "Product",
     "Product_taxes", "SalesOrderLine_taxes", "SalesTeam", "SearchTurn", "SignInFailures",
     "StockLocation", "SyncLoop", "Tax", "UsagePlanBucket",
@@ -34,6 +34,8 @@ NOT_PERSONAL = {
         "name", "state", "blocked", "package_reference", "carrier", "tracking",
     },
     "Issue": {"kind", "order_id", "subject", "message"},
+    "Mail": {"subject", "body", "sent_to", "problem"},
+    "Parcel": {"items", "carrier", "tracking", "state", "reference", "why"},
     "SalesOrder": {
         "name", "seller_id", "order_id", "channel", "state", "currency", "country",
     },
