@@ -64,3 +64,9 @@ def turns(minutes: int) -> str:
     calls = 24 * 60 // max(1, minutes)
     often = "every minute" if minutes == 1 else f"every {minutes} minutes"
     return f"Orders are read {often}: {calls} of Amazon's {CALLS_A_DAY} calls a day."
+
+
+def short(text: object, most: int = 32) -> str:
+    """The text for a narrow column: a name may be as long as a page."""
+    whole = str(text)
+    return whole if len(whole) <= most else f"{whole[: most - 1]}…"

@@ -89,6 +89,7 @@ class TestProcesses(TransactionCase):
     def test_a_failed_step_is_an_issue_until_a_run_goes_well(self):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
+            env.company.amazon_connector_enabled = True
             account = env["amazon.connector.account"].create({"name": "Test of processes"})
             number = account.id
             cr.commit()  # pylint: disable=invalid-commit
@@ -122,6 +123,7 @@ class TestProcesses(TransactionCase):
             account.unlink()
             company.write(
                 {
+                    "amazon_connector_enabled": False,
                     "amazon_connector_location_id": False,
                     "amazon_connector_team_id": False,
                     "amazon_connector_sale_product_id": False,

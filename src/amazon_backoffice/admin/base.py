@@ -134,6 +134,11 @@ def two_lines(first: str, second: str, long: bool = False) -> str:
     )
 
 
+def wrapped(text: str) -> str:
+    """A value that is broken anywhere rather than making its column wide."""
+    return format_html('<div class="oa-any">{}</div>', text)
+
+
 def one_line(text: str) -> str:
     """A value that is not broken over lines."""
     return format_html('<span class="oa-nowrap">{}</span>', text)

@@ -9,15 +9,16 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from amazon_backoffice.models import Contact
+from amazon_backoffice.words import short
 
-from .base import OfficeAdmin
+from .base import OfficeAdmin, two_lines
 
 
 @admin.register(Contact)
 class ContactAdmin(OfficeAdmin):
     """Personal data that Amazon wants gone 30 days after delivery; the date stands here."""
 
-    list_display = ("name", "kind", "company_name", "city", "country", "company", "forget_after")
+    list_display = ("who", "kind", "place", "country", "company", "forget_after")
     list_filter = ("kind", "country", "company", "forgotten")
     search_fields = ("name", "company_name", "email", "city", "postal_code")
     readonly_fields = ("kind", "parent", "company", "forget_after", "forgotten")
@@ -35,6 +36,14 @@ class ContactAdmin(OfficeAdmin):
         ),
         ("Kept", {"fields": (("kind", "parent", "company"), ("forget_after", "forgotten"))}),
     )
+
+    @admin.display(description="Name", ordering="name")
+    def who(self, contact: Contact) -> str:
+        return two_lines(short(contact), short(contact.company_name))
+
+    @admin.display(description="City", ordering="city")
+    def place(self, contact: Contact) -> str:
+        return short(contact.city)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # buyers come with their orders

@@ -12,9 +12,9 @@ from django.http import HttpRequest
 
 from amazon_backoffice import runtime
 from amazon_backoffice.models import Delivery, State
-from amazon_backoffice.words import ago
+from amazon_backoffice.words import ago, short
 
-from .base import OfficeAdmin, change_link, tag, two_lines
+from .base import OfficeAdmin, change_link, tag, two_lines, wrapped
 from .delivery_panel import delivery_panel
 from .order_panel import LEVELS
 from .parcel_saving import save_by_hand
@@ -54,7 +54,15 @@ class DeliveryAdmin(OfficeAdmin):
     """Validate whole or in part; the rest stays open as a backorder."""
 
     documents = True
-    list_display = ("name", "label", "order_link", "ship_by", "due", "address", "tracking")
+    list_display = (
+        "name",
+        "label",
+        "order_link",
+        "ship_by",
+        "due",
+        "goes_to",
+        "tracking_reference",
+    )
     list_filter = (ShowFilter, "order__marketplace", "order__account")
     list_select_related = ("order__marketplace", "address")
     search_fields = ("name", "order__order_id", "order__name", "tracking")
@@ -101,6 +109,14 @@ class DeliveryAdmin(OfficeAdmin):
     def order_link(self, delivery: Delivery) -> str:
         link = change_link(delivery.order, delivery.order.order_id)
         return two_lines(link, delivery.order.marketplace.name)
+
+    @admin.display(description="Address")
+    def goes_to(self, delivery: Delivery) -> str:
+        return wrapped(short(delivery.address or "–"))
+
+    @admin.display(description="Tracking Reference", ordering="tracking")
+    def tracking_reference(self, delivery: Delivery) -> str:
+        return short(delivery.tracking)
 
     @admin.display(description="Due", ordering="ship_by")
     def due(self, delivery: Delivery) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from amazon_backoffice.models import Offer
+from amazon_backoffice.words import short
 
 from .base import OfficeAdmin
 
@@ -14,7 +15,7 @@ from .base import OfficeAdmin
 class OfferAdmin(OfficeAdmin):
     """Change the product or the SKU and the next order follows it."""
 
-    list_display = ("sku", "marketplace", "product", "account", "asin", "title")
+    list_display = ("sku", "marketplace", "product", "account", "asin", "what")
     list_filter = ("account", "marketplace")
     list_select_related = ("marketplace", "product", "account")
     search_fields = ("sku", "asin", "title", "product__name", "product__internal_reference")
@@ -30,3 +31,7 @@ class OfferAdmin(OfficeAdmin):
             },
         ),
     )
+
+    @admin.display(description="Title on Amazon", ordering="title")
+    def what(self, offer: Offer) -> str:
+        return short(offer.title, 48)

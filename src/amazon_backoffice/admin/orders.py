@@ -12,10 +12,10 @@ from django.http import HttpRequest
 
 from amazon_backoffice.adapter.totals import recompute
 from amazon_backoffice.models import SalesOrder, SalesOrderLine
-from amazon_backoffice.words import money, quantity
+from amazon_backoffice.words import money, quantity, short
 from amazon_connector.domain.currencies import rounded
 
-from .base import OfficeAdmin, OfficeInline, one_line, tag, two_lines, with_tag
+from .base import OfficeAdmin, OfficeInline, one_line, tag, two_lines, with_tag, wrapped
 from .order_filters import CauseFilter, FlagFilter, SyncFilter, WhenFilter
 from .order_panel import order_panel
 from .parcel_tags import sync_tag
@@ -78,7 +78,7 @@ class SalesOrderAdmin(OfficeAdmin):
     list_display = (
         "reference",
         "ordered",
-        "customer",
+        "buyer",
         "sold_on",
         "amount",
         "difference",
@@ -123,6 +123,10 @@ class SalesOrderAdmin(OfficeAdmin):
     @admin.display(description="Amazon Order", ordering="order_id")
     def reference(self, order: SalesOrder) -> str:
         return two_lines(order.order_id, order.name)
+
+    @admin.display(description="Customer", ordering="customer__name")
+    def buyer(self, order: SalesOrder) -> str:
+        return wrapped(short(order.customer))
 
     @admin.display(description="Ordered", ordering="ordered_at")
     def ordered(self, order: SalesOrder) -> str:

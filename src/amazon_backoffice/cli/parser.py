@@ -9,7 +9,8 @@ from amazon_connector import __version__
 
 ENVIRONMENT = """\
 environment:
-  AMAZON_CONNECTOR_DATA         folder of the database and the key (default: ~/.amazon-connector)
+  AMAZON_CONNECTOR_DATA         folder of the database and the key
+                                (default: ~/.local/share/amazon-connector)
   AMAZON_CONNECTOR_DATABASE_URL another database, e.g. postgresql://user@host/name
   AMAZON_CONNECTOR_KEY          key(s) of the stored credentials, instead of the key file
   AMAZON_CONNECTOR_SMTP_HOST    mail server for mails about what failed (more in the README)
