@@ -34,12 +34,12 @@ def world(office: str) -> DjangoWorld:
     return made
 
 
-def shipped(world: DjangoWorld, count: int, first: int = 0) -> list[str]:
+def shipped(world: DjangoWorld, count: int, tracking: str = "JD1") -> list[str]:
     """That many orders, each shipped in one parcel; the parcels' ids."""
-    ids = [f"302-{n:07}-0000001" for n in range(first, first + count)]
+    ids = [f"302-{n:07}-0000001" for n in range(count)]
     import_page(*(order(order_id, items=[item("1", "A", 2)]) for order_id in ids))
     for order_id in ids:
-        world.deliver(SELLER, order_id, {"A": 2}, "DHL", "JD1")
+        world.deliver(SELLER, order_id, {"A": 2}, "DHL", tracking)
     return [parcel.parcel_id for i in ids for parcel in world.parcels(SELLER, i)]
 
 
@@ -183,15 +183,25 @@ def test_of_other_accounts_and_of_orders_that_are_not_in_nothing_is_due(
 
 @pytest.mark.parametrize("state", ["needs_attention", "failed"])
 def test_what_is_filled_in_puts_a_parcel_back(world: DjangoWorld, state: str) -> None:
-    (one,) = shipped(world, 1)
+    (one,) = shipped(world, 1, tracking="")
     save(world, ParcelProgress(one, state, "1", "Why.", 2))
-    assert not packing.fill_in(int(one), " DHL ", "JD1"), "nothing was changed"
+    assert not packing.fill_in(int(one), " DHL ", ""), "nothing was changed"
     assert packing.fill_in(int(one), "UPS", "1Z9")
     (due,) = world.backend().parcels_due(account_ids(world), NOW, 50)
     assert (due.state, due.reference, due.why, due.attempts) == ("to_send", "1", "", 0)
     assert (due.carrier, due.tracking) == ("UPS", "1Z9")
     delivery = Delivery.objects.get()
     assert (delivery.carrier, delivery.tracking) == ("UPS", "1Z9")
+
+
+def test_what_is_filled_in_while_it_is_found_missing_is_not_overlooked(
+    world: DjangoWorld,
+) -> None:
+    (one,) = shipped(world, 1, tracking="")
+    packing.fill_in(int(one), "UPS", "1Z9")
+    with pytest.raises(LostRace):
+        save(world, ParcelProgress(one, "needs_attention", "", "The tracking is missing."))
+    assert len(world.backend().parcels_due(account_ids(world), NOW, 50)) == 1
 
 
 def test_what_amazon_knows_is_not_sent_again_by_typing(world: DjangoWorld) -> None:

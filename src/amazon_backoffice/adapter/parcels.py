@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 
 from amazon_connector import port
 from amazon_connector.domain.carriers import Carrier as TheCarrier
+from amazon_connector.domain.parcels import missing
 from amazon_connector.port import (
     CANCELLED_STATE,
     FAILED,
@@ -62,12 +63,16 @@ def parcels_of(keys: Sequence[OrderKey]) -> Mapping[OrderKey, Sequence[port.Parc
 
 
 def save_parcels(page: Sequence[ParcelProgress]) -> None:
-    """See ``Backend.save_parcels``. Raises ``LostRace`` where another worker gave a reference."""
+    """See ``Backend.save_parcels``. Raises ``LostRace`` where another worker gave a
+    reference, or a person filled in what was found missing.
+    """
     decided = {int(progress.parcel_id): progress for progress in page}
     rows = Parcel.objects.filter(pk__in=decided).select_for_update().order_by("pk")
     writes = Writes()
     for row in rows:
         progress = decided[row.pk]
+        if progress.state == NEEDS_ATTENTION and not missing(row.carrier, row.tracking):
+            raise LostRace("A person has filled in meanwhile what was missing.")
         if progress.state == FAILED != row.state:
             writes.set(row, told=False)
         writes.set(
