@@ -2,6 +2,7 @@
 from amazon_connector.port import FAILED, NEEDS_ATTENTION, PARCEL_STATES, TO_SEND
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..adapter import driver
 
@@ -119,6 +120,25 @@ class AmazonConnectorParcel(models.Model):
         if stuck:
             driver.connector(self.env).retry_parcels([str(parcel.id) for parcel in stuck])
             self.env["amazon.connector.account"]._amazon_wake_up()
+
+    def _filled_in(self):
+        """Carrier or tracking reference were written by a person: sent at once.
+
+        The job may be deciding at this moment, without having seen them, that they are missing:
+        the row of what is still to be sent is written too, so that one of both repeats.
+        """
+        self._retry()
+        waiting = self.filtered(lambda parcel: parcel.state == TO_SEND)
+        if waiting:
+            self.env.flush_all()
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE amazon_connector_parcel SET write_date = %s WHERE id = ANY(%s)",
+                    fields.Datetime.now(),
+                    waiting.ids,
+                )
+            )
+            waiting.invalidate_recordset(["write_date"])
 
     def action_open_picking(self):
         """The delivery, where carrier and tracking reference are filled in."""

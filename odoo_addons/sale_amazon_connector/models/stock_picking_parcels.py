@@ -54,5 +54,5 @@ class StockPicking(models.Model):
         written = super().write(vals)
         if not TOLD.isdisjoint(vals):
             # What was missing or wrong is filled in: told at once, without a button.
-            self.sudo().amazon_connector_parcel_ids._retry()
+            self.sudo().amazon_connector_parcel_ids._filled_in()
         return written

@@ -19,5 +19,5 @@ class StockQuantPackage(models.Model):
     def write(self, vals):
         written = super().write(vals)
         if "amazon_connector_tracking" in vals:
-            self.sudo().amazon_connector_parcel_ids._retry()
+            self.sudo().amazon_connector_parcel_ids._filled_in()
         return written
