@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
+from . import logs
 from .parser import parser
 from .stop import Stop
 
@@ -14,6 +16,7 @@ from .stop import Stop
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand. Returns the exit code; what people must know goes to stderr."""
     options = parser().parse_args(argv)
+    logs.start(logging.INFO if options.module == "serve" else logging.ERROR)
     try:
         command = import_module(f"{__name__}.{options.module}")
         return int(command.run(options))

@@ -6,7 +6,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
-import logging
 import signal
 import socket
 import sys
@@ -23,9 +22,6 @@ SECONDS_TO_END = 20
 
 def run(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
     start()
     listener = listen(options.host, options.port)
     with _ended_by_signals(), contextlib.suppress(KeyboardInterrupt):

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import io
+import logging
 import threading
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -10,12 +12,14 @@ from datetime import datetime, timedelta, timezone
 from django.db import connection
 
 from amazon_backoffice import feature, wakeup
+from amazon_backoffice.cli import logs
 from amazon_backoffice.models import SyncLoop as Row
 from amazon_backoffice.sync_loop import SyncLoop, drive_all
 from amazon_connector.clock import FixedClock
 from amazon_connector.port import Unavailable
 from amazon_connector.steps import AgainAt, Done, Next
 
+BUYER = "Erika Mustermann"
 NOW = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
 
 
@@ -34,7 +38,7 @@ def drive(use_case: Says) -> Next:
 
 
 def broken() -> Next:
-    raise RuntimeError("302-1234567-1234567 of Erika Mustermann")
+    raise RuntimeError(BUYER)
 
 
 def locked() -> Next:
@@ -61,7 +65,22 @@ def test_the_next_turn_is_the_earliest_and_never_far_away() -> None:
 def test_what_failed_is_told_without_what_it_said() -> None:
     """An exception's text may hold personal data; the sentence for people does not."""
     turn = drive_all([Says(broken)], drive, NOW)
-    assert "Mustermann" not in "".join(turn.failures)
+    assert BUYER not in "".join(turn.failures)
+
+
+def test_a_log_line_says_where_it_failed_but_not_with_which_values() -> None:
+    stream = io.StringIO()
+    handler = logging.StreamHandler(stream)
+    handler.setFormatter(logs.WithoutValues(logs.FORMAT))
+    logger = logging.getLogger("amazon_backoffice.sync_loop")
+    logger.addHandler(handler)
+    try:
+        drive_all([Says(broken)], drive, NOW)
+    finally:
+        logger.removeHandler(handler)
+    assert "in broken" in stream.getvalue()
+    assert "RuntimeError" in stream.getvalue()
+    assert BUYER not in stream.getvalue()
 
 
 class Running:
