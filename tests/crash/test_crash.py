@@ -22,7 +22,7 @@ def test_a_killed_sync_leaves_what_an_undisturbed_one_leaves() -> None:
 def test_a_seed_always_means_the_same_moment() -> None:
     lengths = [Length(100, 1.0), Length(300, 3.0)]
     assert moment(5, lengths) == moment(5, lengths)
-    assert len({moment(seed, lengths).kills for seed in range(50)}) == 50
+    assert len({moment(seed, lengths).kills for seed in range(50)}) > 40
 
 
 def test_a_missing_a_surplus_and_a_changed_row_are_seen() -> None:

@@ -15,18 +15,24 @@ def sign_in(page: Any, office: Office, name: str) -> None:
     page.goto(f"{office.url}/")
     page.fill("#id_username", name)
     page.fill("#id_password", PASSWORD)
-    page.click("#login-form button")
+    press(page, "#login-form button")
     page.wait_for_selector("#office-dashboard")
+
+
+def press(page: Any, what: str, timeout: int = PATIENCE) -> None:
+    """Click something that leads to another page, and be there."""
+    with page.expect_navigation():
+        page.click(what, timeout=timeout)
 
 
 def menu(page: Any, title: str) -> None:
     """Click an entry of the menu."""
-    page.click(f"#nav-sidebar-apps >> text={title}")
+    press(page, f"#nav-sidebar-apps >> text={title}")
 
 
 def save(page: Any) -> None:
     """The Save button of a form."""
-    page.click("button[name=_save]")
+    press(page, "button[name=_save]")
 
 
 class Requests:

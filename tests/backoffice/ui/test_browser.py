@@ -12,7 +12,7 @@ import pytest
 
 from tests.support.simulator import Simulator
 
-from .browsing import PATIENCE, Requests, menu, save, sign_in
+from .browsing import PATIENCE, Requests, menu, press, save, sign_in
 from .conftest import Office
 
 SELLER = "A2NORDLICHT7DE"
@@ -44,15 +44,15 @@ def _tick_amazon_sync(page: Any, screenshots: Path) -> None:
     assert page.locator("text=Amazon Sync is off.").is_visible()
     menu(page, "Settings")
     page.check("text=Amazon Sync >> visible=true")
-    page.click("button:has-text('Save')")
+    press(page, "button:has-text('Save')")
     for link in ("Amazon Accounts", "Amazon Marketplaces", "Default Products"):
         assert page.locator(f"#connectors a:has-text('{link}')").is_visible()
     page.screenshot(path=screenshots / "settings.png")
 
 
 def _make_and_link_an_account(page: Any, amazon: Simulator, screenshots: Path) -> None:
-    page.click("#connectors a:has-text('Amazon Accounts')")
-    page.click("a[href$='/account/add/']")
+    press(page, "#connectors a:has-text('Amazon Accounts')")
+    press(page, "a[href$='/account/add/']")
     page.fill("#id_name", "Nordlicht")
     page.select_option("#id_home_marketplace", label="Amazon.de")
     save(page)
@@ -63,10 +63,10 @@ def _make_and_link_an_account(page: Any, amazon: Simulator, screenshots: Path) -
     page.fill("#id_client_secret", application["client_secret"])
     save(page)
     assert application["client_secret"] not in page.content()
-    page.click("button:has-text('Link with Amazon')")
+    press(page, "button:has-text('Link with Amazon')")
     page.screenshot(path=screenshots / "consent.png")
     page.check(f"input[value={SELLER}]")
-    page.click("#confirm")
+    press(page, "#confirm")
     page.wait_for_selector("text=Nordlicht is linked with Amazon.")
     page.screenshot(path=screenshots / "account-linked.png")
     page.click("nav >> text=Marketplaces")
@@ -85,7 +85,7 @@ def _open_an_order(page: Any, screenshots: Path) -> None:
     menu(page, "Orders")
     page.wait_for_selector("#result_list")
     page.screenshot(path=screenshots / "orders.png")
-    page.click("#result_list tbody th a >> nth=0")
+    press(page, "#result_list tbody th a >> nth=0")
     totals = page.inner_text("#totals")
     assert "Amazon's grand total" in totals
     assert "Ours" in totals
@@ -94,11 +94,11 @@ def _open_an_order(page: Any, screenshots: Path) -> None:
 
 
 def _ship_in_part(page: Any, screenshots: Path) -> None:
-    page.click("#deliveries a >> nth=0")
+    press(page, "#deliveries a >> nth=0")
     page.fill("input[name=carrier]", "DHL")
     page.fill("input[name=tracking]", "00340434161094042557")
     page.screenshot(path=screenshots / "delivery.png")
-    page.click("button:has-text('Validate')")
+    press(page, "button:has-text('Validate')")
     page.wait_for_selector("text=is done.")
     assert "00340434161094042557" in page.inner_text("#content")
 
@@ -107,12 +107,15 @@ def _solve_an_issue(page: Any, amazon: Simulator, screenshots: Path) -> None:
     amazon.place({"sellerId": SELLER, "order": _strange_order(amazon)})
     amazon.advance(600)
     menu(page, "Dashboard")
-    page.click("button:has-text('Sync Orders')")
-    page.click(f"section:has-text('Issues to act on') >> text={STRANGE}", timeout=PATIENCE)
+    press(page, "button:has-text('Sync Orders')")
+    page.wait_for_selector(
+        f"section:has-text('Issues to act on') >> text={STRANGE}", timeout=PATIENCE
+    )
+    press(page, f"section:has-text('Issues to act on') >> text={STRANGE}")
     assert "ON_THE_MOON" in page.inner_text("#content")
     page.screenshot(path=screenshots / "issue.png")
     amazon.change(STRANGE, {"patch": {"fulfillment": {"fulfillmentStatus": "UNSHIPPED"}}})
-    page.click("button:has-text('Retry')")
+    press(page, "button:has-text('Retry')")
     page.wait_for_selector("text=1 order is tried again now")
     menu(page, "Dashboard")
     page.wait_for_selector("text=Nothing to do here.", timeout=PATIENCE)
