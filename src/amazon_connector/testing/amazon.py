@@ -8,7 +8,7 @@ ones. The full local Amazon, with faults and a life of its own, is ``amazon_simu
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -49,15 +49,38 @@ else:
     _Everything = object
 
 
+# What is called twice wherever a use case calls it once. The rest of the port's writes is
+# guarded instead: a turn by its version, a link state by being taken.
+_TWICE = frozenset(
+    {
+        "save_progress",
+        "save_links",
+        "save_marketplaces",
+        "block_marketplaces",
+        "retry_now",
+        "save_orders",
+        "create_orders",
+        "change_orders",
+        "create_offers",
+        "raise_issues",
+        "close_issues",
+        "forget",
+    }
+)
+
+
 class Probed(_Everything):  # type: ignore[misc]
-    """A backend that knows whether it is inside ``atomic()``: ``depth`` counts how deep."""
+    """A backend under watch: ``depth`` counts how deep it is inside ``atomic()``, and every
+    write is made twice, so that each contract test also proves that twice is once.
+    """
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self.depth = 0
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._backend, name)
+        method = getattr(self._backend, name)
+        return _twice(name, method) if name in _TWICE else method
 
     @contextmanager
     def atomic(self) -> Iterator[None]:
@@ -68,6 +91,18 @@ class Probed(_Everything):  # type: ignore[misc]
                 yield
             finally:
                 self.depth -= 1
+
+
+def _twice(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
+    """The method, called two times: both must tell the same."""
+
+    def written(*arguments: Any, **named: Any) -> Any:
+        first, second = method(*arguments, **named), method(*arguments, **named)
+        if first != second:
+            raise AssertionError(f"{name} told something else the second time: {second}")
+        return second
+
+    return written
 
 
 @dataclass
