@@ -71,7 +71,8 @@ class Parcels:
         return _parcels(self._imported_parcels(account_ids, untold))
 
     def tell_failures(self, page: Sequence[Parcel]) -> None:
-        records = self._parcel_records([("id", "in", ids(p.parcel_id for p in page))])
+        named = [("id", "in", ids(parcel.parcel_id for parcel in page)), ("told", "=", False)]
+        records = self._parcel_records(named)
         for account, failed in records.grouped("account_id").items():
             account._amazon_connector_mail_failures(failed)
         records.told = True
