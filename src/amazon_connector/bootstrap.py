@@ -72,10 +72,12 @@ class Connector:
 
     def synchronize_from(self, account_id: str, since: datetime) -> None:
         """*Last Order Sync* set to an earlier date: search again from there, redo quarantine,
-        pair lines on the default product again. ``since`` is aware UTC.
+        pair lines on the default product again. ``since`` is aware UTC; a later date than the
+        stored one would step over orders and leaves it where it is.
         """
         now = self._clock.now()
         account = self._account(account_id)
+        since = min(since, account.cursor or since)
         progress = AccountProgress(
             account_id,
             cursor=since,

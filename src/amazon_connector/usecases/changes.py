@@ -86,7 +86,8 @@ class _Decision:
         return OrderChange(
             key=self.row.key,
             # Only when Amazon's status changes: a person may have confirmed it again.
-            cancel=cancel and self.row.status != CANCELLED,
+            # History left before the account was linked: there is nothing to stop.
+            cancel=cancel and self.row.status != CANCELLED and not self.row.history,
             block="" if cancel else self._block(),
             delivery=None if cancel else self._new_address(account, marketplace_name),
             quantities=reduced,

@@ -318,6 +318,8 @@ class OrderImport:
             return "", CANCELLED_STATE
         if seen.order.status != CANCELLED:
             return change.flag, IMPORTED
+        if seen.row and seen.row.history:
+            return "Cancelled on Amazon after it had been shipped; decide about a refund.", IMPORTED
         left = {item: pieces for item, pieces in landed.left.items() if pieces}
         if not left:
             return change.flag, IMPORTED

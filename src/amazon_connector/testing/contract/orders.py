@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 from decimal import Decimal
+from typing import Any
 
 from amazon_connector.port import CANCELLED_STATE, IMPORTED, NOT_IMPORTED, QUARANTINED, WAITING
 from amazon_connector.testing.orders import item, order
@@ -295,6 +296,16 @@ class FbaContract(Contract):
             self.assertEqual(seen.state, "confirmed")
         self.assertEqual(self.world.on_hand("SKU-1", "amazon"), 0)
         self.assertEqual(self.world.on_hand("SKU-1", "warehouse"), 0)
+
+    def test_history_that_amazon_cancels_later_is_flagged(self) -> None:
+        account = self.account()
+        before: dict[str, Any] = {"channel": "AMAZON", "items": [item(sku="SKU-1")]}
+        self.at_amazon(order(ONE, status="SHIPPED", updated="2026-10-20T10:00:00Z", **before))
+        self.drive(self.connector.recover(account, ONE))
+        self.at_amazon(order(ONE, status="CANCELLED", updated="2026-11-23T11:00:00Z", **before))
+        self.sync()
+        self.assertEqual(self.seen(ONE).state, "confirmed")
+        self.assertIn("ancelled on Amazon", self.row(ONE).flag)
 
     def test_cancelled_after_amazon_shipped_is_flagged_and_not_undone(self) -> None:
         self.account()
