@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from amazon_connector.port import FAILED, NEEDS_ATTENTION, SENDING, TO_SEND
 
-from odoo import api, fields, models
-
-from ..adapter import pace
+from odoo import fields, models
 
 TEMPLATE = "sale_amazon_connector.mail_template_failed_parcels"
 MAIL_QUEUE = "mail.ir_cron_mail_scheduler_action"
@@ -27,11 +25,6 @@ class AmazonConnectorAccount(models.Model):
             account.parcel_count = self.env["amazon.connector.parcel"].search_count(
                 [("account_id", "=", account.id), ("state", "in", (FAILED, NEEDS_ATTENTION))]
             )
-
-    @api.model
-    def _cron_work(self):
-        super()._cron_work()
-        pace.confirm(self.env)
 
     def action_sync_pickings(self):
         """*Sync Pickings*: what is to be sent is sent by the next run, which is now."""

@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """What a warehouse does in Odoo, and what Amazon is then to be told."""
 
-from datetime import datetime, timedelta, timezone
 from unittest.mock import patch
 
 from amazon_connector.domain.orders import AMAZON
 from amazon_connector.port import FAILED, NEEDS_ATTENTION, TO_SEND, ParcelProgress
-from amazon_connector.steps import AgainAt, Done
 
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from ..adapter import pace
 from .documents import ONE, DocumentsCase
 
 CRON = "sale_amazon_connector.ir_cron_amazon_connector_work"
@@ -269,11 +266,3 @@ class TestParcels(DocumentsCase):
             visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
             seen.append(menu.id in visible)
         self.assertEqual(seen, [False, True])
-
-    def test_the_job_goes_on_after_short_waits_only(self):
-        now = datetime.now(timezone.utc)
-        soon, later = AgainAt(now + timedelta(seconds=1)), AgainAt(now + timedelta(minutes=5))
-        for outcomes, wanted in (([soon, soon, Done()], 2), ([later], 0), ([soon] * 99, 9)):
-            left, pauses = iter(outcomes), []
-            pace.keep_on(lambda left=left: [next(left)], pauses.append)
-            self.assertEqual(pauses, [5.0] * wanted)

@@ -109,8 +109,10 @@ def failures_to_tell(account_ids: Sequence[str]) -> list[port.Parcel]:
 
 def tell_failures(page: Sequence[port.Parcel], now: datetime) -> None:
     """See ``Backend.tell_failures``: the mails are rows, sent once they are committed."""
-    queue_mails(page, now)
-    Parcel.objects.filter(pk__in=[int(p.parcel_id) for p in page]).update(told=True)
+    rows = Parcel.objects.filter(pk__in=[int(p.parcel_id) for p in page], told=False)
+    untold = {str(pk) for pk in rows.values_list("pk", flat=True)}
+    queue_mails([parcel for parcel in page if parcel.parcel_id in untold], now)
+    rows.update(told=True)
 
 
 def _of_accounts(account_ids: Iterable[str]) -> QuerySet[Parcel]:

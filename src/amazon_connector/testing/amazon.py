@@ -65,6 +65,9 @@ _TWICE = frozenset(
         "raise_issues",
         "close_issues",
         "forget",
+        "save_parcels",
+        "resend_parcels",
+        "tell_failures",
     }
 )
 

@@ -66,6 +66,8 @@ class Parcels(Store):
         return [parcel for parcel in of_accounts if parcel.parcel_id in untold]
 
     def tell_failures(self, page: Sequence[port.Parcel]) -> None:
+        untold = {p.parcel_id for p in self.failures_to_tell([p.account_id for p in page])}
+        page = [parcel for parcel in page if parcel.parcel_id in untold]
         for account_id in sorted({parcel.account_id for parcel in page}):
             mine = (p for p in page if p.account_id == account_id)
             self.mails.append("\n".join(f"{p.key.order_id} {p.name}: {p.why}" for p in mine))
