@@ -13,8 +13,8 @@ from .results import Values, table
 
 FEW, MANY, MOST = 1_000, 50_000, 1.3
 NOTES = f"""
-The whole process (ru_maxrss) on SQLite, page by page through the connector's import; at most
-{MOST} is asked for.
+Peak resident memory of the whole process (VmHWM) on SQLite, page by page through the connector's
+import; at most {MOST} is asked for.
 """
 
 
