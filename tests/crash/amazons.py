@@ -22,7 +22,7 @@ def telling(state: Path) -> Iterator[Simulator]:
 
 
 class KeptAmazon:
-    """The back office only reads at Amazon, so one simulator serves many moments of an act."""
+    """Where the back office only reads at Amazon, one simulator serves many moments of an act."""
 
     def __init__(self, folder: Path, name: str) -> None:
         self._folder = folder

@@ -28,6 +28,7 @@ def missing(told: Undisturbed) -> list[str]:
         "one already shipped on Amazon": _any(last, "Delivery", lambda row: row["blocked"]),
         "FBA moves": _any(last, "StockMove", lambda row: row["delivery"] is None),
         "moves out of the warehouse": _any(last, "StockMove", _from_the_warehouse),
+        "a parcel told to Amazon": _is_told(told),
         "history without moves": _any(last, "SalesOrder", lambda row: row["history"]),
         "a line on the default product": "Amazon Sale" in _product(rows[_AFTER["busy day"]]),
         "paired again": "New in the shop" in _product(rows[_AFTER["pairing"]]),
@@ -42,7 +43,11 @@ def missing(told: Undisturbed) -> list[str]:
 
 
 def _parsed(snapshot: Mapping[str, list[str]]) -> Rows:
-    return {table: [json.loads(row) for row in rows] for table, rows in snapshot.items()}
+    return {
+        table: [json.loads(row) for row in rows]
+        for table, rows in snapshot.items()
+        if table != "at Amazon"
+    }
 
 
 def _any(rows: Rows, table: str, fits: Callable[[dict[str, Any]], object]) -> bool:
@@ -52,6 +57,15 @@ def _any(rows: Rows, table: str, fits: Callable[[dict[str, Any]], object]) -> bo
 def _state(rows: Rows, order_id: str) -> str:
     states = [row["state"] for row in rows["AmazonOrder"] if row["order_id"] == order_id]
     return str(states[0]) if states else ""
+
+
+def _is_told(told: Undisturbed) -> bool:
+    """Our own parcel stands at Amazon after the act in which it left, once."""
+    order_id = told.stages[-1].notes["delivered"][1]
+    return any(
+        order_id in row and row.count(f"TRACK-{order_id}") == 1
+        for row in told.snapshots[_AFTER["warehouse"]]["at Amazon"]
+    )
 
 
 def _touched(told: Undisturbed, rows: Rows) -> bool:

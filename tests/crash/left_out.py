@@ -20,6 +20,8 @@ EVERYWHERE = frozenset({"id"})
 COLUMNS: Mapping[str, frozenset[str]] = {
     # attempt counts, and the time of the next attempt that follows from them
     "AmazonOrder": frozenset({"attempts", "next_attempt"}),
+    # the same for a parcel of which Amazon is told, or that it is asked about
+    "Parcel": frozenset({"attempts", "due"}),
     # the same secret is never sealed to the same text twice
     "Account": frozenset({"sealed_refresh_token"}),
 }

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from .job import Notes
 START = "2026-11-23T12:00:00Z"
 # The search sees a change two minutes after it at the earliest.
 VISIBLE_AFTER = 300
+A_TURN = 360
 BROKEN, NEW_SKU_ORDER = "302-0000001-0000001", "302-0000002-0000002"
 NEW_SKU = "BRAND-NEW-1"
 Order = dict[str, Any]
@@ -93,13 +95,12 @@ def busy_day(world: World) -> None:
 
 
 def warehouse(world: World) -> None:
-    """People deliver; Amazon does not know yet."""
+    """People deliver and Amazon is told; one of the orders is cancelled there meanwhile."""
+    world.simulator.change(world.notes["delivered"][0], {"action": "cancel"})
 
 
 def cancellations(world: World) -> None:
-    """What has left is cancelled on Amazon, and so is what has not; the odd order is repaired."""
-    for order_id in world.notes["delivered"][:1]:
-        world.simulator.change(order_id, {"action": "cancel"})
+    """What has not left is cancelled on Amazon; the odd order is repaired."""
     left = [o for o in world.open_orders() if o["orderId"] not in world.notes["delivered"]]
     world.act_on(left[-1], "cancel")
     world.simulator.patch(BROKEN, {"orderItems": world.notes["repaired_items"]})
@@ -156,24 +157,43 @@ def _another(order: Order, order_id: str) -> Order:
 
 @dataclass(frozen=True)
 class Act:
-    """``later``: the hours that have passed since the act before."""
+    """``later``: the hours that have passed since the act before.
+
+    ``rounds``: so often the office synchronizes, a turn apart. Where a write to Amazon was cut
+    off, its order is read some minutes later, and seen at the next turn.
+    """
 
     name: str
     later: float
     tell: Callable[[World], None]
+    rounds: int = 1
 
 
 ACTS = (
     Act("link", 0, link),
     Act("history", 1, history),
     Act("busy day", 24, busy_day),
-    Act("warehouse", 1, warehouse),
+    Act("warehouse", 1, warehouse, rounds=4),
     Act("cancellations", 3, cancellations),
     Act("second account", 2, second_account),
     Act("pairing", 24, pairing),
     Act("forgetting", 24 * 90, forgetting),
     Act("read again", 1, read_again),
 )
+
+
+def at_amazon(simulator: Simulator) -> list[str]:
+    """What the seller told Amazon: a parcel that is told twice would be seen here."""
+    rows = simulator.control("GET", "orders?limit=100000")["orders"]
+    return sorted(_told(row["order"]) for row in rows)
+
+
+def _told(order: Order) -> str:
+    packages = [
+        [package["packageReferenceId"], package["trackingNumber"], package["packageItems"]]
+        for package in order.get("packages", ())
+    ]
+    return json.dumps([order["orderId"], order["fulfillment"]["fulfillmentStatus"], packages])
 
 
 def tell(act: Act, world: World) -> None:

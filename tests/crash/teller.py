@@ -18,7 +18,7 @@ from .databases import Databases
 from .job import PREPARE, SNAPSHOT, SYNC, End, Job, Notes
 from .moments import Length, Moment
 from .snapshot import Snapshot, differences
-from .story import ACTS, World, tell
+from .story import A_TURN, ACTS, Act, World, at_amazon, tell
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -108,9 +108,10 @@ class Teller:
                 self._keep(number)
                 end = self._work(SYNC, database, act.name, stage, amazon)
                 ticks = json.loads(self._result.read_text())["ticks"]
+                self._other_rounds(act, database, stage, amazon)
                 told.stages.append(stage)
                 told.lengths.append(Length(ticks, end.seconds))
-                told.snapshots.append(self._snapshot(database))
+                told.snapshots.append(self._snapshot(database, amazon))
             told.pages = amazon.log()["counts"]["searchOrders"]
         return told
 
@@ -129,10 +130,12 @@ class Teller:
         database = self._databases.copy(f"before_{moment.act}", self._name)
         stage, amazon = told.stages[moment.act], self._amazon.before(moment.act)
         struck = self._killed(moment, database, stage, amazon)
-        differs = differences(told.snapshots[moment.act], self._snapshot(database))
+        self._other_rounds(ACTS[moment.act], database, stage, amazon)
+        differs = differences(told.snapshots[moment.act], self._snapshot(database, amazon))
         if moment.to_the_end and not differs:
             self._go_on(moment.act + 1, database, stage, amazon)
-            differs = differences(told.snapshots[-1], self._snapshot(database))
+            differs = differences(told.snapshots[-1], self._snapshot(database, amazon))
+        if moment.to_the_end or ACTS[moment.act].rounds > 1:
             self._amazon.close()
         return struck, differs
 
@@ -141,6 +144,13 @@ class Teller:
         for act in ACTS[first:]:
             tell(act, World(amazon, notes))
             now = Stage(amazon.now().isoformat(), notes)
+            self._work(SYNC, database, act.name, now, amazon)
+            self._other_rounds(act, database, now, amazon)
+
+    def _other_rounds(self, act: Act, database: str, stage: Stage, amazon: Simulator) -> None:
+        for _ in range(act.rounds - 1):
+            amazon.advance(A_TURN)
+            now = Stage(amazon.now().isoformat(), stage.notes)
             self._work(SYNC, database, act.name, now, amazon)
 
     def _killed(self, moment: Moment, database: str, stage: Stage, amazon: Simulator) -> int:
@@ -158,10 +168,11 @@ class Teller:
 
     # Processes
 
-    def _snapshot(self, database: str) -> Snapshot:
+    def _snapshot(self, database: str, amazon: Simulator) -> Snapshot:
+        """The office's rows, and what Amazon was told."""
         self._work(SNAPSHOT, database)
         rows: Snapshot = json.loads(self._result.read_text())
-        return rows
+        return {**rows, "at Amazon": at_amazon(amazon)}
 
     def _work(
         self,
