@@ -116,7 +116,7 @@ class OrderImport:
         created = self._create([s for s in to_create if self._enters(s)])
         changed = self._change([s for s in seen if s.known and s.known.landed])
         self._backend.save_orders(self._rows)
-        watch(self._backend, [(s.key, s.order) for s in seen if s.known and s.known.landed])
+        watch(self._backend, [(s.key, s.order) for s in seen])
         if self._offers:
             self._backend.create_offers(list({offer.key: offer for offer in self._offers}.values()))
         if self._issues:
