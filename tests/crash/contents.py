@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .story import ACTS, BROKEN, NEW_SKU, NEW_SKU_ORDER
+from .story import ACTS, BROKEN, NEW_SKU, NEW_SKU_ORDER, TOUCH
 from .teller import Undisturbed
 
 Rows = Mapping[str, list[dict[str, Any]]]
@@ -69,10 +69,10 @@ def _is_told(told: Undisturbed) -> bool:
 
 
 def _touched(told: Undisturbed, rows: Rows) -> bool:
-    """The order has the time of its last act, and is forgotten."""
-    order_id, day = told.stages[-1].notes["touched"], told.stages[-1].now[:10]
+    """The order was read in its last act, and is forgotten."""
+    order_id = told.stages[-1].notes["touched"]
     found = [row for row in rows["AmazonOrder"] if row["order_id"] == order_id]
-    return found[0]["forgotten"] and found[0]["updated"].startswith(day)
+    return found[0]["forgotten"] and TOUCH in found[0]["memo"]
 
 
 def _flagged(text: str) -> Callable[[dict[str, Any]], bool]:

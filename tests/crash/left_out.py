@@ -19,7 +19,8 @@ TABLES = frozenset(
 EVERYWHERE = frozenset({"id"})
 COLUMNS: Mapping[str, frozenset[str]] = {
     # attempt counts, and the time of the next attempt that follows from them
-    "AmazonOrder": frozenset({"attempts", "next_attempt"}),
+    # and Amazon's time of the last change: that of a parcel which is told some minutes later
+    "AmazonOrder": frozenset({"attempts", "next_attempt", "updated"}),
     # the same for a parcel of which Amazon is told, or that it is asked about
     "Parcel": frozenset({"attempts", "due"}),
     # the same secret is never sealed to the same text twice

@@ -20,6 +20,8 @@ VISIBLE_AFTER = 300
 A_TURN = 360
 BROKEN, NEW_SKU_ORDER = "302-0000001-0000001", "302-0000002-0000002"
 NEW_SKU = "BRAND-NEW-1"
+# A program of Amazon's that nobody knows yet.
+TOUCH = "TOUCHED"
 Order = dict[str, Any]
 
 
@@ -126,7 +128,7 @@ def read_again(world: World) -> None:
     path = f"orders?seller_id={world.seller_id(0)}&status=SHIPPED&limit=1000"
     orders = world.simulator.control("GET", path)["orders"]
     touched = min(row["order"]["orderId"] for row in orders)
-    world.simulator.patch(touched, {"programs": ["PRIME"]})
+    world.simulator.patch(touched, {"programs": [TOUCH]})
     world.notes["touched"] = touched
 
 
