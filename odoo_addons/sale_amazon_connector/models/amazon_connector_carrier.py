@@ -33,7 +33,9 @@ class AmazonConnectorCarrier(models.Model):
     @api.model
     def _load_known(self):
         """Create the carriers of the core's table that are not there yet."""
-        there = self.with_context(active_test=False).search([]).mapped("name")
+        wanted = [carrier.name for carrier in KNOWN_CARRIERS]
+        domain = ["|"] * (len(wanted) - 1) + [("name", "=ilike", name) for name in wanted]
+        there = self.with_context(active_test=False).search(domain).mapped("name")
         known = {name.casefold() for name in there}
         return self.create(
             [

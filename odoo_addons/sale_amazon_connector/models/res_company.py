@@ -4,6 +4,7 @@ from odoo import fields, models
 CRON = "sale_amazon_connector.ir_cron_amazon_connector_work"
 GROUP = "sale_amazon_connector.group_amazon_connector"
 SALES = "sales_team.group_sale_salesman"
+STOCK = "stock.group_stock_user"
 
 
 class ResCompany(models.Model):
@@ -33,11 +34,13 @@ class ResCompany(models.Model):
             company._amazon_connector_default_products()
         on = bool(self.sudo().search_count([("amazon_connector_enabled", "=", True)], limit=1))
         self.env.ref(CRON).sudo().active = on
-        sales, group = self.env.ref(SALES).sudo(), self.env.ref(GROUP).sudo()
-        if on:
-            sales._apply_group(group)
-        else:
-            sales._remove_group(group)
+        group = self.env.ref(GROUP).sudo()
+        # Sales people have their menu; the warehouse has one of parcels.
+        for people in (self.env.ref(SALES).sudo(), self.env.ref(STOCK).sudo()):
+            if on:
+                people._apply_group(group)
+            else:
+                people._remove_group(group)
 
     def _amazon_connector_team(self):
         """The sales team that the company's accounts share unless changed."""
