@@ -205,7 +205,11 @@ class Backend(Protocol):
     # Orders
 
     def known_orders(self, keys: Sequence[OrderKey]) -> Mapping[OrderKey, KnownOrder]:
-        """Rows and sales orders of these Amazon orders; unknown ones are left out."""
+        """Rows and sales orders of these Amazon orders; unknown ones are left out.
+
+        Inside ``atomic()`` the rows read stay as they are until its end, or writing them is a
+        ``LostRace``: ``save_orders`` overwrites whole rows.
+        """
         ...
 
     def orders_to_retry(
