@@ -24,6 +24,7 @@ SET_UP = frozenset(
     {
         "Account",
         "AccountMarketplace",
+        "Carrier",
         "Company",
         "FiscalPosition",
         "FiscalPositionLine",
