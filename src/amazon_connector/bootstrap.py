@@ -15,11 +15,12 @@ from .usecases.clients import Clients
 from .usecases.confirming import ConfirmShipments
 from .usecases.doctor import Doctor, Finding
 from .usecases.forgetting import ForgetPersonalData
+from .usecases.groups import group_of
 from .usecases.history import HistoryCount, count_history
 from .usecases.linking import Linking, LinkResult
 from .usecases.repairing import PairDefaultLines
 from .usecases.retrying import RecoverOrder, RetryOrders
-from .usecases.searching import SyncOrders, group_of
+from .usecases.searching import SyncOrders
 from .vault import Vault
 
 __all__ = ["Connector", "Finding", "HistoryCount", "LinkResult"]
@@ -139,10 +140,12 @@ class Connector:
 
     # Looking
 
-    def doctor(self) -> list[Finding]:
-        """Findings about all accounts, each with what to do."""
+    def doctor(self, account_ids: Sequence[str] | None = None) -> list[Finding]:
+        """Findings about these accounts (all of them if none are named), with what to do."""
         doctor = Doctor(self._clients, self._clock, self._usage_plans)
-        return [f for account in self._backend.accounts() for f in doctor.examine(account)]
+        accounts = self._backend.accounts()
+        wanted = [a for a in accounts if account_ids is None or a.account_id in account_ids]
+        return [finding for account in wanted for finding in doctor.examine(account)]
 
     def _account(self, account_id: str) -> Account:
         for account in self._backend.accounts():

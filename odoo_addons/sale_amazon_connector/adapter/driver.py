@@ -13,7 +13,7 @@ from amazon_connector.clock import Clock, SystemClock
 from amazon_connector.port import BackendError, Issue, IssueKey, LostRace
 from amazon_connector.spapi import Endpoints
 from amazon_connector.steps import Done, Next, UseCase, drive
-from amazon_connector.usecases.searching import group_of
+from amazon_connector.usecases.groups import group_of
 from amazon_connector.vault import VARIABLE, Vault
 
 from odoo.tools import config

@@ -44,6 +44,7 @@ from ..port import (
 )
 from ..spapi import (
     OPERATIONS,
+    AccessDenied,
     RejectedRequest,
     SellingPartnerClient,
     SellingPartnerError,
@@ -54,8 +55,8 @@ from ..spapi import (
 )
 from ..steps import AgainAt, Done, GoOn, Next
 from ..vault import LinkAgain
+from .groups import Amazon, accounts_of, first_client
 from .importing import OrderImport
-from .searching import Amazon, group_of
 from .watching import progress_of
 
 # confirmShipment has a burst of 10; getOrder, for what is unclear, of 30.
@@ -80,14 +81,12 @@ class ConfirmShipments:
 
     def step(self) -> Next:
         """Send what was intended, else look up what is unclear, else intend the next ones."""
-        accounts = [
-            a for a in self._backend.accounts() if a.linked_at and group_of(a) == self._group
-        ]
+        accounts = accounts_of(self._backend, self._group)
         if not accounts:
             return Done()
         ids = [a.account_id for a in accounts]
         try:
-            client = self._amazon.client(accounts[0])
+            client = first_client(self._amazon, accounts)
         except (LinkAgain, SellingPartnerError) as error:
             return AgainAt(self._clock.now() + _LATER, str(error))
         if self._intended:
@@ -153,7 +152,7 @@ class ConfirmShipments:
             except Throttled as error:
                 after = AgainAt(error.retry_at, _NO_TOKEN)
                 break
-            except (RejectedRequest, TemporaryError) as error:
+            except (RejectedRequest, AccessDenied, TemporaryError) as error:
                 progress.append(self._refused(parcel, error))
             except SellingPartnerError as error:
                 after = AgainAt(self._clock.now() + _LATER, str(error))
@@ -219,19 +218,25 @@ class ConfirmShipments:
     ) -> Next:
         read = []
         looked_up: list[Parcel] = []
+        unreadable: list[ParcelProgress] = []
         after: Next = GoOn()
         for parcel in unclear:
             try:
                 read.append(orders.get_order(client, parcel.key.order_id))
-            except Throttled as error:
+            except Throttled as error:  # noqa: PERF203 - each order on its own
                 after = AgainAt(error.retry_at, "Amazon's usage plan allows the next order then.")
                 break
+            except (RejectedRequest, AccessDenied, TemporaryError) as error:
+                # One order that cannot be read stops no other parcel.
+                unreadable.append(_unreadable(parcel, str(error), self._clock.now()))
             except SellingPartnerError as error:
                 after = AgainAt(self._clock.now() + LOOK_AGAIN, str(error))
                 break
-            looked_up.append(parcel)
-        if looked_up:
+            else:
+                looked_up.append(parcel)
+        if looked_up or unreadable:
             with self._backend.atomic():
+                self._backend.save_parcels(unreadable)
                 # The import marks those whose package is there.
                 OrderImport(self._backend, accounts, self._clock.now()).page(read)
                 self._not_there(looked_up)
@@ -258,6 +263,20 @@ class ConfirmShipments:
             with self._backend.atomic():
                 self._backend.tell_failures(failed)
         return Done()
+
+
+def _unreadable(parcel: Parcel, why: str, now: datetime) -> ParcelProgress:
+    """The order could not be read: later again, ever more rarely; one that Amazon never took
+    clearly fails in the end. One that it took stays sent.
+    """
+    attempts = parcel.attempts + 1
+    if parcel.state == SENDING and attempts > MOST_UNCLEAR:
+        return progress_of(parcel, FAILED, why)
+    wait = LOOK_UP if parcel.state == SENT else LOOK_AGAIN
+    due = now + wait * 2 ** min(attempts, 5)
+    return ParcelProgress(
+        parcel.parcel_id, parcel.state, parcel.reference, parcel.why, attempts, due
+    )
 
 
 def _after_look_up(parcel: Parcel, now: datetime) -> ParcelProgress:

@@ -24,7 +24,8 @@ from amazon_connector.spapi import (
 from amazon_connector.usage import UsagePlans
 from amazon_connector.vault import LinkAgain
 
-from .searching import Amazon
+from .groups import Amazon
+from .searching import HORIZON
 
 OK, WARN, BAD = "ok", "warn", "bad"
 # Source: Orders API deprecation notice; spapi.md 2.1. The connector calls none of these.
@@ -92,9 +93,10 @@ class Doctor:
     def _orders_role(self, account: Account, client: SellingPartnerClient) -> Iterator[Finding]:
         if not account.searched_ids:
             return
+        now = self._clock.now()
         query = OrdersQuery(
             marketplace_ids=account.searched_ids,
-            last_updated_after=account.cursor or self._clock.now(),
+            last_updated_after=max(account.cursor or now, now - HORIZON),
             max_results=1,
         )
         try:
@@ -152,7 +154,7 @@ def _marketplaces(account: Account) -> Iterator[Finding]:
         todo = "Add a marketplace on the account's Marketplaces tab."
         yield Finding(BAD, account.name, "No marketplace is searched.", todo)
     if account.problem:
-        yield Finding(BAD, account.name, account.problem, "See the sentence itself.")
+        yield Finding(BAD, account.name, account.problem)
 
 
 def _throttled(account: Account, error: Throttled) -> Finding:

@@ -10,6 +10,8 @@ from typing import Any
 from amazon_connector.clock import Clock
 from amazon_connector.port import QUARANTINED, Account, AmazonOrder, Backend, Issue, OrderKey
 from amazon_connector.spapi import (
+    AccessDenied,
+    ConnectionFailed,
     RejectedRequest,
     SellingPartnerClient,
     SellingPartnerError,
@@ -20,9 +22,9 @@ from amazon_connector.spapi import (
 from amazon_connector.steps import AgainAt, Done, GoOn, Next
 from amazon_connector.vault import LinkAgain
 
+from .groups import Amazon, accounts_of, first_client, group_of
 from .importing import ORDER_NOT_IMPORTED, OrderImport
 from .rows import RETRY_AFTER, quarantined
-from .searching import Amazon, group_of
 
 # getOrder: burst 30, then one in two seconds; a step stays well inside a burst.
 _AT_ONCE = 10
@@ -40,9 +42,7 @@ class RetryOrders:
 
     def step(self) -> Next:
         """Up to ten orders: read each from Amazon, then import them as one page."""
-        accounts = [
-            a for a in self._backend.accounts() if a.linked_at and group_of(a) == self._group
-        ]
+        accounts = accounts_of(self._backend, self._group)
         if not accounts:
             return Done()
         ids = [a.account_id for a in accounts]
@@ -50,7 +50,7 @@ class RetryOrders:
         if not due:
             return Done()
         try:
-            client = self._amazon.client(accounts[0])
+            client = first_client(self._amazon, accounts)
         except (LinkAgain, SellingPartnerError) as error:
             return self._wait(str(error))
         return self._again(client, accounts, due)
@@ -67,7 +67,10 @@ class RetryOrders:
         for row in due:
             try:
                 read.append((row, orders.get_order(client, row.key.order_id)))
-            except RejectedRequest as error:  # noqa: PERF203 - each order on its own
+            except ConnectionFailed as error:  # noqa: PERF203 - each order on its own
+                after = self._wait(str(error))
+                break
+            except (RejectedRequest, AccessDenied, TemporaryError) as error:
                 refused.append((row, str(error)))
             except Throttled as error:
                 after = AgainAt(error.retry_at, "Amazon's usage plan allows the next order then.")

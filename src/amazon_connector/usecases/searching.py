@@ -12,7 +12,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 from amazon_connector.clock import Clock
 from amazon_connector.domain.orders import MERCHANT, PARTIALLY_SHIPPED, UNSHIPPED
@@ -22,7 +21,6 @@ from amazon_connector.spapi import (
     OrdersPage,
     OrdersQuery,
     RejectedRequest,
-    SellingPartnerClient,
     SellingPartnerError,
     TemporaryError,
     Throttled,
@@ -31,6 +29,7 @@ from amazon_connector.spapi import (
 from amazon_connector.steps import AgainAt, Done, GoOn, Next
 from amazon_connector.vault import LinkAgain
 
+from .groups import Amazon, accounts_of
 from .importing import OrderImport
 
 _log = logging.getLogger(__name__)
@@ -44,19 +43,6 @@ _LONGEST_PAUSE = timedelta(minutes=15)
 _SHORTEST_SPAN = timedelta(hours=1)
 
 
-class Amazon(Protocol):
-    """Opens the door to Amazon for an account. Raises ``LinkAgain`` where its key is missing."""
-
-    def client(self, account: Account) -> SellingPartnerClient:
-        """A client with the account's credentials."""
-        ...
-
-
-def group_of(account: Account) -> str:
-    """Names the accounts that are searched together."""
-    return f"{account.client_id}|{account.seller_id}|{account.region}"
-
-
 class SyncOrders:
     """Searches one group of accounts, for ever: ``AgainAt`` names the next turn."""
 
@@ -68,9 +54,7 @@ class SyncOrders:
 
     def step(self) -> Next:
         """One page, or the beginning or the end of a turn."""
-        accounts = [
-            a for a in self._backend.accounts() if a.linked_at and group_of(a) == self.group
-        ]
+        accounts = accounts_of(self._backend, self.group)
         if not accounts:
             return Done()
         turn = self._backend.search_turn(self.group)
@@ -166,7 +150,7 @@ class SyncOrders:
         except TemporaryError as error:
             return self._later(turn, accounts, error)
         except (SellingPartnerError, LinkAgain) as error:
-            return self._pause(accounts, str(error))
+            return self._pause(accounts, str(error), turn)
         if turn.kind == PROBE:
             return self._probed(turn, accounts, refused=False)
         return self._take_in(turn, accounts, group, page)

@@ -447,6 +447,20 @@ class QuarantineContract(Contract):
         self.sync()
         self.assertEqual(self.seen(ONE).state, "confirmed")
 
+    def test_one_order_that_amazon_refuses_stops_no_other_retry(self) -> None:
+        account = self.account()
+        for order_id in (ONE, TWO):
+            self.world.refuse(order_id)
+        self.at_amazon(order(ONE), order(TWO))
+        self.sync()
+        for order_id in (ONE, TWO):
+            self.world.accept(order_id)
+        self.connector.retry([account])
+        self.amazon.fail("getOrder", 403, b'{"errors":[{"code":"Unauthorized","message":"x"}]}')
+        self.sync()
+        states = sorted((self.row(ONE).state, self.row(TWO).state))
+        self.assertEqual(states, [IMPORTED, QUARANTINED])
+
     def test_an_unknown_currency_is_an_issue(self) -> None:
         self.account()
         self.at_amazon(order(ONE, currency="QQQ"), order(TWO))

@@ -226,6 +226,17 @@ class ParcelsContract(Contract):
         self.assertEqual(self.parcel().state, SENT)
         self.assertEqual(len(self.confirmed()), 1)
 
+    def test_one_order_that_cannot_be_read_stops_no_other_parcel(self) -> None:
+        self.arrive()
+        self.ship(SKU_1=2)
+        self.sync()
+        self.later(hours=2)
+        self.ship(SKU_1=1, SKU_2=1, tracking="JD0002")
+        self.amazon.fail("getOrder", 404, b'{"errors":[{"code":"NotFound","message":"x"}]}')
+        self.sync()
+        self.assertEqual([p.state for p in self.world.parcels(SELLER, ONE)], [SENT, SENT])
+        self.assertEqual(len(self.confirmed()), 2)
+
     def test_the_table_of_carriers_comes_filled(self) -> None:
         names = {carrier.name for carrier in self.backend.carriers()}
         self.assertLessEqual({"DHL", "UPS", "Deutsche Post", "Self Delivery"}, names)

@@ -8,7 +8,8 @@ from typing import Any
 
 from amazon_connector.steps import AgainAt, GoOn
 from amazon_connector.testing.orders import item, order
-from amazon_connector.usecases.searching import SyncOrders, group_of
+from amazon_connector.usecases.groups import group_of
+from amazon_connector.usecases.searching import SyncOrders
 from amazon_connector.vault import Vault
 
 from .base import FRANCE, GERMANY, NOW, SELLER, Contract
