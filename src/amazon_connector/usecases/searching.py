@@ -333,7 +333,8 @@ class SyncOrders:
             )
         reason = (
             "Amazon refuses the orders of this marketplace (403). It was taken out of the sync; "
-            "when the seller may use it, put it back with Update Available Marketplaces."
+            "when the seller may use it, put it back with Update Available Marketplaces and set "
+            "Last Order Sync back to the day of this message."
         )
         with self._backend.atomic():
             self._backend.block_marketplaces(turn.account_ids, dict.fromkeys(denied, reason))
