@@ -31,6 +31,15 @@ class Writes:
         """Write all, in the order of their keys, so that two workers never wait in a ring."""
         for model, rows in self._rows.items():
             ordered = [rows[pk] for pk in sorted(rows)]
-            names = [model._meta.get_field(name).name for name in sorted(self._fields[model])]
-            model._default_manager.bulk_update(ordered, names)
+            fields = [model._meta.get_field(name) for name in sorted(self._fields[model])]
+            _write(model, ordered, fields)
         self._rows, self._fields = {}, {}
+
+
+def _write(model: type[models.Model], rows: list[models.Model], fields: list[Any]) -> None:
+    """One value for all of them is one plain UPDATE; a CASE for each row is far slower."""
+    first = {field.attname: getattr(rows[0], field.attname) for field in fields}
+    if all(getattr(row, name) == value for row in rows for name, value in first.items()):
+        model._default_manager.filter(pk__in=[row.pk for row in rows]).update(**first)
+    else:
+        model._default_manager.bulk_update(rows, [field.name for field in fields])
