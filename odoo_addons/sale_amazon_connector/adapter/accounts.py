@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from amazon_connector.domain.marketplaces import MARKETPLACES
 from amazon_connector.port import (
     Account,
     AccountMarketplace,
@@ -85,12 +87,13 @@ class Accounts:
         regions = {a.account_id: a.region for a in self.accounts()}
         for marketplace_id in wanted.keys() - found.keys():
             seen = wanted[marketplace_id]
+            region = regions[seen.account_id]
             found[marketplace_id] = model.create(
                 {
                     "name": seen.name,
                     "api_ref": marketplace_id,
-                    "region": regions[seen.account_id],
-                    "seller_central_url": "https://sellercentral.amazon.com",
+                    "region": region,
+                    "seller_central_url": _seller_central(region),
                     "country_id": self.env["res.country"]
                     .search([("code", "=", seen.country)], limit=1)
                     .id,
@@ -123,6 +126,12 @@ class Accounts:
         taken = LinkState(found.state, str(found.account_id.id), aware(found.expires))
         found.unlink()
         return taken
+
+
+def _seller_central(region: str) -> str:
+    """The site of most marketplaces of this region."""
+    sites = Counter(m.seller_central_url for m in MARKETPLACES if m.region == region)
+    return sites.most_common(1)[0][0]
 
 
 def _progress_values(account, progress: AccountProgress) -> dict:

@@ -5,9 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from amazon_connector.domain.customers import Customer, DeliveryAddress
+from amazon_connector.domain.customers import Customer, DeliveryAddress, fingerprint
 from amazon_connector.domain.orders import Address
 from amazon_connector.port import OrderPlan
+
+# Odoo keeps no company name on a contact that has a parent.
+_SHOWN = ("name", "street", "street2", "city", "zip")
 
 
 class CustomerBook:
@@ -57,11 +60,22 @@ class CustomerBook:
                 ("amazon_connector_key", "in", list(wanted)),
             ]
         )
-        known = {partner.amazon_connector_key: partner for partner in found}
+        edited = found.filtered(lambda p: _edited(p, wanted[p.amazon_connector_key]()))
+        self._release(edited)
+        known = {partner.amazon_connector_key: partner for partner in found - edited}
         missing = [key for key in wanted if key not in known]
         made = partners.create([{**wanted[key](), **self._common(key)} for key in missing])
         known.update(zip(missing, made, strict=True))
         return known
+
+    @staticmethod
+    def _release(edited) -> None:
+        """An address that a person edited stays with its orders; goods of a new order go to
+        where Amazon says, so that order gets an address of its own.
+        """
+        if edited:
+            edited.amazon_connector_key = False
+            edited.flush_recordset()
 
     def _common(self, key: str) -> dict:
         return {
@@ -122,3 +136,26 @@ class CustomerBook:
             lambda state: wanted in (state.code.casefold(), state.name.casefold())
         )
         return states[:1].id
+
+
+def _edited(partner, wanted: Mapping) -> bool:
+    if wanted.get("type") != "delivery":
+        return False
+    stored = {name: partner[name] for name in _SHOWN}
+    stored.update({name: partner[name].id for name in ("state_id", "country_id")})
+    return _fingerprint(stored) != _fingerprint(wanted)
+
+
+def _fingerprint(values: Mapping) -> str:
+    """As the core compares addresses: neither case, nor spaces, nor the phone count."""
+    return fingerprint(
+        Address(
+            name=values["name"] or "",
+            line1=values["street"] or "",
+            line2=values["street2"] or "",
+            city=values["city"] or "",
+            postal_code=values["zip"] or "",
+            state=str(values["state_id"] or ""),
+            country=str(values["country_id"] or ""),
+        )
+    )

@@ -38,9 +38,15 @@ class PersonalData:
             {"amazon_connector_gift_messages": False, "amazon_connector_purchase_order": False}
         )
         contacts = orders.partner_id | orders.partner_shipping_id | orders.partner_invoice_id
-        personal = contacts.filtered(_is_personal)
+        personal = (contacts | self._addresses_of(orders.partner_id)).filtered(_is_personal)
         self._anonymize(personal - self._still_needed(personal))
         self.env.flush_all()
+
+    def _addresses_of(self, customers):
+        """Amazon's addresses of these, on no order any more after a change of address."""
+        children = [("parent_id", "in", customers.ids), ("amazon_connector_buyer", "=", True)]
+        partners = self.env["res.partner"].with_context(active_test=False)
+        return partners.search([*children, ("name", "!=", _GONE)])
 
     def _still_needed(self, contacts):
         """Those for whom there is an order that is not forgotten yet."""

@@ -6,6 +6,7 @@ from . import (
     test_contract_parcels,
     test_contract_search,
     test_contract_taxes,
+    test_customers,
     test_parcels,
     test_processes,
     test_quiet,
