@@ -58,6 +58,7 @@ class AmazonConnectorAccount(models.Model):
                 raise UserError(
                     self.env._("Last Order Sync goes back only: choose an earlier time.")
                 )
+            account._amazon_check_enabled()
             with told():
                 driver.connector(self.env).synchronize_from(str(account.id), aware(since))
         self._amazon_wake_up()
@@ -84,6 +85,7 @@ class AmazonConnectorAccount(models.Model):
         """*Link with Amazon*: to the consent page, and back through the controller."""
         self.ensure_one()
         self.check_access("write")
+        self._amazon_check_enabled()
         if not self.home_marketplace_id:
             raise UserError(self.env._("Choose the Home Marketplace first."))
         with told():
@@ -94,6 +96,17 @@ class AmazonConnectorAccount(models.Model):
                 draft=self.sudo().application_draft,
             )
         return {"type": "ir.actions.act_url", "url": url, "target": "self"}
+
+    def _amazon_check_enabled(self):
+        """Accounts of a company without Amazon Sync are none for the core."""
+        for company in self.company_id:
+            if not company.amazon_connector_enabled:
+                raise UserError(
+                    self.env._(
+                        "Amazon Sync is off for %s: turn it on in the Sales settings first.",
+                        company.name,
+                    )
+                )
 
     def _amazon_redirect_uri(self):
         return self.get_base_url() + CALLBACK
@@ -112,6 +125,7 @@ class AmazonConnectorAccount(models.Model):
         """Pasted credentials, checked against Amazon."""
         self.ensure_one()
         self.check_access("write")
+        self._amazon_check_enabled()
         account = self.sudo()
         if not account.sealed_refresh_token:
             raise UserError(self.env._("Enter the Refresh Token and save first."))
@@ -125,6 +139,7 @@ class AmazonConnectorAccount(models.Model):
         """*Update Available Marketplaces*."""
         self.ensure_one()
         self.check_access("write")
+        self._amazon_check_enabled()
         with told():
             names = driver.connector(self.env).update_marketplaces(str(self.id))
         new = ", ".join(names) or self.env._("none")
@@ -133,6 +148,7 @@ class AmazonConnectorAccount(models.Model):
     def action_recover(self):
         """*Recover Order*: asks for the Amazon Order Reference."""
         self.ensure_one()
+        self._amazon_check_enabled()
         return {
             **self._amazon_dialog("amazon.connector.recover", self.env._("Recover Order")),
             "context": {"default_account_id": self.id},
@@ -142,8 +158,9 @@ class AmazonConnectorAccount(models.Model):
         """What is wrong with the connection, and what to do about it."""
         self.ensure_one()
         self.check_access("write")
+        self._amazon_check_enabled()
         with told():
-            findings = driver.connector(self.env).doctor()
+            findings = driver.connector(self.env).doctor([str(self.id)])
         doctor = self.env["amazon.connector.doctor"].create(
             {"line_ids": [fields.Command.create(_finding(finding)) for finding in findings]}
         )

@@ -117,6 +117,26 @@ class TestByHand(HttpCase):
         doctor = self.env[dialog["res_model"]].browse(dialog["res_id"])
         self.assertIn("ok", doctor.line_ids.mapped("level"))
 
+    def test_only_this_account_is_examined(self):
+        other = self.env["amazon.connector.account"].create({"name": "Not linked"})
+        found = []
+        for account in (self.linked(), other):
+            dialog = account.action_examine()
+            doctor = self.env[dialog["res_model"]].browse(dialog["res_id"])
+            found.append(set(doctor.line_ids.mapped("level")))
+        self.assertEqual(found[0], {"ok"})
+        self.assertNotIn("ok", found[1])
+
+    def test_a_company_without_amazon_sync_is_named(self):
+        account = self.linked()
+        wizard = self.env["amazon.connector.recover"].create(
+            {"account_id": account.id, "order_ref": ONE}
+        )
+        self.env.company.amazon_connector_enabled = False
+        for action in (account.action_link, account.action_recover, wizard.action_recover):
+            with self.assertRaisesRegex(UserError, "Amazon Sync is off"):
+                action()
+
     def test_retry_wakes_the_job_up(self):
         account = self.linked()
         row = self.env["amazon.connector.order"].create(
