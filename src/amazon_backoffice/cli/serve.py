@@ -85,11 +85,23 @@ def _serve(listener: socket.socket) -> None:
 
     from amazon_backoffice.wsgi import application
 
-    server = create_server(application, sockets=[listener], threads=8, ident="")
+    server = create_server(
+        application, sockets=[listener], threads=8, ident="", **_trusted(listener)
+    )
     try:
         server.run()  # returns at KeyboardInterrupt, requests under way done
     finally:
         server.close()
+
+
+def _trusted(listener: socket.socket) -> dict[str, object]:
+    """A proxy on this computer says that people came over HTTPS; waitress drops the rest."""
+    from django.conf import settings
+
+    if not settings.SECURE_PROXY_SSL_HEADER:
+        return {}
+    proxy = "::1" if listener.family == socket.AF_INET6 else "127.0.0.1"
+    return {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-proto"}}
 
 
 @contextlib.contextmanager
