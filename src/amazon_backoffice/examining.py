@@ -5,16 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import Count, F
+from django.db.models import Count
 
 from amazon_connector.bootstrap import Finding
 from amazon_connector.domain.totals import CAUSES, OTHER_TAX_RATE, TAX_MISSING
 from amazon_connector.port import QUARANTINED
 
 from . import examining_parcels, feature, runtime, wakeup
+from .adapter.rows import lines_to_pair
 from .data_folder import vault
 from .levels import BAD, OK, WARN
-from .models import Account, AmazonOrder, SalesOrderLine
+from .models import Account, AmazonOrder, Product, SalesOrderLine
 
 SOME = 8
 
@@ -51,9 +52,11 @@ def _running() -> Iterator[Finding]:
 
 
 def _unmatched() -> Finding:
-    """SKUs that stand on Amazon Sale and whose goods have not been delivered."""
-    lines = SalesOrderLine.objects.filter(
-        kind=SalesOrderLine.Kind.PRODUCT, product__default_for="sale", delivered__lt=F("quantity")
+    """SKUs that stand on Amazon Sale and that the next pairing would look at."""
+    lines = lines_to_pair().filter(
+        kind=SalesOrderLine.Kind.PRODUCT,
+        product__default_for=Product.Default.SALE,
+        order__account__active=True,
     )
     skus = sorted(set(lines.order_by().values_list("code", flat=True).distinct()))
     if not skus:

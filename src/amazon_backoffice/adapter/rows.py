@@ -7,7 +7,7 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from amazon_connector.domain.orders import Window
 from amazon_connector.port import QUARANTINED, KnownOrder, OrderKey
@@ -76,17 +76,20 @@ _COLUMNS = [
 ]
 
 
+def lines_to_pair() -> QuerySet[SalesOrderLine]:
+    """Lines on a default product that may still be given a product of their own."""
+    return SalesOrderLine.objects.filter(
+        order__state=SalesOrder.State.CONFIRMED, delivered=0, invoiced=0, quantity__gt=0
+    ).exclude(Q(product__default_for="") | Q(code=""))
+
+
 def default_lines(account_ids: Sequence[str], after: str, limit: int) -> list[OrderKey]:
     """See ``Backend.default_lines``."""
-    lines = SalesOrderLine.objects.filter(
+    lines = lines_to_pair().filter(
         order__account__in=[int(account_id) for account_id in account_ids],
         order__order_id__gt=after,
-        order__state=SalesOrder.State.CONFIRMED,
-        delivered=0,
-        invoiced=0,
-        quantity__gt=0,
-    ).exclude(product__default_for="")
-    keys = lines.exclude(code="").order_by("order__order_id", "order__seller_id")
+    )
+    keys = lines.order_by("order__order_id", "order__seller_id")
     found = keys.values_list("order__seller_id", "order__order_id").distinct()[:limit]
     return [OrderKey(seller, order) for seller, order in found]
 
