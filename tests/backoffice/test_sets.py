@@ -12,7 +12,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from amazon_backoffice.models import AmazonOrder, SalesOrder
+from amazon_backoffice.models import AmazonOrder, Marketplace, SalesOrder
+from amazon_connector.port import MarketplaceSeen
 from amazon_connector.testing.orders import item, order
 from amazon_connector.testing.world import Tax
 
@@ -85,3 +86,21 @@ def test_cancellations() -> None:
 
 def _cancelled(one: dict[str, Any]) -> dict[str, Any]:
     return {**one["fulfillment"], "fulfillmentStatus": "CANCELLED"}
+
+
+def test_marketplaces() -> None:
+    world = arranged()
+    backend = world.backend()
+    account_id = backend.accounts()[0].account_id
+    listed = list(Marketplace.objects.order_by("pk")[:14])
+
+    def count(ids: list[str]) -> int:
+        with CaptureQueriesContext(connection) as captured, backend.atomic():
+            backend.save_marketplaces(
+                [MarketplaceSeen(account_id, m, m, "DE", "EUR", True) for m in ids]
+            )
+            backend.block_marketplaces([account_id], dict.fromkeys(ids, "No."))
+        return len(captured)
+
+    ids = [m.marketplace_id for m in listed]
+    assert count(ids[:2]) == count(ids[2:])

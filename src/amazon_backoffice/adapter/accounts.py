@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
@@ -114,13 +114,14 @@ def save_marketplaces(page: Sequence[MarketplaceSeen]) -> None:
             "marketplace"
         )
     }
+    readers = _readers(rows.values())
     writes = Writes()
     new = []
     for seen in page:
         blocked = "" if seen.usable else seen.note or _NOT_USABLE
         found = there.get((seen.account_id, seen.marketplace_id))
-        marketplace = marketplaces[seen.marketplace_id]
-        free = not _read_elsewhere(rows[seen.account_id], marketplace)
+        account = rows[seen.account_id]
+        free = not readers.get((account.seller_id, seen.marketplace_id), set()) - {account.pk}
         if found:
             # Usable again, but another account of the seller has taken it over meanwhile.
             lost = bool(found.blocked) and not blocked and not free
@@ -128,8 +129,8 @@ def save_marketplaces(page: Sequence[MarketplaceSeen]) -> None:
             continue
         new.append(
             AccountMarketplace(
-                account=rows[seen.account_id],
-                marketplace=marketplace,
+                account=account,
+                marketplace=marketplaces[seen.marketplace_id],
                 active=free,
                 blocked=blocked,
             )
@@ -138,16 +139,19 @@ def save_marketplaces(page: Sequence[MarketplaceSeen]) -> None:
     writes.save()
 
 
-def _read_elsewhere(account: Account, marketplace: Marketplace) -> bool:
-    """A marketplace belongs to one account of a seller at most."""
-    others = AccountMarketplace.objects.filter(
-        marketplace=marketplace,
+def _readers(accounts: Iterable[Account]) -> dict[tuple[str, str], set[int]]:
+    """Which accounts read (seller, marketplace); it belongs to one account of a seller at most."""
+    rows = AccountMarketplace.objects.filter(
         active=True,
         blocked="",
         account__active=True,
-        account__seller_id=account.seller_id,
+        account__seller_id__in={account.seller_id for account in accounts},
     )
-    return others.exclude(account=account).exists()
+    readers: dict[tuple[str, str], set[int]] = {}
+    names = ("account__seller_id", "marketplace__marketplace_id", "account_id")
+    for seller_id, marketplace_id, account_id in rows.values_list(*names):
+        readers.setdefault((seller_id, marketplace_id), set()).add(account_id)
+    return readers
 
 
 def _marketplaces(
@@ -173,10 +177,13 @@ def _marketplaces(
 def block_marketplaces(account_ids: Sequence[str], blocked: Mapping[str, str]) -> None:
     """See ``Backend.block_marketplaces``."""
     ids = [int(account_id) for account_id in account_ids]
-    for marketplace_id, reason in blocked.items():
-        AccountMarketplace.objects.filter(
-            account__in=ids, marketplace__marketplace_id=marketplace_id
-        ).update(blocked=reason)
+    rows = AccountMarketplace.objects.filter(
+        account__in=ids, marketplace__marketplace_id__in=blocked.keys()
+    ).select_related("marketplace")
+    writes = Writes()
+    for row in rows:
+        writes.set(row, blocked=blocked[row.marketplace.marketplace_id])
+    writes.save()
 
 
 # Consents
