@@ -16,10 +16,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from amazon_simulator import __version__, instants, operations, orders_v0, sellers_api
 from amazon_simulator.accounts import Caller
+from amazon_simulator.asked import Handler, Payload
 from amazon_simulator.consent import consent_routes
 from amazon_simulator.control import control_routes
 from amazon_simulator.errors import error_body
-from amazon_simulator.gateway import Gateway, Handler, Payload
+from amazon_simulator.gateway import Gateway
 from amazon_simulator.operations import Operation
 from amazon_simulator.shipments_api import ShipmentsApi
 from amazon_simulator.simulation import Simulation
@@ -31,7 +32,7 @@ Endpoint = Callable[[Request], Awaitable[Response]]
 def build_app(simulation: Simulation) -> ASGIApp:
     gateway = Gateway(simulation)
     routes = [
-        Route(op.path, _endpoint(gateway, op, handler), methods=[op.method])
+        Route(_route_of(op), _endpoint(gateway, op, handler), methods=[op.method])
         for op, handler in _handlers(simulation)
     ]
     routes.append(token_route(simulation))
@@ -59,6 +60,9 @@ def _handlers(simulation: Simulation) -> list[tuple[Operation, Handler]]:
             lambda who, ask: sellers_api.get_marketplace_participations(who),
         ),
         (operations.GET_ACCOUNT, lambda who, ask: sellers_api.get_account(who)),
+        (operations.SEARCH_LISTINGS_ITEMS, simulation.listings_api.search),
+        (operations.GET_LISTINGS_ITEM, simulation.listings_api.get),
+        (operations.PATCH_LISTINGS_ITEM, simulation.listings_api.patch),
         *(_handlers_v0(simulation) if simulation.options.orders_v0 else ()),
     ]
 
@@ -75,6 +79,11 @@ def _handlers_v0(simulation: Simulation) -> list[tuple[Operation, Handler]]:
         (orders_v0.GET_ORDER_ADDRESS, of_one_order(api.get_order_address)),
         (orders_v0.GET_ORDER_BUYER_INFO, of_one_order(api.get_order_buyer_info)),
     ]
+
+
+def _route_of(operation: Operation) -> str:
+    """The server decodes a path before it looks for its route: a SKU may hold a slash then."""
+    return operation.path.replace("{sku}", "{sku:path}")
 
 
 def _endpoint(gateway: Gateway, operation: Operation, handler: Handler) -> Endpoint:

@@ -11,7 +11,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from amazon_simulator import __version__, control_accounts, control_orders, instants
+from amazon_simulator import (
+    __version__,
+    control_accounts,
+    control_listings,
+    control_orders,
+    instants,
+)
 from amazon_simulator.clock import TurningBack
 from amazon_simulator.faults import KINDS, UnknownFault
 from amazon_simulator.operations import OPERATIONS
@@ -43,6 +49,13 @@ def control_routes(simulation: Simulation) -> list[Route]:
         ("GET", "/orders/{order_id}", control_orders.read),
         ("POST", "/orders/{order_id}", control_orders.act),
         ("PATCH", "/orders/{order_id}", control_orders.patch),
+        ("GET", "/listings", control_listings.listed),
+        ("POST", "/listings", control_listings.put),
+        ("DELETE", "/listings", control_listings.drop),
+        ("GET", "/submissions", control_listings.submissions),
+        ("DELETE", "/submissions", control_listings.forget_submissions),
+        ("GET", "/rules", control_listings.rules),
+        ("POST", "/rules", control_listings.change_rules),
         ("GET", "/faults", _faults),
         ("POST", "/faults", _add_faults),
         ("DELETE", "/faults", _clear_faults),

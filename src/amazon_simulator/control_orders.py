@@ -38,7 +38,8 @@ def insert(simulation: Simulation, request: Request, body: Any) -> Any:
     """
     entries = body if isinstance(body, list) else [body]
     now = simulation.clock.now()
-    return {"inserted": simulation.orders.put(_inserted(simulation, e, now) for e in entries)}
+    rows = [_inserted(simulation, e, now) for e in entries]
+    return {"inserted": simulation.orders.put(rows, placed=True)}
 
 
 def generate(simulation: Simulation, request: Request, body: Any) -> Any:

@@ -34,9 +34,16 @@ KINDS = {
     "invalid_grant": "LWA answers 400 invalid_grant",
     "invalid_client": "LWA answers 401 invalid_client",
     "wrong_date": "the Date header is wrong by `seconds`",
+    "invalid_submission": "patchListingsItem: 200 with the status INVALID and an issue",
+    "accepted_not_applied": "patchListingsItem: ACCEPTED, then an issue and no change",
 }
 TOKEN = "token"
 FOR_EVER = frozenset({"forbidden_marketplace"})
+# What only one operation can suffer strikes no other, whatever the fault's operation says.
+OF = {
+    "invalid_submission": frozenset({"patchListingsItem"}),
+    "accepted_not_applied": frozenset({"patchListingsItem"}),
+}
 
 
 class UnknownFault(ValueError):
@@ -59,6 +66,7 @@ class Fault:
     skip: int = 0
     seller_id: str | None = None
     marketplace_id: str | None = None
+    sku: str | None = None
     seconds: float = 2.0
     hits: int = field(default=0)
 
@@ -92,11 +100,22 @@ class Faults:
         self.active.clear()
 
     def strike(
-        self, operation: str, seller_id: str | None, marketplace_ids: set[str]
+        self,
+        operation: str,
+        seller_id: str | None,
+        marketplace_ids: set[str],
+        sku: str | None = None,
     ) -> Fault | None:
-        """The fault that this request suffers, if any; the first that was set wins."""
+        """The fault that this request suffers, if any; the first that was set wins.
+
+        ``sku`` is that of the path, where the operation has one: a fault of another SKU spares it.
+        """
         for fault in list(self.active):
-            if self._concerns(fault, operation, seller_id, marketplace_ids) and self._hits(fault):
+            if (
+                self._concerns(fault, operation, seller_id, marketplace_ids)
+                and (None in (fault.sku, sku) or fault.sku == sku)
+                and self._hits(fault)
+            ):
                 return fault
         return None
 
@@ -105,6 +124,7 @@ class Faults:
     ) -> bool:
         return (
             (fault.operation == operation or (fault.operation == "*" and operation != TOKEN))
+            and operation in OF.get(fault.kind, {operation})
             and fault.seller_id in (None, seller_id)
             and (fault.marketplace_id is None or fault.marketplace_id in marketplace_ids)
         )

@@ -6,16 +6,15 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from amazon_simulator import connection, disturb, instants
 from amazon_simulator.accounts import Caller
-from amazon_simulator.errors import ApiError, quota_exceeded
+from amazon_simulator.asked import Asked, Handler, Payload
+from amazon_simulator.errors import ApiError, not_found, quota_exceeded
 from amazon_simulator.faults import Fault
 from amazon_simulator.operations import Operation
 from amazon_simulator.order_params import Query, query_of
@@ -23,20 +22,6 @@ from amazon_simulator.request_log import Entry
 from amazon_simulator.simulation import Simulation
 
 MAX_BODY = 10 * 1024 * 1024
-Payload = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What a call asks: ``now`` is the virtual time at which it came."""
-
-    query: Query
-    path: dict[str, str]
-    body: bytes
-    now: int
-
-
-Handler = Callable[[Caller, Asked], Payload]
 
 
 @dataclass
@@ -82,7 +67,10 @@ class Gateway:
                 status, media_type, content = disturb.RAW[call.fault.kind]
                 return self._dress(call, Response(content, status, media_type=media_type))
             payload = self._payload(call, request, body, handler)
-            return self._dress(call, _json(200, payload) if payload else Response(status_code=204))
+            status = call.operation.success
+            return self._dress(
+                call, _json(status, payload) if payload else Response(status_code=status)
+            )
         except ApiError as error:
             return self._dress(call, _json(error.status, error.body()))
 
@@ -97,7 +85,9 @@ class Gateway:
         if not simulation.usage_plans.take(caller.key, call.operation, rate, call.now):
             raise quota_exceeded()
         _check_body(body, request.headers.get("content-type", ""))
-        payload = handler(caller, Asked(call.query, call.path, body, call.now))
+        _check_path(request, call.operation)
+        asked = Asked(call.query, call.path, body, call.now, call.fault, str(request.base_url))
+        payload = handler(caller, asked)
         self._change(call, payload)
         return payload
 
@@ -109,7 +99,9 @@ class Gateway:
 
     def _fault(self, call: Call) -> Fault | None:
         asked = {v for text in call.query.get("marketplaceIds", ()) for v in text.split(",")}
-        return self._simulation.faults.strike(call.operation.name, call.seller_id or None, asked)
+        return self._simulation.faults.strike(
+            call.operation.name, call.seller_id or None, asked, call.path.get("sku")
+        )
 
     def _change(self, call: Call, payload: Payload) -> None:
         orders = payload.get("orders")
@@ -162,6 +154,12 @@ def _check_body(body: bytes, content_type: str) -> None:
         raise disturb.ERRORS["too_large"]
     if body and not content_type.startswith("application/json"):
         raise disturb.ERRORS["unsupported_media"]
+
+
+def _check_path(request: Request, operation: Operation) -> None:
+    """A slash within a SKU must come encoded: Amazon's paths have no more slashes than these."""
+    if request.scope["raw_path"].count(b"/") != operation.path.count("/"):
+        raise not_found("A slash within the path is not encoded.")
 
 
 def _json(status: int, payload: Payload) -> Response:

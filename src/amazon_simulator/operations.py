@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Operation:
     """``rate`` is in requests per second, ``burst`` the size of the bucket.
 
-    ``rate_header_on`` are the statuses for which Amazon's model lists x-amzn-RateLimit-Limit.
+    ``rate_header_on`` are the statuses for which Amazon's model lists x-amzn-RateLimit-Limit;
+    ``success`` is the status of an answer that is none of Amazon's errors.
     """
 
     name: str
@@ -19,6 +20,7 @@ class Operation:
     rate: float
     burst: int
     rate_header_on: frozenset[int]
+    success: int = 200
 
 
 ORDERS_HEADERS = frozenset({200, 400, 404})
@@ -37,6 +39,7 @@ CONFIRM_SHIPMENT = Operation(
     2,
     10,
     frozenset({204, 400, 404}),
+    204,
 )
 GET_MARKETPLACE_PARTICIPATIONS = Operation(
     "getMarketplaceParticipations",
@@ -48,10 +51,22 @@ GET_MARKETPLACE_PARTICIPATIONS = Operation(
 )
 GET_ACCOUNT = Operation("getAccount", "GET", "/sellers/v1/account", 0.016, 15, ORDERS_HEADERS)
 
+LISTINGS = "/listings/2021-08-01/items/{sellerId}"
+SEARCH_LISTINGS_ITEMS = Operation("searchListingsItems", "GET", LISTINGS, 5, 5, ORDERS_HEADERS)
+GET_LISTINGS_ITEM = Operation(
+    "getListingsItem", "GET", f"{LISTINGS}/{{sku}}", 5, 10, ORDERS_HEADERS
+)
+PATCH_LISTINGS_ITEM = Operation(
+    "patchListingsItem", "PATCH", f"{LISTINGS}/{{sku}}", 5, 5, frozenset({200, 400})
+)
+
 OPERATIONS = (
     SEARCH_ORDERS,
     GET_ORDER,
     CONFIRM_SHIPMENT,
     GET_MARKETPLACE_PARTICIPATIONS,
     GET_ACCOUNT,
+    SEARCH_LISTINGS_ITEMS,
+    GET_LISTINGS_ITEM,
+    PATCH_LISTINGS_ITEM,
 )

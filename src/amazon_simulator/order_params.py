@@ -64,7 +64,7 @@ class Search:
 def parse_search(query: Query, now: int) -> Search:
     """Raises ApiError 400 for whatever breaks a rule."""
     by, after, before = _window(query, now)
-    marketplaces = _list(query, "marketplaceIds", None)
+    marketplaces = list_of(query, "marketplaceIds", None)
     if len(marketplaces) > MAX_MARKETPLACES:
         raise invalid_input(f"marketplaceIds has more than {MAX_MARKETPLACES} values.")
     return Search(
@@ -72,22 +72,27 @@ def parse_search(query: Query, now: int) -> Search:
         after=after,
         before=before,
         marketplace_ids=marketplaces,
-        statuses=_list(query, "fulfillmentStatuses", FULFILLMENT_STATUSES),
-        fulfilled_by=_list(query, "fulfilledBy", FULFILLED_BY),
-        page_size=_page_size(query),
+        statuses=list_of(query, "fulfillmentStatuses", FULFILLMENT_STATUSES),
+        fulfilled_by=list_of(query, "fulfilledBy", FULFILLED_BY),
+        page_size=whole_number(query, "maxResultsPerPage", MAX_PAGE, MAX_PAGE),
         included=parse_included(query),
-        token=_single(query, "paginationToken"),
+        token=single(query, "paginationToken"),
         fingerprint=fingerprint(query),
     )
 
 
 def parse_included(query: Query) -> frozenset[str]:
-    return frozenset(_list(query, "includedData", INCLUDED_DATA))
+    return frozenset(list_of(query, "includedData", INCLUDED_DATA))
 
 
 def fingerprint(query: Query) -> str:
     """What a pagination token is tied to: every parameter that must be repeated unchanged."""
-    kept = {k: sorted(_values(v)) for k, v in query.items() if k not in FREE_WITH_TOKEN}
+    return fingerprint_without(query, FREE_WITH_TOKEN)
+
+
+def fingerprint_without(query: Query, free: Sequence[str]) -> str:
+    """The same for any operation, but for the parameters that are free to change."""
+    kept = {k: sorted(_values(v)) for k, v in query.items() if k not in free}
     return hashlib.sha256(json.dumps(kept, sort_keys=True).encode()).hexdigest()[:16]
 
 
@@ -119,23 +124,24 @@ def _before(query: Query, name: str, after: int, now: int) -> int:
 
 
 def _time(query: Query, name: str) -> int:
-    text = _single(query, name) or ""
+    text = single(query, name) or ""
     try:
         return instants.parse(text)
     except (ValueError, OverflowError):
         raise invalid_input(f"{name} is not an ISO 8601 date-time with a zone.") from None
 
 
-def _page_size(query: Query) -> int:
-    text = _single(query, "maxResultsPerPage")
+def whole_number(query: Query, name: str, default: int, most: int) -> int:
+    """Raises ApiError 400 for what is not from 1 to ``most``."""
+    text = single(query, name)
     if text is None:
-        return MAX_PAGE
-    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= MAX_PAGE:
-        raise invalid_input(f"maxResultsPerPage is not a number from 1 to {MAX_PAGE}.")
+        return default
+    if not (text.isascii() and text.isdigit()) or not 1 <= int(text[:9]) <= most:
+        raise invalid_input(f"{name} is not a number from 1 to {most}.")
     return int(text)
 
 
-def _single(query: Query, name: str) -> str | None:
+def single(query: Query, name: str) -> str | None:
     values = query.get(name)
     if not values:
         return None
@@ -144,7 +150,7 @@ def _single(query: Query, name: str) -> str | None:
     return values[0]
 
 
-def _list(query: Query, name: str, allowed: Sequence[str] | None) -> tuple[str, ...]:
+def list_of(query: Query, name: str, allowed: Sequence[str] | None) -> tuple[str, ...]:
     values = _values(query.get(name, ()))
     for value in values:
         if not value or (allowed is not None and value not in allowed):

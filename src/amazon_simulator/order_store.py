@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -58,16 +58,22 @@ def _instant(text: str) -> int:
 
 
 class Orders:
-    def __init__(self, store: Store) -> None:
-        self._db = store.db
+    """``followed`` is told of each order that is put, and whether it was placed just now."""
 
-    def put(self, rows: Iterable[Row]) -> int:
+    def __init__(self, store: Store, followed: Callable[[Row, bool], None]) -> None:
+        self._db = store.db
+        self._followed = followed
+
+    def put(self, rows: Iterable[Row], placed: bool = False) -> int:
         """Inserts or replaces; returns how many."""
-        values = [astuple(row) for row in rows]
+        given = list(rows)
         self._db.executemany(
-            "INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", values
+            "INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [astuple(row) for row in given],
         )
-        return len(values)
+        for row in given:
+            self._followed(row, placed)
+        return len(given)
 
     def get(self, order_id: str, seller_id: str | None = None) -> Row | None:
         sql = "SELECT * FROM orders WHERE order_id = ?"

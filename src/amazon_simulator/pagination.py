@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Pagination tokens: opaque, signed, tied to the other parameters, good for 24 hours."""
+"""Pagination tokens: opaque and signed; those of orders live 24 hours."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from amazon_simulator import instants
 from amazon_simulator.errors import invalid_input
@@ -28,26 +29,38 @@ class Place:
 
 
 def seal(place: Place, secret: str) -> str:
-    fields = [place.fingerprint, place.before, place.at, place.order_id, place.made]
-    text = json.dumps(fields).encode()
-    return base64.urlsafe_b64encode(_signature(text, secret) + text).decode().rstrip("=")
+    return seal_fields(
+        [place.fingerprint, place.before, place.at, place.order_id, place.made], secret
+    )
 
 
 def open_token(token: str, fingerprint: str, secret: str, now: int) -> Place:
     """Raises ApiError 400 for a token that is foreign, too old, or used with other parameters."""
-    try:
-        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
-    except ValueError:
-        raise invalid_input("paginationToken is not valid.") from None
-    text = raw[_SIGNATURE:]
-    if not hmac.compare_digest(raw[:_SIGNATURE], _signature(text, secret)):
-        raise invalid_input("paginationToken is not valid.")
-    place = Place(*json.loads(text))
+    place = Place(*open_fields(token, "paginationToken", secret))
     if place.made + LIFETIME < now:
         raise invalid_input("paginationToken has expired.")
     if place.fingerprint != fingerprint:
         raise invalid_input("The other parameters must be those of the first page.")
     return place
+
+
+def seal_fields(fields: list[Any], secret: str) -> str:
+    """Any page's place as an opaque, signed token."""
+    text = json.dumps(fields).encode()
+    return base64.urlsafe_b64encode(_signature(text, secret) + text).decode().rstrip("=")
+
+
+def open_fields(token: str, name: str, secret: str) -> list[Any]:
+    """Raises ApiError 400, in the parameter's ``name``, for a token that is not ours."""
+    try:
+        raw = base64.urlsafe_b64decode(token + "=" * (-len(token) % 4))
+    except ValueError:
+        raise invalid_input(f"{name} is not valid.") from None
+    text = raw[_SIGNATURE:]
+    if not hmac.compare_digest(raw[:_SIGNATURE], _signature(text, secret)):
+        raise invalid_input(f"{name} is not valid.")
+    fields: list[Any] = json.loads(text)
+    return fields
 
 
 def _signature(text: bytes, secret: str) -> bytes:

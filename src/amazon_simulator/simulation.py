@@ -11,13 +11,20 @@ from amazon_simulator import instants
 from amazon_simulator.accounts import Accounts
 from amazon_simulator.clock import WorldClock, resumed_origin
 from amazon_simulator.faults import Faults
+from amazon_simulator.listing_store import Listings
+from amazon_simulator.listings_api import ListingsApi
 from amazon_simulator.lwa import Lwa
 from amazon_simulator.operations import Operation
 from amazon_simulator.order_store import Orders
 from amazon_simulator.orders_api import OrdersApi
 from amazon_simulator.request_log import RequestLog
+from amazon_simulator.rules import Rules
 from amazon_simulator.store import Store
 from amazon_simulator.usage_plans import UsagePlans
+from amazon_simulator.world.desk import SHOW, Desk
+from amazon_simulator.world.offered import listings_of
+from amazon_simulator.world.schedule import Schedule
+from amazon_simulator.world.stock import Stock
 from amazon_simulator.world.world import World
 
 
@@ -44,14 +51,31 @@ class Simulation:
         self.accounts = Accounts(self.store)
         self.lwa = Lwa(self.store, self.accounts)
         self.usage_plans = UsagePlans(self.store)
-        self.orders = Orders(self.store)
+        self.rules = Rules(self.store)
+        self.listings = Listings(self.store)
+        self.stock = Stock(self.store, self.listings)
+        self.orders = Orders(self.store, self.stock.follow)
         self.orders_api = OrdersApi(self.orders, self._secret())
         self.faults = Faults(options.seed)
         self.log = RequestLog()
-        self.world = World(self.store, self.orders, self.accounts, self.lwa)
+        schedule = Schedule(self.store)
+        self.desk = Desk(self.store, self.listings, self.rules, schedule)
+        self.listings_api = ListingsApi(self.listings, self.desk, self._secret())
+        self.world = World(
+            self.store, self.orders, self.accounts, self.lwa, schedule, {SHOW: self.desk.show}
+        )
         self.world.begin(self.clock.now(), options)
+        self._begin_offers()
         self.catch_up()
         self.store.commit()
+
+    def _begin_offers(self) -> None:
+        """Once for each world, one of an earlier version too."""
+        if self.store.fact("offers_began") is None:
+            now = self.clock.now()
+            self.store.set_fact("offers_began", now)
+            for seller in self.accounts.sellers():
+                self.listings.put(listings_of(seller, self.world.seed, now))
 
     def catch_up(self) -> int:
         """Lets happen what is due by now, and remembers the time. Returns now."""

@@ -27,6 +27,16 @@ CREATE TABLE IF NOT EXISTS events (
     number INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, seller_id TEXT NOT NULL,
     order_id TEXT NOT NULL, kind TEXT NOT NULL, details TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS events_due ON events (at, number);
+CREATE TABLE IF NOT EXISTS listings (
+    seller_id TEXT NOT NULL, region TEXT NOT NULL, sku TEXT NOT NULL, created INTEGER NOT NULL,
+    updated INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seller_id, region, sku));
+CREATE TABLE IF NOT EXISTS submissions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, seller_id TEXT NOT NULL, sku TEXT NOT NULL,
+    made_merchant_offer INTEGER NOT NULL, body TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS submissions_sku ON submissions (seller_id, sku, number);
+CREATE TABLE IF NOT EXISTS holds (
+    seller_id TEXT NOT NULL, order_id TEXT NOT NULL, sku TEXT NOT NULL, pool TEXT NOT NULL,
+    held INTEGER NOT NULL, gone INTEGER NOT NULL, PRIMARY KEY (seller_id, order_id, sku));
 """
 FILE_NAME = "simulator.sqlite3"
 

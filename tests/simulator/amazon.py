@@ -21,6 +21,7 @@ INDIVIDUAL = "A5BUECHERKISTE"
 DE, FR, US = "A1PA6795UKMFR9", "A13V1IB3VIYZZH", "ATVPDKIKX0DER"
 ORDERS = "/orders/2026-01-01/orders"
 PARTICIPATIONS = "/sellers/v1/marketplaceParticipations"
+LISTINGS = f"/listings/2021-08-01/items/{EU}"
 EVERYTHING = (
     "BUYER,RECIPIENT,PROCEEDS,EXPENSE,PROMOTION,CANCELLATION,FULFILLMENT,PACKAGES,TAX,PAYMENT"
 )
@@ -73,10 +74,18 @@ class Shop:
 
     def get(self, path: str, **query: str) -> Reply:
         """A GET with an access token that is fetched when there is none yet."""
+        return self.call("GET", path, None, **query)
+
+    def call(self, method: str, path: str, body: Any, **query: str) -> Reply:
+        """The same with any method, and a body of JSON."""
         if not self.access_token:
             self.access_token = self.token().json["access_token"]
         url = f"{path}?{urlencode(query)}" if query else path
-        return self.raw("GET", url, None, {"x-amz-access-token": self.access_token})
+        headers = {"x-amz-access-token": self.access_token}
+        if body is None:
+            return self.raw(method, url, None, headers)
+        headers["content-type"] = "application/json"
+        return self.raw(method, url, json.dumps(body), headers)
 
     def search(self, **query: str) -> Reply:
         if not {"createdAfter", "lastUpdatedAfter"} & set(query):

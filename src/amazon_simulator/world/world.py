@@ -8,8 +8,8 @@ time however often somebody looked.
 
 from __future__ import annotations
 
-import json
 import random
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from amazon_simulator import instants
@@ -28,8 +28,11 @@ from amazon_simulator.world.demo import (
 from amazon_simulator.world.draft import ORDERS_A_DAY, draw
 from amazon_simulator.world.fate import draw_fate
 from amazon_simulator.world.orders import make_order
+from amazon_simulator.world.schedule import Schedule
 
 PLACE = "place"
+# What happens to a seller's subject (a feed, a SKU) at a time, with details.
+Happening = Callable[[str, str, int, dict[str, Any]], None]
 
 
 class WorldOptions(Protocol):
@@ -46,9 +49,20 @@ class WorldOptions(Protocol):
 
 
 class World:
-    def __init__(self, store: Store, orders: Orders, accounts: Accounts, lwa: Lwa) -> None:
+    """``happenings`` are the kinds of events that are not an order's, with what they do."""
+
+    def __init__(
+        self,
+        store: Store,
+        orders: Orders,
+        accounts: Accounts,
+        lwa: Lwa,
+        schedule: Schedule,
+        happenings: Mapping[str, Happening],
+    ) -> None:
         self._store, self._orders = store, orders
         self._accounts, self._lwa = accounts, lwa
+        self._schedule, self._happenings = schedule, happenings
         self.seed, self._pace, self._began = 1, 1.0, 0
 
     def begin(self, now: int, options: WorldOptions) -> None:
@@ -61,18 +75,19 @@ class World:
             if not options.quiet and options.pace > 0:
                 start = now - round(options.backlog_days * instants.DAY)
                 for seller_id in ORDERS_A_DAY:
-                    self._schedule(start, seller_id, "", PLACE, {"number": 0})
+                    self._schedule.add(start, seller_id, "", PLACE, {"number": 0})
         self.seed, self._pace, self._began = found["seed"], found["pace"], found["began"]
 
     def live_until(self, now: int) -> None:
         """Lets everything happen that is due, in the order of its time."""
-        while due := self._due(now):
-            for number, at, seller_id, order_id, kind, details in due:
-                if kind == PLACE:
-                    self._place(seller_id, at, json.loads(details)["number"])
-                else:
-                    self._happen(seller_id, order_id, kind, at, json.loads(details))
-                self._store.db.execute("DELETE FROM events WHERE number = ?", (number,))
+        while due := self._schedule.take(now):
+            at, seller_id, subject, kind, details = due
+            if kind == PLACE:
+                self._place(seller_id, at, details["number"])
+            elif kind in self._happenings:
+                self._happenings[kind](seller_id, subject, at, details)
+            else:
+                self._happen(seller_id, subject, kind, at, details)
 
     def generate(
         self,
@@ -98,17 +113,11 @@ class World:
         self.live_until(now)
         return made
 
-    def _due(self, now: int) -> list[Any]:
-        """One event at a time would be slow, many at a time could miss what an event brings."""
-        return self._store.db.execute(
-            "SELECT * FROM events WHERE at <= ? ORDER BY at, number LIMIT 1", (now,)
-        ).fetchall()
-
     def _place(self, seller_id: str, at: int, number: int) -> None:
         rng = random.Random(f"world|{self.seed}|{seller_id}|{number}")
         wait = rng.expovariate(ORDERS_A_DAY[seller_id] * self._pace) * instants.DAY
         following = {"number": number + 1}
-        self._schedule(at + max(1, round(wait)), seller_id, "", PLACE, following)
+        self._schedule.add(at + max(1, round(wait)), seller_id, "", PLACE, following)
         self._order(rng, seller_id, number, at, None)
 
     def _order(
@@ -117,11 +126,12 @@ class World:
         """``until`` leaves out what would happen to the order later than that."""
         draft = draw(rng, seller_id, number, at)
         order = make_order(draft, self.seed)
-        self._orders.put([row_of(seller_id, order)])
+        # What a backlog has sold is no longer there when the world begins.
+        self._orders.put([row_of(seller_id, order)], placed=at >= self._began)
         order_id: str = order["orderId"]
         for delay, kind, details in draw_fate(draft, at < self._began - 2 * instants.DAY):
             if until is None or at + delay <= until:
-                self._schedule(at + delay, seller_id, order_id, kind, details)
+                self._schedule.add(at + delay, seller_id, order_id, kind, details)
         return order_id
 
     def _happen(
@@ -134,14 +144,6 @@ class World:
         if life.apply(kind, order, max(at, row.updated), details):
             index = {"marketplace_id": row.marketplace_id}
             self._orders.put([row_of(seller_id, order, row.as_is, **index)])
-
-    def _schedule(
-        self, at: int, seller_id: str, order_id: str, kind: str, details: dict[str, Any]
-    ) -> None:
-        self._store.db.execute(
-            "INSERT INTO events (at, seller_id, order_id, kind, details) VALUES (?, ?, ?, ?, ?)",
-            (at, seller_id, order_id, kind, json.dumps(details, ensure_ascii=False)),
-        )
 
     def _seed_accounts(self, seed: int) -> None:
         for given in APPLICATIONS:

@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What orders take from the quantities on Amazon, and give back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.simulator.amazon import EU, Shop, entry, plain_order
+from tests.simulator.in_thread import still
+
+BOARD = "NL-BRETT-EICHE"
+
+
+def order_of(quantity: int, sku: str = BOARD, **changed: Any) -> dict[str, Any]:
+    order = plain_order(1, **changed)
+    item = order["orderItems"][0]
+    item["quantityOrdered"], item["product"]["sellerSku"] = quantity, sku
+    item["fulfillment"] = {"quantityFulfilled": 0, "quantityUnfulfilled": quantity}
+    return order
+
+
+def quantity(shop: Shop, sku: str = BOARD) -> int:
+    (listing,) = shop.simulator.control("GET", f"listings?seller_id={EU}&sku={sku}")["listings"]
+    return listing["quantity"]
+
+
+@pytest.fixture
+def ten(shop: Shop) -> Shop:
+    shop.simulator.control("POST", "listings", {"seller_id": EU, "sku": BOARD, "quantity": 10})
+    return shop
+
+
+def test_an_fbm_order_takes_its_units_when_it_is_placed(ten: Shop) -> None:
+    ten.simulator.place(entry(order_of(3, status="PENDING")))
+    assert quantity(ten) == 7
+    order_id = order_of(3)["orderId"]
+    for action in ("pay", "ship_part", "ship"):
+        ten.simulator.change(order_id, {"action": action})
+        assert quantity(ten) == 7
+
+
+def test_what_is_cancelled_comes_back_but_what_is_shipped_does_not(ten: Shop) -> None:
+    order_id = order_of(3)["orderId"]
+    ten.simulator.place(entry(order_of(3)))
+    ten.simulator.change(order_id, {"action": "reduce_quantity"})
+    assert quantity(ten) == 8
+    ten.simulator.change(order_id, {"action": "ship_part"})
+    ten.simulator.change(order_id, {"action": "cancel"})
+    assert quantity(ten) == 9
+
+
+def test_an_order_put_in_again_is_counted_once(ten: Shop) -> None:
+    for _ in range(2):
+        ten.simulator.place(entry(order_of(3)))
+    assert quantity(ten) == 7
+    ten.simulator.place(entry(order_of(4)))
+    assert quantity(ten) == 6
+
+
+def test_more_than_there_is_shows_as_none(ten: Shop) -> None:
+    ten.simulator.place(entry(order_of(12)))
+    query = {"marketplaceIds": "A1PA6795UKMFR9", "includedData": "fulfillmentAvailability"}
+    item = ten.get(f"/listings/2021-08-01/items/{EU}/{BOARD}", **query).json
+    assert item["fulfillmentAvailability"] == [{"fulfillmentChannelCode": "DEFAULT", "quantity": 0}]
+    ten.simulator.change(order_of(12)["orderId"], {"action": "cancel"})
+    assert quantity(ten) == 10
+
+
+def test_orders_of_what_is_not_listed_move_nothing(ten: Shop) -> None:
+    ten.simulator.place(entry(order_of(1, sku="NOWHERE")))
+    odd = {"orderId": "odd", "orderItems": [None, {"product": 3}, {"quantityOrdered": "x"}]}
+    ten.simulator.place(entry(odd, asIs=True))
+    assert quantity(ten) == 10
+
+
+def test_the_backlog_has_been_sold_before_the_world_began() -> None:
+    """What a seller has on Amazon is drawn as of the first present, not before the backlog."""
+    with still(quiet=False, backlog_days=6) as busy, still() as quiet:
+        assert busy.control("GET", "listings") == quiet.control("GET", "listings")
+        before = busy.control("GET", "listings?limit=1000")["listings"]
+        busy.advance(2 * 24 * 3600)
+        after = busy.control("GET", "listings?limit=1000")["listings"]
+    fell = [b["sku"] for b, a in zip(before, after, strict=True) if b["quantity"] != a["quantity"]]
+    assert len(fell) > 5
