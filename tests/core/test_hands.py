@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from amazon_connector.spapi import ConfigurationError
 from amazon_connector.testing.contract.base import FRANCE, NOW, SELLER
 from amazon_connector.testing.orders import item, order
 from amazon_connector.usecases.forgetting import ForgetPersonalData
+from amazon_connector.usecases.history import HistoryCount
 from amazon_connector.usecases.repairing import PairDefaultLines
 from amazon_connector.vault import Vault
 
@@ -34,13 +36,44 @@ class History(InMemory):
         self.assertIn("120 orders come", str(count))
         self.assertEqual(self.world.count("sales_orders"), 0)
 
-    def test_counting_stops_before_it_takes_the_searchs_quota(self):
+    def test_what_was_counted_is_read_without_a_wait(self):
         account = self.account()
-        self.at_amazon(*old(700))
+        self.at_amazon(*old(1000))
         count = self.connector.history_count(account, NOW - timedelta(days=60))
-        self.assertEqual((count.orders, count.more), (500, True))
-        self.assertIn("more than 500", str(count))
-        self.assertEqual(len(self.asked("searchOrders")), 5)
+        self.assertEqual((count.orders, count.more), (1000, False))
+        self.assertIn("1,000 orders come. That is 10 calls, which Amazon allows at", str(count))
+        self.assertEqual(len(self.asked("searchOrders")), 10)
+
+    def test_counting_leaves_half_of_the_calls_to_the_search(self):
+        account = self.account()
+        self.at_amazon(*old(1200))
+        count = self.connector.history_count(account, NOW - timedelta(days=60))
+        self.assertEqual((count.orders, count.more), (1000, True))
+        self.assertIn("More than 1,000 orders come.", str(count))
+        self.assertIn("about 2,000 orders an hour", str(count))
+        self.assertEqual(len(self.asked("searchOrders")), 10)
+
+    def test_with_few_calls_left_one_page_is_counted(self):
+        account = self.account()
+        self.at_amazon(*old(350))
+        self.connector.history_count(account, NOW - timedelta(days=60))
+        for _ in range(8):
+            count = self.connector.history_count(account, NOW - timedelta(days=60))
+        self.assertEqual((count.orders, count.more), (100, True))
+
+    def test_the_time_that_amazon_lets_an_import_take_is_told(self):
+        few = HistoryCount(1500, more=False, calls_left=10)
+        self.assertIn("15 calls; Amazon's usage plan allows the last in about 15 minutes", str(few))
+        many = HistoryCount(10_000, more=False, calls_left=20)
+        self.assertIn("in about 4 hours", str(many))
+        self.assertNotIn("call", HistoryCount(0, more=False).how_long)
+
+    def test_a_count_that_amazon_cuts_short_still_counts(self):
+        page = {"orders": old(100), "pagination": {"nextToken": "more"}}
+        self.amazon.fail("searchOrders", 200, json.dumps(page).encode())
+        self.amazon.fail("searchOrders", 429)
+        count = self.connector.history_count(self.account(), NOW - timedelta(days=60))
+        self.assertEqual(count, HistoryCount(100, more=True, calls_left=0))
 
     def test_right_after_linking_amazon_is_asked_what_it_allows(self):
         account = self.account(linked_at=NOW, cursor=NOW)

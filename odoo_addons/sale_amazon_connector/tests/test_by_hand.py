@@ -106,7 +106,7 @@ class TestByHand(HttpCase):
         form = account.new(origin=account)
         form.last_order_sync = earlier
         told = form._onchange_last_order_sync()
-        self.assertIn("1 orders come", told["warning"]["message"])
+        self.assertIn("1 order comes", told["warning"]["message"])
         account.last_order_sync = earlier
         self.assertEqual((account.cursor, account.redo), (earlier, True))
         with self.assertRaises(UserError):

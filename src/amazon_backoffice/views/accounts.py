@@ -121,9 +121,7 @@ def _how_many(account: Account, since: datetime) -> dict[str, str]:
         count = runtime.connector().history_count(str(account.pk), since)
     except FOR_PEOPLE as error:
         return {"problem": str(error)}
-    number = f"More than {count.orders:,}" if count.more else f"{count.orders:,}"
-    noun = "order comes" if number == "1" else "orders come"
-    return {"how_many": f"{number} {noun}."}
+    return {"how_many": count.how_many, "how_long": count.how_long}
 
 
 def _moment(text: str) -> datetime | None:
