@@ -20,6 +20,7 @@ from amazon_simulator.asked import Handler, Payload
 from amazon_simulator.consent import consent_routes
 from amazon_simulator.control import control_routes
 from amazon_simulator.errors import error_body
+from amazon_simulator.feed_urls import document_routes
 from amazon_simulator.gateway import Gateway
 from amazon_simulator.operations import Operation
 from amazon_simulator.shipments_api import ShipmentsApi
@@ -36,6 +37,7 @@ def build_app(simulation: Simulation) -> ASGIApp:
         for op, handler in _handlers(simulation)
     ]
     routes.append(token_route(simulation))
+    routes += document_routes(simulation)
     routes += consent_routes(simulation)
     routes += control_routes(simulation)
     missing = {HTTPException: _http_error}
@@ -63,6 +65,12 @@ def _handlers(simulation: Simulation) -> list[tuple[Operation, Handler]]:
         (operations.SEARCH_LISTINGS_ITEMS, simulation.listings_api.search),
         (operations.GET_LISTINGS_ITEM, simulation.listings_api.get),
         (operations.PATCH_LISTINGS_ITEM, simulation.listings_api.patch),
+        (operations.CREATE_FEED_DOCUMENT, simulation.feeds_api.create_document),
+        (operations.GET_FEED_DOCUMENT, simulation.feeds_api.get_document),
+        (operations.CREATE_FEED, simulation.feeds_api.create),
+        (operations.GET_FEEDS, simulation.feeds_api.search),
+        (operations.GET_FEED, simulation.feeds_api.get),
+        (operations.CANCEL_FEED, simulation.feeds_api.cancel),
         *(_handlers_v0(simulation) if simulation.options.orders_v0 else ()),
     ]
 

@@ -14,6 +14,7 @@ from starlette.routing import Route
 from amazon_simulator import (
     __version__,
     control_accounts,
+    control_feeds,
     control_listings,
     control_orders,
     instants,
@@ -54,6 +55,9 @@ def control_routes(simulation: Simulation) -> list[Route]:
         ("DELETE", "/listings", control_listings.drop),
         ("GET", "/submissions", control_listings.submissions),
         ("DELETE", "/submissions", control_listings.forget_submissions),
+        ("GET", "/feeds", control_feeds.listed),
+        ("GET", "/feeds/{feed_id}", control_feeds.read),
+        ("POST", "/feeds/{feed_id}", control_feeds.finish),
         ("GET", "/rules", control_listings.rules),
         ("POST", "/rules", control_listings.change_rules),
         ("GET", "/faults", _faults),

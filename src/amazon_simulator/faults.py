@@ -36,13 +36,27 @@ KINDS = {
     "wrong_date": "the Date header is wrong by `seconds`",
     "invalid_submission": "patchListingsItem: 200 with the status INVALID and an issue",
     "accepted_not_applied": "patchListingsItem: ACCEPTED, then an issue and no change",
+    "feed_fatal": "createFeed: the feed ends FATAL, half of its messages done",
+    "feed_stuck": "createFeed: the feed stays IN_PROGRESS",
+    "feed_stuck_in_queue": "createFeed: the feed stays IN_QUEUE",
+    "feed_issue": "createFeed: the report has an issue for `sku`",
+    "report_without_message_ids": "createFeed: the same, without messageId and SKU",
+    "expired_url": "createFeedDocument, getFeedDocument: the URL has expired",
 }
 TOKEN = "token"
+# Not operations of Amazon's: a fault for every operation leaves them alone.
+OUTSIDE = frozenset({TOKEN, "upload", "download"})
 FOR_EVER = frozenset({"forbidden_marketplace"})
 # What only one operation can suffer strikes no other, whatever the fault's operation says.
 OF = {
     "invalid_submission": frozenset({"patchListingsItem"}),
     "accepted_not_applied": frozenset({"patchListingsItem"}),
+    "feed_fatal": frozenset({"createFeed"}),
+    "feed_stuck": frozenset({"createFeed"}),
+    "feed_stuck_in_queue": frozenset({"createFeed"}),
+    "feed_issue": frozenset({"createFeed"}),
+    "report_without_message_ids": frozenset({"createFeed"}),
+    "expired_url": frozenset({"createFeedDocument", "getFeedDocument"}),
 }
 
 
@@ -52,7 +66,9 @@ class UnknownFault(ValueError):
 
 @dataclass
 class Fault:
-    """``operation`` is a name, "token" (LWA) or "*" (every operation but LWA).
+    """``operation`` is a name, "token" (LWA), "upload", "download" (feed documents), or "*".
+
+    "*" is every operation of Amazon's. ``severity`` is that of a feed_issue.
 
     ``skip`` requests pass untouched first.
 
@@ -67,6 +83,7 @@ class Fault:
     seller_id: str | None = None
     marketplace_id: str | None = None
     sku: str | None = None
+    severity: str = "ERROR"
     seconds: float = 2.0
     hits: int = field(default=0)
 
@@ -123,7 +140,7 @@ class Faults:
         self, fault: Fault, operation: str, seller_id: str | None, marketplace_ids: set[str]
     ) -> bool:
         return (
-            (fault.operation == operation or (fault.operation == "*" and operation != TOKEN))
+            (fault.operation == operation or (fault.operation == "*" and operation not in OUTSIDE))
             and operation in OF.get(fault.kind, {operation})
             and fault.seller_id in (None, seller_id)
             and (fault.marketplace_id is None or fault.marketplace_id in marketplace_ids)

@@ -56,7 +56,7 @@ class Gateway:
         self._log(call, request, response.status_code)
         self._simulation.store.commit()
         if call.fault:
-            await _trouble_on_the_line(call.fault, request, response)
+            await trouble_on_the_line(call.fault, request, response)
         return response
 
     def _respond(self, call: Call, request: Request, body: bytes, handler: Handler) -> Response:
@@ -140,7 +140,8 @@ class Gateway:
         self._simulation.log.add(entry)
 
 
-async def _trouble_on_the_line(fault: Fault, request: Request, response: Response) -> None:
+async def trouble_on_the_line(fault: Fault, request: Request, response: Response) -> None:
+    """What a fault does to the connection, after the work is done."""
     if fault.kind == "slow":
         await asyncio.sleep(fault.seconds)
     elif fault.kind == "cut":

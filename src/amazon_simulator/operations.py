@@ -60,6 +60,31 @@ PATCH_LISTINGS_ITEM = Operation(
     "patchListingsItem", "PATCH", f"{LISTINGS}/{{sku}}", 5, 5, frozenset({200, 400})
 )
 
+FEEDS = "/feeds/2021-06-30"
+CREATE_FEED_DOCUMENT = Operation(
+    "createFeedDocument",
+    "POST",
+    f"{FEEDS}/documents",
+    0.5,
+    15,
+    frozenset({201, 400, 404}),
+    201,
+)
+GET_FEED_DOCUMENT = Operation(
+    "getFeedDocument",
+    "GET",
+    f"{FEEDS}/documents/{{feedDocumentId}}",
+    0.0222,
+    10,
+    ORDERS_HEADERS,
+)
+CREATE_FEED = Operation(
+    "createFeed", "POST", f"{FEEDS}/feeds", 0.0083, 15, frozenset({202, 400, 404}), 202
+)
+GET_FEEDS = Operation("getFeeds", "GET", f"{FEEDS}/feeds", 0.0222, 10, ORDERS_HEADERS)
+GET_FEED = Operation("getFeed", "GET", f"{FEEDS}/feeds/{{feedId}}", 2, 15, ORDERS_HEADERS)
+CANCEL_FEED = Operation("cancelFeed", "DELETE", f"{FEEDS}/feeds/{{feedId}}", 2, 15, ORDERS_HEADERS)
+
 OPERATIONS = (
     SEARCH_ORDERS,
     GET_ORDER,
@@ -69,4 +94,10 @@ OPERATIONS = (
     SEARCH_LISTINGS_ITEMS,
     GET_LISTINGS_ITEM,
     PATCH_LISTINGS_ITEM,
+    CREATE_FEED_DOCUMENT,
+    GET_FEED_DOCUMENT,
+    CREATE_FEED,
+    GET_FEEDS,
+    GET_FEED,
+    CANCEL_FEED,
 )

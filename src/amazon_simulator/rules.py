@@ -12,6 +12,12 @@ DEFAULTS: dict[str, Any] = {
     "merge_refused": [],
     # How long after its acceptance a patch shows in getListingsItem.
     "shown_after_seconds": 0,
+    # A feed is processed this long from its turn, the first part of it IN_QUEUE.
+    "feed_seconds": 60,
+    "feed_queue_seconds": 5,
+    "feed_milliseconds_per_message": 10,
+    # Processing reports of this size are compressed.
+    "gzip_from_bytes": 4096,
 }
 FACT = "rules"
 
@@ -19,12 +25,13 @@ FACT = "rules"
 class Rules:
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._changed: dict[str, Any] = store.fact(FACT) or {}
 
     def __getitem__(self, name: str) -> Any:
-        return self.all()[name]
+        return self._changed.get(name, DEFAULTS[name])
 
     def all(self) -> dict[str, Any]:
-        return {**DEFAULTS, **(self._store.fact(FACT) or {})}
+        return {**DEFAULTS, **self._changed}
 
     def change(self, given: dict[str, Any]) -> None:
         """Raises ValueError for a rule that does not exist, or a value of another kind."""
@@ -33,4 +40,5 @@ class Rules:
                 raise ValueError(f"{name!r} is none of: {', '.join(DEFAULTS)}")
             if isinstance(DEFAULTS[name], list) != isinstance(value, list):
                 raise ValueError(f"{name} is not of the kind of {DEFAULTS[name]!r}")
-        self._store.set_fact(FACT, {**(self._store.fact(FACT) or {}), **given})
+        self._changed = {**self._changed, **given}
+        self._store.set_fact(FACT, self._changed)

@@ -11,17 +11,22 @@ from amazon_simulator import instants
 from amazon_simulator.accounts import Accounts
 from amazon_simulator.clock import WorldClock, resumed_origin
 from amazon_simulator.faults import Faults
+from amazon_simulator.feed_store import Feeds
+from amazon_simulator.feeds_api import FeedsApi
 from amazon_simulator.listing_store import Listings
 from amazon_simulator.listings_api import ListingsApi
 from amazon_simulator.lwa import Lwa
 from amazon_simulator.operations import Operation
 from amazon_simulator.order_store import Orders
 from amazon_simulator.orders_api import OrdersApi
+from amazon_simulator.presigned import Signer
 from amazon_simulator.request_log import RequestLog
 from amazon_simulator.rules import Rules
 from amazon_simulator.store import Store
 from amazon_simulator.usage_plans import UsagePlans
 from amazon_simulator.world.desk import SHOW, Desk
+from amazon_simulator.world.feeding import END, START, Feeding
+from amazon_simulator.world.listings_feed import ListingsFeed
 from amazon_simulator.world.offered import listings_of
 from amazon_simulator.world.schedule import Schedule
 from amazon_simulator.world.stock import Stock
@@ -61,9 +66,13 @@ class Simulation:
         schedule = Schedule(self.store)
         self.desk = Desk(self.store, self.listings, self.rules, schedule)
         self.listings_api = ListingsApi(self.listings, self.desk, self._secret())
-        self.world = World(
-            self.store, self.orders, self.accounts, self.lwa, schedule, {SHOW: self.desk.show}
-        )
+        self.feeds = Feeds(self.store)
+        listings_feed = ListingsFeed(self.desk, self.listings)
+        self.feeding = Feeding(self.feeds, listings_feed, self.rules, schedule)
+        self.signer = Signer(self._secret())
+        self.feeds_api = FeedsApi(self.feeds, self.feeding, self.signer)
+        happenings = {SHOW: self.desk.show, START: self.feeding.start, END: self.feeding.end}
+        self.world = World(self.store, self.orders, self.accounts, self.lwa, schedule, happenings)
         self.world.begin(self.clock.now(), options)
         self._begin_offers()
         self.catch_up()

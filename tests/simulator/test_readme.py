@@ -14,6 +14,7 @@ from amazon_simulator.cli import _parser
 from amazon_simulator.control import control_routes
 from amazon_simulator.faults import KINDS
 from amazon_simulator.operations import OPERATIONS
+from amazon_simulator.rules import DEFAULTS as RULES
 from amazon_simulator.simulation import Options, Simulation
 from amazon_simulator.world.life import EVENTS
 
@@ -33,8 +34,8 @@ def test_it_begins_with_what_it_does_not_do() -> None:
     assert "does not" in first
 
 
-def test_it_names_every_operation_fault_and_action() -> None:
-    for name in (*KINDS, *EVENTS):
+def test_it_names_every_operation_fault_action_and_rule() -> None:
+    for name in (*KINDS, *EVENTS, *RULES):
         assert f"`{name}`" in README, name
     for operation in OPERATIONS:
         assert f"`{operation.method} {operation.path}`" in README
