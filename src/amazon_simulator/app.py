@@ -71,6 +71,7 @@ def _handlers(simulation: Simulation) -> list[tuple[Operation, Handler]]:
         (operations.GET_FEEDS, simulation.feeds_api.search),
         (operations.GET_FEED, simulation.feeds_api.get),
         (operations.CANCEL_FEED, simulation.feeds_api.cancel),
+        (operations.GET_INVENTORY_SUMMARIES, simulation.inventory_api.summaries),
         *(_handlers_v0(simulation) if simulation.options.orders_v0 else ()),
     ]
 

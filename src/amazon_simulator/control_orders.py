@@ -39,7 +39,7 @@ def insert(simulation: Simulation, request: Request, body: Any) -> Any:
     entries = body if isinstance(body, list) else [body]
     now = simulation.clock.now()
     rows = [_inserted(simulation, e, now) for e in entries]
-    return {"inserted": simulation.orders.put(rows, placed=True)}
+    return {"inserted": simulation.orders.put(rows, placed=now)}
 
 
 def generate(simulation: Simulation, request: Request, body: Any) -> Any:

@@ -84,6 +84,9 @@ CREATE_FEED = Operation(
 GET_FEEDS = Operation("getFeeds", "GET", f"{FEEDS}/feeds", 0.0222, 10, ORDERS_HEADERS)
 GET_FEED = Operation("getFeed", "GET", f"{FEEDS}/feeds/{{feedId}}", 2, 15, ORDERS_HEADERS)
 CANCEL_FEED = Operation("cancelFeed", "DELETE", f"{FEEDS}/feeds/{{feedId}}", 2, 15, ORDERS_HEADERS)
+GET_INVENTORY_SUMMARIES = Operation(
+    "getInventorySummaries", "GET", "/fba/inventory/v1/summaries", 2, 2, ORDERS_HEADERS
+)
 
 OPERATIONS = (
     SEARCH_ORDERS,
@@ -100,4 +103,5 @@ OPERATIONS = (
     GET_FEEDS,
     GET_FEED,
     CANCEL_FEED,
+    GET_INVENTORY_SUMMARIES,
 )

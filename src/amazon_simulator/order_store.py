@@ -58,14 +58,14 @@ def _instant(text: str) -> int:
 
 
 class Orders:
-    """``followed`` is told of each order that is put, and whether it was placed just now."""
+    """``followed`` is told of each order that is put, and when, if it is a new one."""
 
-    def __init__(self, store: Store, followed: Callable[[Row, bool], None]) -> None:
+    def __init__(self, store: Store, followed: Callable[[Row, int | None], None]) -> None:
         self._db = store.db
         self._followed = followed
 
-    def put(self, rows: Iterable[Row], placed: bool = False) -> int:
-        """Inserts or replaces; returns how many."""
+    def put(self, rows: Iterable[Row], placed: int | None = None) -> int:
+        """Inserts or replaces; returns how many. ``placed`` is when, for those that are new."""
         given = list(rows)
         self._db.executemany(
             "INSERT OR REPLACE INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

@@ -12,6 +12,8 @@ DEFAULTS: dict[str, Any] = {
     "merge_refused": [],
     # How long after its acceptance a patch shows in getListingsItem.
     "shown_after_seconds": 0,
+    # Sellers whose stock at Amazon every marketplace of a region shows as one sum.
+    "pooled_fba_stock": [],
     # A feed is processed this long from its turn, the first part of it IN_QUEUE.
     "feed_seconds": 60,
     "feed_queue_seconds": 5,

@@ -13,6 +13,8 @@ from amazon_simulator.clock import WorldClock, resumed_origin
 from amazon_simulator.faults import Faults
 from amazon_simulator.feed_store import Feeds
 from amazon_simulator.feeds_api import FeedsApi
+from amazon_simulator.inventory_api import InventoryApi
+from amazon_simulator.inventory_store import Inventories
 from amazon_simulator.listing_store import Listings
 from amazon_simulator.listings_api import ListingsApi
 from amazon_simulator.lwa import Lwa
@@ -30,6 +32,7 @@ from amazon_simulator.world.listings_feed import ListingsFeed
 from amazon_simulator.world.offered import listings_of
 from amazon_simulator.world.schedule import Schedule
 from amazon_simulator.world.stock import Stock
+from amazon_simulator.world.warehoused import inventory_of
 from amazon_simulator.world.world import World
 
 
@@ -58,7 +61,8 @@ class Simulation:
         self.usage_plans = UsagePlans(self.store)
         self.rules = Rules(self.store)
         self.listings = Listings(self.store)
-        self.stock = Stock(self.store, self.listings)
+        self.inventories = Inventories(self.store)
+        self.stock = Stock(self.store, self.listings, self.inventories)
         self.orders = Orders(self.store, self.stock.follow)
         self.orders_api = OrdersApi(self.orders, self._secret())
         self.faults = Faults(options.seed)
@@ -66,6 +70,9 @@ class Simulation:
         schedule = Schedule(self.store)
         self.desk = Desk(self.store, self.listings, self.rules, schedule)
         self.listings_api = ListingsApi(self.listings, self.desk, self._secret())
+        self.inventory_api = InventoryApi(
+            self.inventories, self.listings, self.rules, self._secret()
+        )
         self.feeds = Feeds(self.store)
         listings_feed = ListingsFeed(self.desk, self.listings)
         self.feeding = Feeding(self.feeds, listings_feed, self.rules, schedule)
@@ -85,6 +92,7 @@ class Simulation:
             self.store.set_fact("offers_began", now)
             for seller in self.accounts.sellers():
                 self.listings.put(listings_of(seller, self.world.seed, now))
+                self.inventories.put(inventory_of(seller, self.world.seed, now))
 
     def catch_up(self) -> int:
         """Lets happen what is due by now, and remembers the time. Returns now."""

@@ -21,6 +21,7 @@ ONLY: dict[str, frozenset[str]] = {
     "listingsItems_2021-08-01.json": frozenset(
         {"getListingsItem", "searchListingsItems", "patchListingsItem"}
     ),
+    "fbaInventory.json": frozenset({"getInventorySummaries"}),
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 # Pairs that need not hold, each with the reason.

@@ -37,6 +37,9 @@ CREATE INDEX IF NOT EXISTS submissions_sku ON submissions (seller_id, sku, numbe
 CREATE TABLE IF NOT EXISTS holds (
     seller_id TEXT NOT NULL, order_id TEXT NOT NULL, sku TEXT NOT NULL, pool TEXT NOT NULL,
     held INTEGER NOT NULL, gone INTEGER NOT NULL, PRIMARY KEY (seller_id, order_id, sku));
+CREATE TABLE IF NOT EXISTS inventory (
+    seller_id TEXT NOT NULL, marketplace_id TEXT NOT NULL, sku TEXT NOT NULL,
+    updated INTEGER NOT NULL, body TEXT NOT NULL, PRIMARY KEY (seller_id, marketplace_id, sku));
 CREATE TABLE IF NOT EXISTS feeds (
     feed_id INTEGER PRIMARY KEY, seller_id TEXT NOT NULL, region TEXT NOT NULL,
     feed_type TEXT NOT NULL, created INTEGER NOT NULL, status TEXT NOT NULL, body TEXT NOT NULL);

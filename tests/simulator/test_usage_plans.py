@@ -13,6 +13,7 @@ from tests.simulator.amazon import EU, JP, ORDERS, PARTICIPATIONS, Shop
 
 SERVED_FILES = {
     *API_FILES,
+    "fbaInventory.json",
     "feeds_2021-06-30.json",
     "listingsItems_2021-08-01.json",
 }

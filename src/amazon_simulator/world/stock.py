@@ -2,75 +2,114 @@
 """What orders do to the quantities on Amazon, from the day the world begins.
 
 Assumed throughout: an order takes its units when it is placed, the merchant's from the
-quantity of the channel DEFAULT, and gives back those that are cancelled before they are shipped.
+quantity of the channel DEFAULT, Amazon's from what is fulfillable in the marketplace's country,
+and gives back those that are cancelled before they are shipped.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from amazon_simulator.inventory_store import (
+    FULFILLABLE,
+    PENDING_ORDERS,
+    Inventories,
+    Inventory,
+)
 from amazon_simulator.listing_store import Listings
-from amazon_simulator.marketplaces import EVERY
+from amazon_simulator.marketplaces import EVERY, MARKETPLACES, Marketplace
 from amazon_simulator.order_store import Row
 from amazon_simulator.store import Store
 
 
 @dataclass(frozen=True)
 class Units:
-    """Of one SKU in one order: not shipped yet, and shipped."""
+    """Of one SKU in one order: not shipped yet, and shipped.
+
+    ``pool`` is the marketplace in whose country Amazon took them; none for the merchant's.
+    """
 
     held: int = 0
     gone: int = 0
+    pool: str = ""
+
+    @property
+    def taken(self) -> int:
+        return self.held + self.gone
 
 
 class Stock:
     """Remembers what each order has taken, so that a change of the order moves the difference."""
 
-    def __init__(self, store: Store, listings: Listings) -> None:
+    def __init__(self, store: Store, listings: Listings, inventories: Inventories) -> None:
         self._db = store.db
-        self._listings = listings
+        self._listings, self._inventories = listings, inventories
 
-    def follow(self, row: Row, placed: bool) -> None:
+    def follow(self, row: Row, placed: int | None) -> None:
         """An order was placed or changed. One of the backlog, never counted, moves nothing."""
         known = self._known(row)
-        if not known and not placed:
+        market = EVERY.get(row.marketplace_id)
+        if market is None or (not known and placed is None):
             return
         wanted = units_of(row.order)
         for sku in sorted({*known, *wanted}):
-            self._move(row, sku, known.get(sku, Units()), wanted.get(sku, Units()))
+            before = known.get(sku, Units())
+            now = replace(wanted.get(sku, Units()), pool=before.pool)
+            if row.fulfilled_by == "MERCHANT":
+                self._from_merchant(row, market, sku, before, now)
+            elif row.fulfilled_by == "AMAZON":
+                self._from_amazon(row, market, sku, before, now, placed or row.updated)
 
-    def _move(self, row: Row, sku: str, before: Units, now: Units) -> None:
-        market = EVERY.get(row.marketplace_id)
-        if before == now or market is None:
-            return
-        taken = now.held + now.gone - before.held - before.gone
-        if row.fulfilled_by == "MERCHANT" and self._take(row.seller_id, market.region, sku, taken):
-            self._remember(row, sku, now)
-
-    def _take(self, seller_id: str, region: str, sku: str, count: int) -> bool:
-        """From the merchant's quantity; False when Amazon knows of none."""
-        listing = self._listings.get(seller_id, region, sku)
+    def _from_merchant(
+        self, row: Row, market: Marketplace, sku: str, before: Units, now: Units
+    ) -> None:
+        """Nothing where Amazon knows of no quantity."""
+        listing = self._listings.get(row.seller_id, market.region, sku)
         element = listing.element() if listing else None
-        if listing is None or element is None or "quantity" not in element:
-            return False
-        if count:
-            element["quantity"] -= count
+        if listing is None or element is None or "quantity" not in element or before == now:
+            return
+        if now.taken != before.taken:
+            element["quantity"] -= now.taken - before.taken
             self._listings.put([listing])
-        return True
+        self._remember(row, sku, now)
+
+    def _from_amazon(
+        self, row: Row, market: Marketplace, sku: str, before: Units, now: Units, at: int
+    ) -> None:
+        """Sold and not sent is reserved; what is sent is gone."""
+        inventory = self._pool(row, market, sku, before)
+        if inventory is None or before == now:
+            return
+        inventory.move(FULFILLABLE, before.taken - now.taken)
+        inventory.move(PENDING_ORDERS, now.held - before.held)
+        inventory.updated = max(inventory.updated, at)
+        self._inventories.put([inventory])
+        self._remember(row, sku, replace(now, pool=inventory.marketplace_id))
+
+    def _pool(self, row: Row, market: Marketplace, sku: str, before: Units) -> Inventory | None:
+        """Where it was taken before; else the order's own country, or the one with the most."""
+        if before.pool:
+            return self._inventories.get(row.seller_id, before.pool, sku)
+        own = self._inventories.get(row.seller_id, market.id, sku)
+        if own is not None:
+            return own
+        region = [one.id for one in MARKETPLACES.values() if one.region == market.region]
+        others = self._inventories.of_sku(row.seller_id, sku, region)
+        return max(others, key=lambda other: other.shown(FULFILLABLE), default=None)
 
     def _known(self, row: Row) -> dict[str, Units]:
         rows = self._db.execute(
-            "SELECT sku, held, gone FROM holds WHERE seller_id = ? AND order_id = ?",
+            "SELECT sku, held, gone, pool FROM holds WHERE seller_id = ? AND order_id = ?",
             (row.seller_id, row.order_id),
         )
-        return {sku: Units(held, gone) for sku, held, gone in rows}
+        return {sku: Units(held, gone, pool) for sku, held, gone, pool in rows}
 
     def _remember(self, row: Row, sku: str, units: Units) -> None:
         self._db.execute(
             "INSERT OR REPLACE INTO holds VALUES (?, ?, ?, ?, ?, ?)",
-            (row.seller_id, row.order_id, sku, "", units.held, units.gone),
+            (row.seller_id, row.order_id, sku, units.pool, units.held, units.gone),
         )
 
 

@@ -127,7 +127,7 @@ class World:
         draft = draw(rng, seller_id, number, at)
         order = make_order(draft, self.seed)
         # What a backlog has sold is no longer there when the world begins.
-        self._orders.put([row_of(seller_id, order)], placed=at >= self._began)
+        self._orders.put([row_of(seller_id, order)], placed=at if at >= self._began else None)
         order_id: str = order["orderId"]
         for delay, kind, details in draw_fate(draft, at < self._began - 2 * instants.DAY):
             if until is None or at + delay <= until:
