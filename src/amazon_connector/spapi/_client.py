@@ -101,6 +101,22 @@ class SellingPartnerClient:
             response = self._send(operation, url, content, self._tokens.instead_of(token))
         return self._answer(operation, response)
 
+    def transfer(
+        self, method: str, url: str, content: bytes | None, content_type: str, purpose: str
+    ) -> bytes:
+        """Upload or download a document at an address that Amazon signed, without our token.
+
+        Raises TemporaryError, also for an address whose five minutes are over (403), and
+        RejectedRequest.
+        """
+        headers = {"user-agent": self._user_agent}
+        if content is not None:
+            headers["content-type"] = content_type
+        response = self._transport.request(method, url, headers, content)
+        if not 200 <= response.status < 300:
+            raise _status.document_error(response, purpose)
+        return response.body
+
     def tokens_left(self, operation: Operation) -> float:
         """How many calls of this operation the usage plan allows right now."""
         return self._usage_plans.tokens(self._key(operation), operation.plan, self._clock.now())

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 
@@ -25,3 +26,18 @@ def texts(found: object) -> list[dict[str, str]]:
         for entry in found
         if isinstance(entry, dict)
     ]
+
+
+def objects(found: object) -> list[Mapping[str, Any]]:
+    """The JSON objects of a list; anything else that may stand there is left out."""
+    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+
+def text(found: object) -> str:
+    """A text; empty for anything else."""
+    return found if isinstance(found, str) else ""
+
+
+def number(found: object) -> int | None:
+    """A whole number; None for anything else."""
+    return found if isinstance(found, int) and not isinstance(found, bool) else None

@@ -72,6 +72,74 @@ CONFIRM_SHIPMENT = Operation(
     answers=False,
 )
 
+SEARCH_LISTINGS_ITEMS = Operation(
+    "searchListingsItems",
+    "GET",
+    "/listings/2021-08-01/items/{sellerId}",
+    "2021-08-01",
+    UsagePlan(5, 5),
+    "read the listings",
+)
+GET_LISTINGS_ITEM = Operation(
+    "getListingsItem",
+    "GET",
+    "/listings/2021-08-01/items/{sellerId}/{sku}",
+    "2021-08-01",
+    UsagePlan(5, 10),
+    "read the listing",
+)
+# It sets values, it adds none: the same request twice has the effect of one.
+PATCH_LISTINGS_ITEM = Operation(
+    "patchListingsItem",
+    "PATCH",
+    "/listings/2021-08-01/items/{sellerId}/{sku}",
+    "2021-08-01",
+    UsagePlan(5, 5),
+    "change the listing",
+)
+CREATE_FEED_DOCUMENT = Operation(
+    "createFeedDocument",
+    "POST",
+    "/feeds/2021-06-30/documents",
+    "2021-06-30",
+    UsagePlan(0.5, 15),
+    "take a document for a feed",
+    idempotent=False,
+)
+CREATE_FEED = Operation(
+    "createFeed",
+    "POST",
+    "/feeds/2021-06-30/feeds",
+    "2021-06-30",
+    UsagePlan(0.0083, 15),
+    "take a feed",
+    idempotent=False,
+)
+GET_FEED = Operation(
+    "getFeed",
+    "GET",
+    "/feeds/2021-06-30/feeds/{feedId}",
+    "2021-06-30",
+    UsagePlan(2, 15),
+    "tell how a feed stands",
+)
+GET_FEEDS = Operation(
+    "getFeeds",
+    "GET",
+    "/feeds/2021-06-30/feeds",
+    "2021-06-30",
+    UsagePlan(0.0222, 10),
+    "list the feeds",
+)
+GET_FEED_DOCUMENT = Operation(
+    "getFeedDocument",
+    "GET",
+    "/feeds/2021-06-30/documents/{feedDocumentId}",
+    "2021-06-30",
+    UsagePlan(0.0222, 10),
+    "give the report of a feed",
+)
+
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
         operation.name: operation
@@ -81,6 +149,14 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             CONFIRM_SHIPMENT,
             GET_MARKETPLACE_PARTICIPATIONS,
             GET_ACCOUNT,
+            SEARCH_LISTINGS_ITEMS,
+            GET_LISTINGS_ITEM,
+            PATCH_LISTINGS_ITEM,
+            CREATE_FEED_DOCUMENT,
+            CREATE_FEED,
+            GET_FEED,
+            GET_FEEDS,
+            GET_FEED_DOCUMENT,
         )
     }
 )

@@ -8,6 +8,7 @@ ones. The full local Amazon, with faults and a life of its own, is ``amazon_simu
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
@@ -16,15 +17,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from amazon_connector.clock import Clock
 from amazon_connector.domain.times import parse_time
 from amazon_connector.port import Backend
 from amazon_connector.spapi import Response
+
+from .amazon_stock import UPLOADS, ListingsByScript
+from .answers import error_answer, json_answer, values
 
 Json = dict[str, Any]
 # "at least two minutes before the time of the request" (orders_2026-01-01, lastUpdatedBefore).
 _SETTLING = timedelta(minutes=2)
 _SEARCH = "/orders/2026-01-01/orders"
+_LISTINGS = "/listings/2021-08-01/items/[^/]+"
+_FEEDS = "/feeds/2021-06-30"
 _OF_ORDER = {
     "BUYER": "buyer",
     "RECIPIENT": "recipient",
@@ -42,6 +47,26 @@ _OF_ITEM = {
     "FULFILLMENT": "fulfillment",
     "TAX": "tax",
 }
+
+_PATHS = tuple(
+    (name, method, re.compile(path))
+    for name, method, path in (
+        ("lwa", "", "/auth/o2/token"),
+        ("searchOrders", "", _SEARCH),
+        ("getOrder", "GET", _SEARCH + "/(?P<orderId>[^/]+)"),
+        ("confirmShipment", "POST", ".*/shipmentConfirmation"),
+        ("getMarketplaceParticipations", "", "/sellers/v1/marketplaceParticipations"),
+        ("getAccount", "", "/sellers/v1/account"),
+        ("searchListingsItems", "GET", _LISTINGS),
+        ("getListingsItem", "GET", _LISTINGS + "/(?P<sku>[^/]+)"),
+        ("patchListingsItem", "PATCH", _LISTINGS + "/(?P<sku>[^/]+)"),
+        ("createFeedDocument", "POST", _FEEDS + "/documents"),
+        ("getFeedDocument", "GET", _FEEDS + "/documents/(?P<feedDocumentId>[^/]+)"),
+        ("createFeed", "POST", _FEEDS + "/feeds"),
+        ("getFeeds", "GET", _FEEDS + "/feeds"),
+        ("getFeed", "GET", _FEEDS + "/feeds/(?P<feedId>[^/]+)"),
+    )
+)
 
 if TYPE_CHECKING:
     _Everything: Any = object
@@ -68,6 +93,11 @@ _TWICE = frozenset(
         "save_parcels",
         "resend_parcels",
         "tell_failures",
+        "save_stock_progress",
+        "settle_touches",
+        "hold_pending",
+        "save_sku_stocks",
+        "save_stock_feeds",
     }
 )
 
@@ -143,13 +173,12 @@ class _Search:
 
 
 @dataclass
-class ScriptedAmazon:
+class ScriptedAmazon(ListingsByScript):
     """A ``spapi.Transport`` that answers from the orders it was given.
 
     ``calls`` lists every request as operation and query ("lwa" for tokens, without secrets).
     """
 
-    clock: Clock
     calls: list[tuple[str, Json]] = field(default_factory=list)
     selling_plan: str = "PROFESSIONAL"
     _orders: dict[str, Json] = field(default_factory=dict)
@@ -200,15 +229,18 @@ class ScriptedAmazon:
         if self._probe is not None and self._probe.depth:
             raise AssertionError("Amazon was called inside atomic().")
         path = urlsplit(url).path
+        if path.startswith(UPLOADS):
+            return self.transfer(path.removeprefix(UPLOADS), body)
         query = dict(parse_qsl(urlsplit(url).query))
-        operation = _operation(path)
+        operation, found = _operation(method, path)
+        query.update(found)
         if operation == "lwa":
             form = dict(parse_qsl((body or b"").decode()))
             query = {"grant_type": form.get("grant_type", "")}
-        elif operation == "getOrder":
-            query["orderId"] = unquote(path.rsplit("/", 1)[1])
         elif operation == "confirmShipment":
             query = json.loads(body or b"{}")
+        elif body:
+            query["body"] = json.loads(body)
         self.calls.append((operation, query))
         return self._failure(operation) or getattr(self, "_" + operation)(query)
 
@@ -220,7 +252,7 @@ class ScriptedAmazon:
         return None
 
     def _lwa(self, query: Json) -> Response:
-        return _json(
+        return json_answer(
             200,
             {
                 "access_token": f"Atza|{len(self.calls)}",
@@ -231,18 +263,18 @@ class ScriptedAmazon:
         )
 
     def _getMarketplaceParticipations(self, query: Json) -> Response:
-        return _json(200, {"payload": self._participations})
+        return json_answer(200, {"payload": self._participations})
 
     def _getAccount(self, query: Json) -> Response:
-        return _json(
+        return json_answer(
             200, {"payload": {"businessType": "PRIVATE_LIMITED", "sellingPlan": self.selling_plan}}
         )
 
     def _getOrder(self, query: Json) -> Response:
         order = self._orders.get(query["orderId"])
         if order is None:
-            return _error(404, "NotFound", "The order does not exist.")
-        return _json(200, {"order": _included(order, query)})
+            return error_answer(404, "NotFound", "The order does not exist.")
+        return json_answer(200, {"order": _included(order, query)})
 
     def _confirmShipment(self, query: Json) -> Response:
         return Response(204, {}, b"")
@@ -250,7 +282,7 @@ class ScriptedAmazon:
     def _searchOrders(self, query: Json) -> Response:
         search = self._search(query)
         if search.marketplaces & self._refused:
-            return _error(403, "Unauthorized", "Access to requested resource is denied.")
+            return error_answer(403, "Unauthorized", "Access to requested resource is denied.")
         found = sorted(filter(search.holds, self._orders.values()), key=search.place)
         size = int(query.get("maxResultsPerPage", 100))
         page, rest = found[:size], found[size:]
@@ -262,7 +294,7 @@ class ScriptedAmazon:
         if rest:
             token = [*search.place(page[-1]), search.before.isoformat()]
             answer["pagination"] = {"nextToken": json.dumps(token)}
-        return _json(200, answer)
+        return json_answer(200, answer)
 
     def _search(self, query: Json) -> _Search:
         by, after = (
@@ -274,9 +306,9 @@ class ScriptedAmazon:
             by=by,
             after=parse_time(query[after]),
             before=self.clock.now() - _SETTLING,
-            marketplaces=_values(query, "marketplaceIds"),
-            statuses=_values(query, "fulfillmentStatuses"),
-            fulfilled_by=_values(query, "fulfilledBy"),
+            marketplaces=values(query, "marketplaceIds"),
+            statuses=values(query, "fulfillmentStatuses"),
+            fulfilled_by=values(query, "fulfilledBy"),
         )
         before = query.get(after.replace("After", "Before"))
         if before:
@@ -287,23 +319,18 @@ class ScriptedAmazon:
         return search
 
 
-def _operation(path: str) -> str:
-    if path == _SEARCH:
-        return "searchOrders"
-    if path.startswith(_SEARCH + "/"):
-        return "getOrder"
-    if path.endswith("/shipmentConfirmation"):
-        return "confirmShipment"
-    return {
-        "/auth/o2/token": "lwa",
-        "/sellers/v1/marketplaceParticipations": "getMarketplaceParticipations",
-        "/sellers/v1/account": "getAccount",
-    }[path]
+def _operation(method: str, path: str) -> tuple[str, Json]:
+    """The operation, and what the path names."""
+    for name, wanted, pattern in _PATHS:
+        found = pattern.fullmatch(path) if wanted in (method, "") else None
+        if found:
+            return name, {part: unquote(value) for part, value in found.groupdict().items()}
+    raise AssertionError(f"The scripted Amazon knows no {method} {path}.")
 
 
 def _included(order: Json, query: Json) -> Json:
     """The order with the attributes that ``includedData`` asks for."""
-    wanted = _values(query, "includedData")
+    wanted = values(query, "includedData")
     made = deepcopy(order)
     for name, key in _OF_ORDER.items():
         if name not in wanted:
@@ -313,16 +340,3 @@ def _included(order: Json, query: Json) -> Json:
             if name not in wanted:
                 one.pop(key, None)
     return made
-
-
-def _values(query: Json, name: str) -> frozenset[str]:
-    return frozenset(filter(None, query.get(name, "").split(",")))
-
-
-def _json(status: int, payload: Json) -> Response:
-    headers = {"content-type": "application/json", "x-amzn-RequestId": "scripted"}
-    return Response(status, headers, json.dumps(payload).encode())
-
-
-def _error(status: int, code: str, message: str) -> Response:
-    return _json(status, {"errors": [{"code": code, "message": message}]})

@@ -18,6 +18,14 @@ MODELS = {
     "getMarketplaceParticipations": "sellers.json",
     "getAccount": "sellers.json",
     "confirmShipment": "ordersV0.json",
+    "searchListingsItems": "listingsItems_2021-08-01.json",
+    "getListingsItem": "listingsItems_2021-08-01.json",
+    "patchListingsItem": "listingsItems_2021-08-01.json",
+    "createFeedDocument": "feeds_2021-06-30.json",
+    "createFeed": "feeds_2021-06-30.json",
+    "getFeed": "feeds_2021-06-30.json",
+    "getFeeds": "feeds_2021-06-30.json",
+    "getFeedDocument": "feeds_2021-06-30.json",
 }
 
 

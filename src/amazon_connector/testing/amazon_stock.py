@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""The scripted Amazon's listings and feeds (see ``amazon.ScriptedAmazon``)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from amazon_connector.clock import Clock
+from amazon_connector.domain.times import parse_time
+from amazon_connector.spapi import ConnectionFailed, Response, format_time
+
+from .answers import error_answer, json_answer, values
+
+Json = dict[str, Any]
+UPLOADS = "/uploads/"
+_SIGNED = "http://127.0.0.1:9" + UPLOADS
+
+
+@dataclass
+class ListingOnAmazon:
+    """A listing: its merchant quantity and handling time (None: it has none), or FBA."""
+
+    quantity: int | None = 0
+    lead_time_days: int | None = None
+    fba: bool = False
+    product_type: str = "PRODUCT"
+
+
+@dataclass(frozen=True)
+class Patched:
+    """A quantity that Amazon was told, by a call or in a feed's message."""
+
+    sku: str
+    op: str
+    product_type: str
+    value: list[Json]
+
+    @property
+    def quantity(self) -> int:
+        """The pieces."""
+        quantity: int = self.value[0]["quantity"]
+        return quantity
+
+
+@dataclass
+class FeedOnAmazon:
+    """A feed that was made, with its messages."""
+
+    feed_id: str
+    created: datetime
+    messages: list[Json]
+    processed: bool = False
+
+
+@dataclass
+class ListingsByScript:
+    """What Amazon does about listings. ``patched`` are the calls, ``feeds`` the feeds, in
+    order. ``refuse_merge`` holds product types, ``refuse_quantity`` a sentence for an SKU;
+    ``feed_status`` is what feeds end as (or stay in), ``report_without_names`` makes reports
+    name nobody.
+    """
+
+    clock: Clock
+    listings: dict[str, ListingOnAmazon] = field(default_factory=dict)
+    patched: list[Patched] = field(default_factory=list)
+    feeds: list[FeedOnAmazon] = field(default_factory=list)
+    refuse_merge: set[str] = field(default_factory=set)
+    refuse_quantity: dict[str, str] = field(default_factory=dict)
+    feed_status: str = "DONE"
+    report_without_names: str = ""
+    lost: set[str] = field(default_factory=set)
+    _documents: dict[str, bytes] = field(default_factory=dict)
+
+    def lose_answer(self, operation: str) -> None:
+        """Do what the next request of this operation asks for, and cut the connection."""
+        self.lost.add(operation)
+
+    # Listings
+
+    def _searchListingsItems(self, query: Json) -> Response:
+        asked = values(query, "identifiers")
+        items = [self._item(sku) for sku in self.listings if sku in asked]
+        return json_answer(200, {"numberOfResults": len(items), "items": items})
+
+    def _getListingsItem(self, query: Json) -> Response:
+        if query["sku"] not in self.listings:
+            return error_answer(404, "NotFound", "There is no such SKU.")
+        return json_answer(200, self._item(query["sku"]))
+
+    def _item(self, sku: str) -> Json:
+        listing = self.listings[sku]
+        item: Json = {"sku": sku, "productTypes": [{"productType": listing.product_type}]}
+        shown: list[Json] = []
+        element: Json = {"fulfillment_channel_code": "DEFAULT", "restock_date": "2027-01-01"}
+        if listing.fba:
+            shown.append({"fulfillmentChannelCode": "AMAZON_EU"})
+        if listing.quantity is not None:
+            shown.append({"fulfillmentChannelCode": "DEFAULT", "quantity": listing.quantity})
+        if listing.lead_time_days is not None:
+            element["lead_time_to_ship_max_days"] = listing.lead_time_days
+        item["fulfillmentAvailability"] = shown
+        if listing.quantity is not None:
+            item["attributes"] = {"fulfillment_availability": [element]}
+        return item
+
+    def _patchListingsItem(self, query: Json) -> Response:
+        body = query["body"]
+        (patch,) = body["patches"]
+        sent = Patched(query["sku"], patch["op"], body["productType"], patch["value"])
+        self.patched.append(sent)
+        why = self._take(sent)
+        answer: Json = {"sku": sent.sku, "status": "ACCEPTED", "submissionId": "1", "issues": []}
+        if why:
+            issue = {"code": "90117", "message": why, "severity": "ERROR", "categories": []}
+            answer.update(status="INVALID", issues=[issue])
+        return json_answer(200, answer)
+
+    def _take(self, sent: Patched) -> str:
+        """Why Amazon refuses it; empty if it takes it."""
+        listing = self.listings.get(sent.sku)
+        if listing is None:
+            return "There is no such SKU."
+        if sent.op == "merge" and listing.product_type in self.refuse_merge:
+            return "The operation merge is not supported."
+        if sent.sku in self.refuse_quantity:
+            return self.refuse_quantity[sent.sku]
+        element = sent.value[0]
+        listing.quantity = element["quantity"]
+        if sent.op == "replace" or "lead_time_to_ship_max_days" in element:
+            listing.lead_time_days = element.get("lead_time_to_ship_max_days")
+        return ""
+
+    # Feeds
+
+    def _createFeedDocument(self, query: Json) -> Response:
+        name = f"document-{len(self._documents) + 1}"
+        self._documents[name] = b""
+        return json_answer(201, {"feedDocumentId": name, "url": _SIGNED + name})
+
+    def transfer(self, name: str, content: bytes | None) -> Response:
+        """A document is put, or read where nothing comes along."""
+        if content is None:
+            return Response(200, {}, self._documents[name])
+        self._documents[name] = content
+        return Response(200, {}, b"")
+
+    def _createFeed(self, query: Json) -> Response:
+        content = json.loads(self._documents[query["body"]["inputFeedDocumentId"]])
+        feed_id = f"feed-{len(self.feeds) + 1}"
+        self.feeds.append(FeedOnAmazon(feed_id, self.clock.now(), content["messages"]))
+        if "createFeed" in self.lost:
+            self.lost.discard("createFeed")
+            raise ConnectionFailed("createFeed", message="The connection was cut.")
+        return json_answer(202, {"feedId": feed_id})
+
+    def _getFeeds(self, query: Json) -> Response:
+        since = parse_time(query["createdSince"])
+        return json_answer(
+            200, {"feeds": [self._told(f) for f in self.feeds if f.created >= since]}
+        )
+
+    def _getFeed(self, query: Json) -> Response:
+        feed = next(f for f in self.feeds if f.feed_id == query["feedId"])
+        if self.feed_status == "DONE" and not feed.processed:
+            feed.processed = True
+            self._documents[f"report-{feed.feed_id}"] = json.dumps(self._report(feed)).encode()
+        return json_answer(200, self._told(feed))
+
+    def _getFeedDocument(self, query: Json) -> Response:
+        name = query["feedDocumentId"]
+        return json_answer(200, {"feedDocumentId": name, "url": _SIGNED + name})
+
+    def _told(self, feed: FeedOnAmazon) -> Json:
+        told = {
+            "feedId": feed.feed_id,
+            "feedType": "JSON_LISTINGS_FEED",
+            "createdTime": format_time(feed.created),
+            "processingStatus": "DONE" if feed.processed else self.feed_status,
+        }
+        return {**told, "resultFeedDocumentId": f"report-{feed.feed_id}"}
+
+    def _report(self, feed: FeedOnAmazon) -> Json:
+        issues = list(self._issues(feed))
+        if self.report_without_names:
+            issues = [{"severity": "ERROR", "message": self.report_without_names}]
+        many = len(feed.messages)
+        summary = {
+            "errors": len(issues),
+            "warnings": 0,
+            "messagesProcessed": many,
+            "messagesAccepted": many - len(issues),
+            "messagesInvalid": len(issues),
+        }
+        return {"issues": issues, "summary": summary}
+
+    def _issues(self, feed: FeedOnAmazon) -> Iterator[Json]:
+        for message in feed.messages:
+            (patch,) = message["patches"]
+            sent = Patched(message["sku"], patch["op"], message["productType"], patch["value"])
+            why = self._take(sent)
+            if why:
+                yield {
+                    "messageId": message["messageId"],
+                    "code": "90117",
+                    "severity": "ERROR",
+                    "message": why,
+                }
