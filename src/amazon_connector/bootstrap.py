@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from .clock import Clock
-from .port import Account, AccountProgress, Backend
+from .port import STOCK_OFF, Account, AccountProgress, Backend
 from .spapi import ConfigurationError, Endpoints, Transport, Urllib3Transport
 from .steps import UseCase
 from .usage import UsagePlans
@@ -21,6 +21,10 @@ from .usecases.linking import Linking, LinkResult
 from .usecases.repairing import PairDefaultLines
 from .usecases.retrying import RecoverOrder, RetryOrders
 from .usecases.searching import SyncOrders
+from .usecases.stock.byhand import StockByHand
+from .usecases.stock.computing import ComputeStock, RecomputeStock
+from .usecases.stock.reading import ReadListings
+from .usecases.stock.sending import SendStock
 from .vault import Vault
 
 __all__ = ["Connector", "Finding", "HistoryCount", "LinkResult"]
@@ -59,12 +63,28 @@ class Connector:
         work: list[UseCase] = [SyncOrders(*arguments, group) for group in groups]
         work.extend(RetryOrders(*arguments, group) for group in groups)
         work.extend(ConfirmShipments(*arguments, group) for group in groups)
+        work.extend(self._stock_work([a for a in accounts if a.stock.mode != STOCK_OFF]))
         if redo:
             work.append(PairDefaultLines(self._backend, redo))
         work.append(ForgetPersonalData(self._backend, self._clock))
         return work
 
+    def _stock_work(self, accounts: Sequence[Account]) -> list[UseCase]:
+        if not accounts:
+            return []
+        work: list[UseCase] = [ComputeStock(self._backend, self._clock)]
+        for group in sorted({group_of(account) for account in accounts}):
+            work.append(RecomputeStock(self._backend, self._clock, group))
+            work.append(ReadListings(self._backend, self._clients, self._clock, group))
+            work.append(SendStock(self._backend, self._clients, self._clock, group))
+        return work
+
     # By hand
+
+    @property
+    def stock(self) -> StockByHand:
+        """The buttons of *FBM Stock Synchronization*."""
+        return StockByHand(self._backend, self._clock)
 
     def sync_now(self, account_ids: Sequence[str]) -> None:
         """*Sync Orders*: the next turn of these accounts is due now."""

@@ -27,6 +27,7 @@ from datetime import datetime
 from typing import Protocol
 
 from .domain.carriers import Carrier
+from .domain.quantities import StockRules
 from .records import (
     CANCELLED_STATE,
     FAILED,
@@ -71,21 +72,63 @@ from .records import (
     ShippedPackage,
     Written,
 )
+from .records_stock import (
+    FEED_ABANDONED,
+    FEED_CREATED,
+    FEED_ENDED,
+    FEED_INTENDED,
+    FEED_STATES,
+    HELD,
+    IN_FEED,
+    PREVIEW,
+    STOCK_COMPARING,
+    STOCK_MODES,
+    STOCK_OFF,
+    STOCK_ON,
+    STOCK_READY,
+    STOCK_STATES,
+    UNREAD,
+    Notice,
+    PendingOrder,
+    SkuKey,
+    SkuStock,
+    StockCounts,
+    StockedOffer,
+    StockFeed,
+    StockProgress,
+    StockSync,
+    Touch,
+)
 
 __all__ = [
     "CANCELLED_STATE",
     "FAILED",
+    "FEED_ABANDONED",
+    "FEED_CREATED",
+    "FEED_ENDED",
+    "FEED_INTENDED",
+    "FEED_STATES",
+    "HELD",
     "IMPORTED",
+    "IN_FEED",
     "NEEDS_ATTENTION",
     "NOT_APPLICABLE",
     "NOT_IMPORTED",
     "ORDER_STATES",
     "PARCEL_STATES",
+    "PREVIEW",
     "QUARANTINED",
     "SENDING",
     "SENT",
+    "STOCK_COMPARING",
+    "STOCK_MODES",
+    "STOCK_OFF",
+    "STOCK_ON",
+    "STOCK_READY",
+    "STOCK_STATES",
     "SYNCHRONIZED",
     "TO_SEND",
+    "UNREAD",
     "WAITING",
     "Account",
     "AccountMarketplace",
@@ -106,6 +149,7 @@ __all__ = [
     "NewOffer",
     "NewProduct",
     "NewQuantity",
+    "Notice",
     "OfferKey",
     "OrderChange",
     "OrderKey",
@@ -113,11 +157,21 @@ __all__ = [
     "Outcome",
     "Parcel",
     "ParcelProgress",
+    "PendingOrder",
     "PlannedLine",
     "Product",
     "Refused",
     "SearchTurn",
     "ShippedPackage",
+    "SkuKey",
+    "SkuStock",
+    "StockCounts",
+    "StockFeed",
+    "StockProgress",
+    "StockRules",
+    "StockSync",
+    "StockedOffer",
+    "Touch",
     "Unavailable",
     "Written",
 ]
@@ -283,6 +337,90 @@ class Backend(Protocol):
         """
         ...
 
+    # Stock (FBM)
+
+    def save_stock_progress(self, page: Sequence[StockProgress]) -> None:
+        """Write what changed on accounts' *FBM Stock Synchronization*. Key: account_id."""
+        ...
+
+    def touched_products(self, limit: int) -> Sequence[Touch]:
+        """What sales, moves, reservations, pending orders and edited offers touched, of
+        products with an offer or a row; the oldest first. Only what is committed.
+        """
+        ...
+
+    def settle_touches(self, page: Sequence[Touch]) -> None:
+        """Remove them. Key: touch_id."""
+        ...
+
+    def stocked_products(self, account_ids: Sequence[str], after: str, limit: int) -> Sequence[str]:
+        """Ids of products that offers of these accounts or ``SkuStock`` rows of theirs point
+        to, in an order of the backend's own, from ``after`` (empty: the first) on.
+        """
+        ...
+
+    def stocked_offers(self, product_ids: Sequence[str]) -> Sequence[StockedOffer]:
+        """All offers of these products, and all others of the SKUs that those have, on
+        searched marketplaces of linked accounts.
+        """
+        ...
+
+    def hold_pending(self, page: Sequence[PendingOrder]) -> None:
+        """Store what pending orders hold, and touch the products of SKUs that changed.
+        Key: see ``PendingOrder``.
+        """
+        ...
+
+    def sku_stocks(self, keys: Sequence[SkuKey]) -> Mapping[SkuKey, SkuStock]:
+        """The rows of these SKUs; like ``known_orders`` they stay as they are inside
+        ``atomic()``, or writing them is a ``LostRace``.
+        """
+        ...
+
+    def sku_stocks_of(self, product_ids: Sequence[str]) -> Sequence[SkuStock]:
+        """The rows that point to these products; they stay as they are, as above."""
+        ...
+
+    def sku_stocks_to_send(
+        self, account_ids: Sequence[str], now: datetime, limit: int
+    ) -> Sequence[SkuStock]:
+        """Rows of these accounts whose ``due`` is at or before ``now``, by SKU. One look-up in
+        an index, however many rows there are.
+        """
+        ...
+
+    def sku_stocks_to_read(
+        self, account_ids: Sequence[str], before: datetime, limit: int
+    ) -> Sequence[SkuStock]:
+        """Rows without ``obstacle`` and not on their way whose ``read_at`` is missing or
+        earlier than ``before``, by marketplace and SKU.
+        """
+        ...
+
+    def sku_stocks_in_feed(self, key: str) -> Sequence[SkuStock]:
+        """The rows that are on their way in this feed, by ``message_id``."""
+        ...
+
+    def save_sku_stocks(self, page: Sequence[SkuStock]) -> None:
+        """Insert or overwrite rows whole. Key: ``key``."""
+        ...
+
+    def stock_counts(self, account_ids: Sequence[str]) -> StockCounts:
+        """The figures that a round is judged by."""
+        ...
+
+    def stock_feeds(self, account_ids: Sequence[str], since: datetime) -> Sequence[StockFeed]:
+        """Feeds that have not ended, and those intended at or after ``since``, oldest first."""
+        ...
+
+    def save_stock_feeds(self, page: Sequence[StockFeed]) -> None:
+        """Insert or overwrite. Key: ``key``."""
+        ...
+
+    def tell_responsible(self, page: Sequence[Notice]) -> None:
+        """One mail each to the account's responsible user, queued with the transaction."""
+        ...
+
     # Offers and products
 
     def offers(self, keys: Sequence[OfferKey]) -> Mapping[OfferKey, Product]:
@@ -310,7 +448,9 @@ class Backend(Protocol):
         ...
 
     def close_issues(self, page: Sequence[IssueKey]) -> None:
-        """Close what has been put right. Closing twice is no error."""
+        """Close what has been put right; where ``subject`` is given, only that one. Closing
+        twice is no error.
+        """
         ...
 
     # Personal data

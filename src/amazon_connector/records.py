@@ -17,6 +17,7 @@ from .domain.customers import Customer, DeliveryAddress
 from .domain.lines import OrderLine
 from .domain.orders import NO_WINDOW, Window
 from .domain.totals import LandedLine
+from .records_stock import StockSync
 
 # --- Accounts --------------------------------------------------------------------------
 
@@ -66,6 +67,7 @@ class Account:
     next_turn: datetime | None = None
     problem: str = ""
     application_id: str = ""
+    stock: StockSync = StockSync()
 
     @property
     def searched_ids(self) -> tuple[str, ...]:
@@ -468,11 +470,12 @@ class Issue:
 
 @dataclass(frozen=True)
 class IssueKey:
-    """Names open issues to close: all of an order, or one kind of it."""
+    """Names open issues to close: all of this kind of the order, or the one of a subject."""
 
     account_id: str
     kind: str
     order_id: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from .memory_accounts import Accounts
 from .memory_documents import cancelled, landed, left_pieces, on_open, sold, with_line
 from .memory_parcels import Parcels
 from .memory_state import SalesOrder, StoredProduct
+from .memory_stock import Stock
 
 FORGOTTEN = Customer("forgotten", "Amazon customer (forgotten)", anonymous=True)
 _CURRENCIES = {marketplace.currency for marketplace in MARKETPLACES}
@@ -31,7 +32,7 @@ class NotTaken(Exception):
     """This ERP's own kind of error, for orders that a test makes it refuse."""
 
 
-class MemoryBackend(Accounts, Parcels):
+class MemoryBackend(Accounts, Parcels, Stock):
     """A ``port.Backend``. ``refused`` are order ids whose documents it will not take."""
 
     def __init__(self) -> None:
@@ -73,6 +74,7 @@ class MemoryBackend(Accounts, Parcels):
             if plan.currency not in _CURRENCIES:
                 raise port.CannotBook(f"The currency {plan.currency} does not exist here.")
             self.state.orders[plan.key] = sold(plan, f"S{len(self.state.orders) + 1:05}")
+            self.touch_order(plan.key)
         return port.Written(landed(self.state.orders[plan.key]))
 
     def change_orders(self, page: Sequence[OrderChange]) -> Sequence[Outcome]:
@@ -92,6 +94,7 @@ class MemoryBackend(Accounts, Parcels):
         if change.ship_by:
             order = on_open(order, ship_by=change.ship_by)
         self.state.orders[change.key] = cancelled(order) if change.cancel else order
+        self.touch_order(change.key)
         return port.Written(landed(self.state.orders[change.key]))
 
     def default_lines(
@@ -144,6 +147,7 @@ class MemoryBackend(Accounts, Parcels):
     def create_offers(self, page: Sequence[port.NewOffer]) -> None:
         for offer in page:
             self.state.offers.setdefault(offer.key, offer)
+            self.touch(offer.product.product_id)
 
 
 def _has_open_default(order: SalesOrder) -> bool:

@@ -103,5 +103,8 @@ class Accounts(Store):
             self.state.issues[named] = issue
 
     def close_issues(self, page: Sequence[port.IssueKey]) -> None:
-        gone = {(key.account_id, key.kind, key.order_id) for key in page}
-        self.state.issues = {k: i for k, i in self.state.issues.items() if k[:3] not in gone}
+        for gone in page:
+            named = (gone.account_id, gone.kind, gone.order_id, gone.subject)
+            for key in [k for k in self.state.issues if k[:3] == named[:3]]:
+                if not gone.subject or key == named:
+                    del self.state.issues[key]

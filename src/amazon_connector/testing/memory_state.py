@@ -58,6 +58,9 @@ class SalesOrder:
     cancelled: bool = False
 
 
+OfferRules = tuple[port.StockRules, "int | None", bool]
+
+
 @dataclass
 class State:
     """Everything, by the keys of the port."""
@@ -71,6 +74,13 @@ class State:
     products: dict[str, StoredProduct] = field(default_factory=dict)
     offers: dict[port.OfferKey, port.NewOffer] = field(default_factory=dict)
     issues: dict[tuple[str, str, str, str], port.Issue] = field(default_factory=dict)
+    on_hand: dict[tuple[str, str], int] = field(default_factory=dict)
+    rules: dict[port.OfferKey, OfferRules] = field(default_factory=dict)
+    warehouses: dict[str, tuple[str, bool]] = field(default_factory=dict)
+    pending: dict[tuple[str, str], port.PendingOrder] = field(default_factory=dict)
+    touches: dict[str, port.Touch] = field(default_factory=dict)
+    sku_stocks: dict[port.SkuKey, port.SkuStock] = field(default_factory=dict)
+    feeds: dict[str, port.StockFeed] = field(default_factory=dict)
 
     def copy(self) -> State:
         """A snapshot."""

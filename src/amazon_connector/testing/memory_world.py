@@ -11,6 +11,7 @@ from decimal import Decimal
 from amazon_connector.domain.marketplaces import BY_ID
 from amazon_connector.domain.orders import NO_WINDOW, Address, Window
 from amazon_connector.domain.parcels import rolled_up
+from amazon_connector.domain.quantities import NO_RULES, StockRules
 from amazon_connector.port import (
     Account,
     AccountMarketplace,
@@ -91,6 +92,7 @@ class MemoryWorld(World):
         key = OfferKey(account_id, marketplace_id, sku)
         product = Product(self._of_reference(reference).product_id)
         self.erp.state.offers[key] = NewOffer(key, product)
+        self.erp.touch(product.product_id)
 
     def map_tax(
         self,
@@ -105,6 +107,37 @@ class MemoryWorld(World):
 
     def stock(self, reference: str, where: str, quantity: int) -> None:
         self._stock[reference, where] = self._stock.get((reference, where), 0) + quantity
+        if where in ("warehouse", "shelf"):
+            product_id = self._of_reference(reference).product_id
+            on_hand = self.erp.state.on_hand
+            on_hand[product_id, ""] = on_hand.get((product_id, ""), 0) + quantity
+            self.erp.touch(product_id)
+
+    def nest_amazon(self, account_id: str) -> None:
+        """There is no tree of locations in memory."""
+
+    def stock_rules(
+        self,
+        account_id: str,
+        marketplace_id: str,
+        sku: str,
+        rules: StockRules = NO_RULES,
+        *,
+        handling_days: int | None = None,
+        also_fbm: bool = False,
+    ) -> None:
+        key = OfferKey(account_id, marketplace_id, sku)
+        self.erp.state.rules[key] = (rules, handling_days, also_fbm)
+        self.erp.touch(self.erp.state.offers[key].product.product_id)
+
+    def promise_no_piece_twice(self, account_id: str) -> None:
+        self.erp.state.warehouses[account_id] = ("", True)
+        for offer in self.erp.state.offers.values():
+            self.erp.touch(offer.product.product_id)
+
+    def delete_offer(self, account_id: str, marketplace_id: str, sku: str) -> None:
+        offer = self.erp.state.offers.pop(OfferKey(account_id, marketplace_id, sku))
+        self.erp.touch(offer.product.product_id)
 
     def deliver(
         self,
@@ -287,6 +320,7 @@ class MemoryWorld(World):
 
     def _put(self, order: SalesOrder) -> None:
         self.erp.state.orders[order.plan.key] = order
+        self.erp.touch_order(order.plan.key)
 
     def _reference(self, product: Product) -> str:
         return self.erp.state.products[product.product_id].reference

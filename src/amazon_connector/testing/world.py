@@ -10,12 +10,13 @@ from decimal import Decimal
 from typing import Protocol
 
 from amazon_connector.domain.orders import Address, Window
+from amazon_connector.domain.quantities import NO_RULES, StockRules
 from amazon_connector.port import Backend
 from amazon_connector.usage import UsagePlans
 from amazon_connector.vault import Vault
 
 ALL_TOPICS = frozenset(
-    {"accounts", "search", "orders", "taxes", "personal_data", "usage", "parcels"}
+    {"accounts", "search", "orders", "taxes", "personal_data", "usage", "parcels", "stock"}
 )
 
 
@@ -184,7 +185,36 @@ class World(Protocol):
         ...
 
     def stock(self, reference: str, where: str, quantity: int) -> None:
-        """Put pieces into "warehouse" or "amazon" (the location of the first account)."""
+        """Put pieces (or, below zero, take them) into "warehouse" (of the first account),
+        "shelf" (a location inside the warehouse's stock location), "amazon" (the location of
+        the first account) or "transit" (on its way between two locations).
+        """
+        ...
+
+    def nest_amazon(self, account_id: str) -> None:
+        """Hang the account's Amazon location into the warehouse's stock location, as people
+        do."""
+        ...
+
+    def stock_rules(
+        self,
+        account_id: str,
+        marketplace_id: str,
+        sku: str,
+        rules: StockRules = NO_RULES,
+        *,
+        handling_days: int | None = None,
+        also_fbm: bool = False,
+    ) -> None:
+        """Change the stock rules of an offer by hand."""
+        ...
+
+    def promise_no_piece_twice(self, account_id: str) -> None:
+        """The account's rule that several SKUs of a product share its pieces."""
+        ...
+
+    def delete_offer(self, account_id: str, marketplace_id: str, sku: str) -> None:
+        """Delete an offer by hand."""
         ...
 
     def deliver(
@@ -238,7 +268,7 @@ class World(Protocol):
         ...
 
     def mails(self) -> Sequence[str]:
-        """Texts of the mails about failed shipments, sent or queued."""
+        """Texts of the mails to responsible users, sent or queued."""
         ...
 
     def count(self, kind: str) -> int:

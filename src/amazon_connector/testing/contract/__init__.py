@@ -9,6 +9,8 @@ from .orders import FbaContract, OrdersContract, PairingContract, QuarantineCont
 from .parcels import ParcelsContract
 from .personal_data import PersonalDataContract
 from .search import SearchContract
+from .stock import StockQuantitiesContract, StockStartContract
+from .stock_sending import StockFeedContract, StockSendingContract
 from .taxes import TaxesContract
 from .usage import UsagePlansContract
 
@@ -24,6 +26,10 @@ CONTRACTS: tuple[type[Contract], ...] = (
     ShippedOutsideContract,
     ChangesContract,
     ParcelsContract,
+    StockQuantitiesContract,
+    StockStartContract,
+    StockSendingContract,
+    StockFeedContract,
     TaxesContract,
     PersonalDataContract,
     UsagePlansContract,
@@ -44,6 +50,10 @@ __all__ = [
     "QuarantineContract",
     "SearchContract",
     "ShippedOutsideContract",
+    "StockFeedContract",
+    "StockQuantitiesContract",
+    "StockSendingContract",
+    "StockStartContract",
     "TaxesContract",
     "UsagePlansContract",
     "contract_tests",

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What Amazon shows, read back and compared: before anything is sent, and once a day.
+
+Source: searchListingsItems (Listings Items 2021-08-01) takes 20 SKUs a call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from amazon_connector.clock import Clock
+from amazon_connector.port import (
+    STOCK_COMPARING,
+    STOCK_OFF,
+    STOCK_ON,
+    STOCK_READY,
+    Account,
+    Backend,
+    SkuStock,
+    StockProgress,
+    StockSync,
+)
+from amazon_connector.spapi import SellingPartnerError, Throttled, listings
+from amazon_connector.steps import AgainAt, Done, GoOn, Next
+from amazon_connector.usecases.groups import Amazon, accounts_of, first_client
+from amazon_connector.vault import LinkAgain
+
+from .patching import kept_of
+from .refusals import put_off
+from .settling import READ_FIRST, settled, turned_on
+
+_AT_ONCE = 20
+_EVERY = timedelta(days=1)
+
+
+class ReadListings:
+    """Reads the listings of one group's SKUs that were not read since ``compare_since``."""
+
+    def __init__(self, backend: Backend, amazon: Amazon, clock: Clock, group: str) -> None:
+        self._backend = backend
+        self._amazon = amazon
+        self._clock = clock
+        self._group = group
+
+    def step(self) -> Next:
+        """Read 20 SKUs of a marketplace; without any left the comparison is over."""
+        now = self._clock.now()
+        group = accounts_of(self._backend, self._group)
+        accounts = [a for a in group if a.stock.mode != STOCK_OFF]
+        if not accounts:
+            return Done()
+        if any(_is_due(account.stock, now) for account in accounts):
+            return self._begin(accounts, now)
+        since = max(a.stock.compare_since for a in accounts if a.stock.compare_since)
+        ids = [account.account_id for account in accounts]
+        due = self._backend.sku_stocks_to_read(ids, since, _AT_ONCE)
+        return self._read(accounts, due) if due else self._over(accounts)
+
+    def _begin(self, accounts: Sequence[Account], now: datetime) -> Next:
+        """Stored first: what is read from now on has been read in this comparison."""
+        progress = [StockProgress(a.account_id, compare_since=now) for a in accounts]
+        with self._backend.atomic():
+            self._backend.save_stock_progress(progress)
+        return GoOn()
+
+    def _read(self, accounts: Sequence[Account], due: Sequence[SkuStock]) -> Next:
+        marketplace_id = due[0].marketplace_id
+        asked = [row for row in due if row.marketplace_id == marketplace_id]
+        try:
+            client = first_client(self._amazon, accounts)
+            found = listings.search_listings(
+                client, accounts[0].seller_id, marketplace_id, [row.key.sku for row in asked]
+            )
+        except Throttled as error:
+            return AgainAt(error.retry_at, "Amazon's usage plan allows the next listings then.")
+        except (LinkAgain, SellingPartnerError) as error:
+            return put_off(self._backend, accounts, error, self._clock.now())
+        self._write(asked, {listing.sku: listing for listing in found}, accounts)
+        return GoOn()
+
+    def _write(
+        self,
+        asked: Sequence[SkuStock],
+        found: Mapping[str, listings.Listing],
+        accounts: Sequence[Account],
+    ) -> None:
+        now, on = self._clock.now(), turned_on(accounts)
+        with self._backend.atomic():
+            # As they are by now: a sale may have changed what is wanted meanwhile.
+            current = self._backend.sku_stocks([row.key for row in asked])
+            read = [_as_read(row, found.get(row.key.sku), now) for row in current.values()]
+            self._backend.save_sku_stocks([settled(row, on, now) for row in read])
+
+    def _over(self, accounts: Sequence[Account]) -> Next:
+        """Everything is read, so whoever was being compared can be started."""
+        ready = [
+            StockProgress(account.account_id, mode=STOCK_READY)
+            for account in accounts
+            # Not before its rows have been made.
+            if account.stock.mode == STOCK_COMPARING and account.stock.next_full is not None
+        ]
+        if ready:
+            with self._backend.atomic():
+                self._backend.save_stock_progress(ready)
+        return Done()
+
+
+def _is_due(stock: StockSync, now: datetime) -> bool:
+    """Never compared, or a day after the last comparison began."""
+    return stock.compare_since is None or (
+        stock.mode == STOCK_ON and now - stock.compare_since >= _EVERY
+    )
+
+
+def _as_read(row: SkuStock, listing: listings.Listing | None, now: datetime) -> SkuStock:
+    """The row with what Amazon shows, which is then what it has."""
+    if listing is None:
+        return replace(row, read_at=now, listed=False, on_amazon=None)
+    merchant = listing.merchant
+    quantity = merchant.quantity if merchant else None
+    return replace(
+        row,
+        read_at=now,
+        listed=True,
+        fba=listing.is_fba,
+        product_type=listing.product_type,
+        kept=kept_of(listing) if row.kept not in ("", READ_FIRST) else row.kept,
+        on_amazon=quantity,
+        acknowledged=quantity,
+        acknowledged_days=merchant.lead_time_days if merchant else None,
+    )
