@@ -17,7 +17,7 @@ from .domain.customers import Customer, DeliveryAddress
 from .domain.lines import OrderLine
 from .domain.orders import NO_WINDOW, Window
 from .domain.totals import LandedLine
-from .records_stock import StockSync
+from .records_stock import NOT_SYNCHRONIZED, StockSync
 
 # --- Accounts --------------------------------------------------------------------------
 
@@ -67,7 +67,7 @@ class Account:
     next_turn: datetime | None = None
     problem: str = ""
     application_id: str = ""
-    stock: StockSync = StockSync()
+    stock: StockSync = NOT_SYNCHRONIZED
 
     @property
     def searched_ids(self) -> tuple[str, ...]:

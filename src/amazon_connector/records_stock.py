@@ -41,6 +41,9 @@ class StockSync:
     approved: bool = False
 
 
+NOT_SYNCHRONIZED = StockSync()
+
+
 @dataclass(frozen=True)
 class StockProgress:
     """What changes on an account's ``StockSync``; None leaves a value. Key: account_id."""

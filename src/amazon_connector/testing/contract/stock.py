@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from amazon_connector.domain.quantities import StockRules
@@ -19,13 +20,13 @@ from amazon_connector.port import (
     SkuKey,
     SkuStock,
 )
+from amazon_connector.spapi import format_time
 from amazon_connector.testing.amazon_stock import ListingOnAmazon
 from amazon_connector.testing.orders import item, order
 
 from .base import FRANCE, GERMANY, SELLER, Contract
 
 ONE = "302-0000001-0000001"
-LATER = "2026-11-23T12:20:00Z"
 
 
 class StockContract(Contract):
@@ -63,11 +64,18 @@ class StockContract(Contract):
                     self.drive(use_case)
             self.later(seconds=seconds)
 
+    def bought(self, status: str = "UNSHIPPED", sku: str = "SKU-1") -> None:
+        """An order over three pieces is changed on Amazon, and read."""
+        self.later(minutes=10)
+        updated = format_time(self.clock.now() - timedelta(minutes=5))
+        self.at_amazon(order(ONE, items=[item("1", sku, 3)], status=status, updated=updated))
+        self.sync()
+
     # Inspecting
 
     def stock_of(self, sku: str = "SKU-1", region: str = "EU") -> SkuStock:
         key = SkuKey(SELLER, region, sku)
-        found = self.backend.sku_stocks([key])
+        found: Mapping[SkuKey, SkuStock] = self.backend.sku_stocks([key])
         self.assertIn(key, found, f"There is no row for {sku}.")
         return found[key]
 
@@ -104,36 +112,26 @@ class StockQuantitiesContract(StockContract):
         self.assertEqual(self.wanted("SKU-2"), 0)
 
     def test_an_order_takes_its_pieces_when_it_is_reserved_and_once(self) -> None:
-        self.at_amazon(order(ONE, items=[item("1", "SKU-1", 3)]))
-        self.sync()
+        self.bought()
         self.assertEqual(self.wanted(), 7)
         self.world.deliver(SELLER, ONE, {"SKU-1": 3}, "DHL", "JD1")
         self.assertEqual(self.wanted(), 7)
 
     def test_a_cancelled_order_gives_its_pieces_back(self) -> None:
-        self.at_amazon(order(ONE, items=[item("1", "SKU-1", 3)]))
-        self.sync()
-        self.later(minutes=30)
-        self.at_amazon(order(ONE, items=[item("1", "SKU-1", 3)], status="CANCELLED", updated=LATER))
-        self.sync()
+        self.bought()
+        self.bought("CANCELLED")
         self.assertEqual(self.wanted(), 10)
 
     def test_a_pending_order_holds_its_pieces_until_it_is_paid(self) -> None:
-        pending = order(ONE, items=[item("1", "SKU-1", 3)], status="PENDING")
-        self.at_amazon(pending)
-        self.sync()
+        self.bought("PENDING")
         self.assertEqual(self.wanted(), 7)
-        self.later(minutes=30)
-        self.at_amazon(order(ONE, items=[item("1", "SKU-1", 3)], updated=LATER))
-        self.sync()
+        self.bought()
         self.assertEqual(self.wanted(), 7)
 
     def test_a_pending_order_that_is_cancelled_lets_go(self) -> None:
-        self.at_amazon(order(ONE, items=[item("1", "SKU-1", 3)], status="PENDING"))
-        self.sync()
-        self.later(minutes=30)
-        self.at_amazon(order(ONE, items=[item("1", "SKU-1", 3)], status="CANCELLED", updated=LATER))
-        self.sync()
+        self.bought("PENDING")
+        self.assertEqual(self.wanted(), 7)
+        self.bought("CANCELLED")
         self.assertEqual(self.wanted(), 10)
 
     def test_buffer_share_maximum_and_a_fixed_quantity(self) -> None:
@@ -194,8 +192,7 @@ class StockQuantitiesContract(StockContract):
         self.assertEqual(self.told("SERVICE"), [])
 
     def test_default_products_have_no_quantity(self) -> None:
-        self.at_amazon(order(ONE, items=[item("1", "UNKNOWN", 1)]))
-        self.sync()
+        self.bought(sku="UNKNOWN")
         self.assertEqual(self.told("UNKNOWN"), [])
 
     def test_an_sku_without_an_offer_any_more_is_not_sent(self) -> None:

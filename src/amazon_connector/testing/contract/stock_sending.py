@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from amazon_connector.port import FAILED, IN_FEED, SYNCHRONIZED, TO_SEND, SkuKey
+from amazon_connector.testing.amazon_stock import ListingOnAmazon
 
 from .base import FRANCE, GERMANY, SELLER
 from .stock import StockContract
@@ -85,13 +86,15 @@ class StockSendingContract(StockContract):
 
     def test_a_missing_role_is_told_and_nothing_is_lost(self) -> None:
         denied = b'{"errors":[{"code":"Unauthorized","message":"Access is denied."}]}'
-        self.amazon.fail("patchListingsItem", 403, denied, times=2)
+        self.amazon.fail("patchListingsItem", 403, denied)
         self.start()
         (issue,) = self.issues("stock_access")
         self.assertIn("Product Listing", issue)
+        self.assertEqual(self.stock_of().state, TO_SEND)
         self.later(hours=2)
         self.settle()
         self.assertEqual(self.stock_of().state, SYNCHRONIZED)
+        self.assertEqual(self.issues("stock_access"), [])
 
     def test_what_changes_while_it_is_on_its_way_goes_next(self) -> None:
         self.start()
@@ -117,7 +120,7 @@ class StockFeedContract(StockContract):
         """One product with many SKUs: what is tried here is the sending."""
         for sku in self.skus:
             self.world.offer(self.account_id, GERMANY, sku, "SKU-1")
-            self.amazon.listings[sku] = self.amazon.listing(quantity=0)
+            self.amazon.listings[sku] = ListingOnAmazon(quantity=0)
 
     def start(self) -> None:
         self.connector.stock.turn_on(self.account_id)

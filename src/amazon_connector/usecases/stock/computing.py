@@ -167,7 +167,7 @@ def _disagreement(offers: Sequence[StockedOffer]) -> str:
     """How the offers of one SKU differ in what they say of its one quantity; empty if not."""
     if len(offers) == 1:
         return ""
-    told = {
+    told: dict[str, set[object]] = {
         "products": {offer.product_id for offer in offers},
         "warehouses": {offer.warehouse for offer in offers},
         "stock rules": {offer.rules for offer in offers},

@@ -62,7 +62,8 @@ def write_answers(
         if answers[key].verdict == TAKEN
     ]
     if taken:
-        backend.close_issues(taken)
+        access = [IssueKey(account.account_id, STOCK_ACCESS) for account in accounts]
+        backend.close_issues([*taken, *access])
 
 
 def _refusal(row: SkuStock, why: str) -> str:
