@@ -14,6 +14,8 @@ from .usage import UsagePlans
 from .usecases.clients import Clients
 from .usecases.confirming import ConfirmShipments
 from .usecases.doctor import Doctor, Finding
+from .usecases.fba.byhand import FbaByHand
+from .usecases.fba.reading import ReadFbaStock
 from .usecases.forgetting import ForgetPersonalData
 from .usecases.groups import group_of
 from .usecases.history import HistoryCount, count_history
@@ -64,6 +66,7 @@ class Connector:
         work.extend(RetryOrders(*arguments, group) for group in groups)
         work.extend(ConfirmShipments(*arguments, group) for group in groups)
         work.extend(self._stock_work([a for a in accounts if a.stock.mode != STOCK_OFF]))
+        work.extend(ReadFbaStock(*arguments, a.account_id) for a in accounts if a.fba.on)
         if redo:
             work.append(PairDefaultLines(self._backend, redo))
         work.append(ForgetPersonalData(self._backend, self._clock))
@@ -85,6 +88,11 @@ class Connector:
     def stock(self) -> StockByHand:
         """The buttons of *FBM Stock Synchronization*."""
         return StockByHand(self._backend, self._clock)
+
+    @property
+    def fba(self) -> FbaByHand:
+        """The buttons of *Stock at Amazon*."""
+        return FbaByHand(self._backend, self._clock)
 
     def sync_now(self, account_ids: Sequence[str]) -> None:
         """*Sync Orders*: the next turn of these accounts is due now."""

@@ -72,6 +72,7 @@ from .records import (
     ShippedPackage,
     Written,
 )
+from .records_fba import FbaDrift, FbaStock, FbaSync
 from .records_stock import (
     FEED_ABANDONED,
     FEED_CREATED,
@@ -100,81 +101,23 @@ from .records_stock import (
     Touch,
 )
 
+# fmt: off
 __all__ = [
-    "CANCELLED_STATE",
-    "FAILED",
-    "FEED_ABANDONED",
-    "FEED_CREATED",
-    "FEED_ENDED",
-    "FEED_INTENDED",
-    "FEED_STATES",
-    "HELD",
-    "IMPORTED",
-    "IN_FEED",
-    "NEEDS_ATTENTION",
-    "NOT_APPLICABLE",
-    "NOT_IMPORTED",
-    "ORDER_STATES",
-    "PARCEL_STATES",
-    "PREVIEW",
-    "QUARANTINED",
-    "SENDING",
-    "SENT",
-    "STOCK_COMPARING",
-    "STOCK_MODES",
-    "STOCK_OFF",
-    "STOCK_ON",
-    "STOCK_READY",
-    "STOCK_STATES",
-    "SYNCHRONIZED",
-    "TO_SEND",
-    "UNREAD",
-    "WAITING",
-    "Account",
-    "AccountMarketplace",
-    "AccountProgress",
-    "AmazonOrder",
-    "Backend",
-    "BackendError",
-    "CannotBook",
-    "DefaultProducts",
-    "Issue",
-    "IssueKey",
-    "KnownOrder",
-    "Landed",
-    "Link",
-    "LinkState",
-    "LostRace",
-    "MarketplaceSeen",
-    "NewOffer",
-    "NewProduct",
-    "NewQuantity",
-    "Notice",
-    "OfferKey",
-    "OrderChange",
-    "OrderKey",
-    "OrderPlan",
-    "Outcome",
-    "Parcel",
-    "ParcelProgress",
-    "PendingOrder",
-    "PlannedLine",
-    "Product",
-    "Refused",
-    "SearchTurn",
-    "ShippedPackage",
-    "SkuKey",
-    "SkuStock",
-    "StockCounts",
-    "StockFeed",
-    "StockProgress",
-    "StockRules",
-    "StockSync",
-    "StockedOffer",
-    "Touch",
-    "Unavailable",
-    "Written",
+    "CANCELLED_STATE", "FAILED", "FEED_ABANDONED", "FEED_CREATED", "FEED_ENDED",
+    "FEED_INTENDED", "FEED_STATES", "HELD", "IMPORTED", "IN_FEED", "NEEDS_ATTENTION",
+    "NOT_APPLICABLE", "NOT_IMPORTED", "ORDER_STATES", "PARCEL_STATES", "PREVIEW",
+    "QUARANTINED", "SENDING", "SENT", "STOCK_COMPARING", "STOCK_MODES", "STOCK_OFF",
+    "STOCK_ON", "STOCK_READY", "STOCK_STATES", "SYNCHRONIZED", "TO_SEND", "UNREAD", "WAITING",
+    "Account", "AccountMarketplace", "AccountProgress", "AmazonOrder", "Backend",
+    "BackendError", "CannotBook", "DefaultProducts", "FbaDrift", "FbaStock", "FbaSync",
+    "Issue", "IssueKey", "KnownOrder", "Landed", "Link", "LinkState", "LostRace",
+    "MarketplaceSeen", "NewOffer", "NewProduct", "NewQuantity", "Notice", "OfferKey",
+    "OrderChange", "OrderKey", "OrderPlan", "Outcome", "Parcel", "ParcelProgress",
+    "PendingOrder", "PlannedLine", "Product", "Refused", "SearchTurn", "ShippedPackage",
+    "SkuKey", "SkuStock", "StockCounts", "StockFeed", "StockProgress", "StockRules",
+    "StockSync", "StockedOffer", "Touch", "Unavailable", "Written",
 ]
+# fmt: on
 
 
 class BackendError(Exception):
@@ -419,6 +362,35 @@ class Backend(Protocol):
 
     def tell_responsible(self, page: Sequence[Notice]) -> None:
         """One mail each to the account's responsible user, queued with the transaction."""
+        ...
+
+    # Stock at Amazon (FBA)
+
+    def save_fba_stock(self, page: Sequence[FbaStock]) -> None:
+        """Insert or overwrite. Key: see ``FbaStock``."""
+        ...
+
+    def drop_fba_stock(self, account_id: str, marketplace_id: str, before: datetime) -> None:
+        """Remove rows of this marketplace read before: Amazon does not name them any more."""
+        ...
+
+    def measure_fba_drift(self, account_ids: Sequence[str], now: datetime) -> None:
+        """Store a ``FbaDrift`` for each storable product that these accounts' ``FbaStock`` rows
+        (by their offers) or their Amazon locations hold, and remove those of no more; accounts
+        that share a location are measured together, under the first of them.
+        """
+        ...
+
+    def fba_drifts(self, account_ids: Sequence[str]) -> Sequence[FbaDrift]:
+        """What was measured last, by SKU."""
+        ...
+
+    def book_fba_drift(self, page: Sequence[FbaDrift]) -> None:
+        """Book the drift as an inventory adjustment in the account's Amazon location, and take
+        it as measured: ``ours`` becomes ``theirs``. What moved since the measurement stays
+        moved. Key: account_id, product_id and ``measured_at``; one that is not the stored
+        measurement, or has no drift, changes nothing.
+        """
         ...
 
     # Offers and products

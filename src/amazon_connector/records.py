@@ -17,6 +17,7 @@ from .domain.customers import Customer, DeliveryAddress
 from .domain.lines import OrderLine
 from .domain.orders import NO_WINDOW, Window
 from .domain.totals import LandedLine
+from .records_fba import READ_HOURLY, FbaSync
 from .records_stock import NOT_SYNCHRONIZED, StockSync
 
 # --- Accounts --------------------------------------------------------------------------
@@ -68,6 +69,7 @@ class Account:
     problem: str = ""
     application_id: str = ""
     stock: StockSync = NOT_SYNCHRONIZED
+    fba: FbaSync = READ_HOURLY
 
     @property
     def searched_ids(self) -> tuple[str, ...]:
@@ -90,6 +92,7 @@ class AccountProgress:
     opened: bool | None = None
     redo: bool | None = None
     next_turn: datetime | None = None
+    next_fba_read: datetime | None = None
     problem: str | None = None
 
 

@@ -140,6 +140,15 @@ GET_FEED_DOCUMENT = Operation(
     "give the report of a feed",
 )
 
+GET_INVENTORY_SUMMARIES = Operation(
+    "getInventorySummaries",
+    "GET",
+    "/fba/inventory/v1/summaries",
+    "v1",
+    UsagePlan(2, 2),
+    "read the stock at Amazon",
+)
+
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
         operation.name: operation
@@ -157,6 +166,7 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             GET_FEED,
             GET_FEEDS,
             GET_FEED_DOCUMENT,
+            GET_INVENTORY_SUMMARIES,
         )
     }
 )

@@ -60,6 +60,7 @@ _PATHS = tuple(
         ("searchListingsItems", "GET", _LISTINGS),
         ("getListingsItem", "GET", _LISTINGS + "/(?P<sku>[^/]+)"),
         ("patchListingsItem", "PATCH", _LISTINGS + "/(?P<sku>[^/]+)"),
+        ("getInventorySummaries", "GET", "/fba/inventory/v1/summaries"),
         ("createFeedDocument", "POST", _FEEDS + "/documents"),
         ("getFeedDocument", "GET", _FEEDS + "/documents/(?P<feedDocumentId>[^/]+)"),
         ("createFeed", "POST", _FEEDS + "/feeds"),
@@ -98,6 +99,10 @@ _TWICE = frozenset(
         "hold_pending",
         "save_sku_stocks",
         "save_stock_feeds",
+        "save_fba_stock",
+        "drop_fba_stock",
+        "measure_fba_drift",
+        "book_fba_drift",
     }
 )
 

@@ -72,6 +72,7 @@ class ListingsByScript:
     refuse_quantity: dict[str, str] = field(default_factory=dict)
     feed_status: str = "DONE"
     report_without_names: str = ""
+    inventory: dict[tuple[str, str], Json] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     _documents: dict[str, bytes] = field(default_factory=dict)
 
@@ -133,6 +134,35 @@ class ListingsByScript:
         if sent.op == "replace" or "lead_time_to_ship_max_days" in element:
             listing.lead_time_days = element.get("lead_time_to_ship_max_days")
         return ""
+
+    # Stock at Amazon
+
+    def fba_stock(self, marketplace_id: str, sku: str, pieces: int, **more: int) -> None:
+        """What lies at Amazon: ``pieces`` are fulfillable; ``more`` may be ``reserved``,
+        ``unfulfillable`` and ``inbound``.
+        """
+        self.inventory[marketplace_id, sku] = {
+            "sellerSku": sku,
+            "totalQuantity": pieces + sum(more.values()),
+            "inventoryDetails": {
+                "fulfillableQuantity": pieces,
+                "inboundShippedQuantity": more.get("inbound", 0),
+                "reservedQuantity": {"totalReservedQuantity": more.get("reserved", 0)},
+                "unfulfillableQuantity": {
+                    "totalUnfulfillableQuantity": more.get("unfulfillable", 0)
+                },
+            },
+        }
+
+    def _getInventorySummaries(self, query: Json) -> Response:
+        wanted = query["granularityId"]
+        all_of = [told for (where, _), told in self.inventory.items() if where == wanted]
+        start = int(query.get("nextToken", 0))
+        page, rest = all_of[start : start + 2], all_of[start + 2 :]
+        answer: Json = {"payload": {"inventorySummaries": page}}
+        if rest:
+            answer["pagination"] = {"nextToken": str(start + 2)}
+        return json_answer(200, answer)
 
     # Feeds
 

@@ -20,6 +20,7 @@ from amazon_connector.port import OrderChange, OrderKey, OrderPlan, Outcome, Pro
 
 from .memory_accounts import Accounts
 from .memory_documents import cancelled, landed, left_pieces, on_open, sold, with_line
+from .memory_fba import FbaStocks
 from .memory_parcels import Parcels
 from .memory_state import SalesOrder, StoredProduct
 from .memory_stock import Stock
@@ -32,7 +33,7 @@ class NotTaken(Exception):
     """This ERP's own kind of error, for orders that a test makes it refuse."""
 
 
-class MemoryBackend(Accounts, Parcels, Stock):
+class MemoryBackend(Accounts, Parcels, Stock, FbaStocks):
     """A ``port.Backend``. ``refused`` are order ids whose documents it will not take."""
 
     def __init__(self) -> None:

@@ -25,6 +25,8 @@ class Accounts(Store):
             told = {n: getattr(progress, n) for n in names if getattr(progress, n) is not None}
             if progress.cursor is not None and account.cursor == progress.cursor_before:
                 told["cursor"] = progress.cursor
+            if progress.next_fba_read is not None:
+                told["fba"] = replace(account.fba, next_read=progress.next_fba_read)
             self.state.accounts[progress.account_id] = replace(account, **told)
 
     def save_links(self, page: Sequence[port.Link]) -> None:

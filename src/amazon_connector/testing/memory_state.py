@@ -81,6 +81,8 @@ class State:
     touches: dict[str, port.Touch] = field(default_factory=dict)
     sku_stocks: dict[port.SkuKey, port.SkuStock] = field(default_factory=dict)
     feeds: dict[str, port.StockFeed] = field(default_factory=dict)
+    fba: dict[tuple[str, str, str], port.FbaStock] = field(default_factory=dict)
+    drifts: dict[tuple[str, str], port.FbaDrift] = field(default_factory=dict)
 
     def copy(self) -> State:
         """A snapshot."""

@@ -107,11 +107,21 @@ class MemoryWorld(World):
 
     def stock(self, reference: str, where: str, quantity: int) -> None:
         self._stock[reference, where] = self._stock.get((reference, where), 0) + quantity
-        if where in ("warehouse", "shelf"):
-            product_id = self._of_reference(reference).product_id
-            on_hand = self.erp.state.on_hand
-            on_hand[product_id, ""] = on_hand.get((product_id, ""), 0) + quantity
-            self.erp.touch(product_id)
+        place = {"warehouse": "", "shelf": ""}.get(where, where)
+        product_id = self._of_reference(reference).product_id
+        on_hand = self.erp.state.on_hand
+        on_hand[product_id, place] = on_hand.get((product_id, place), 0) + quantity
+        self.erp.touch(product_id)
+
+    def send_to_amazon(self, account_id: str, quantities: Mapping[str, int]) -> None:
+        for reference, pieces in quantities.items():
+            self.stock(reference, "warehouse", -pieces)
+            self.stock(reference, "transit", pieces)
+
+    def arrived(self, account_id: str, quantities: Mapping[str, int]) -> None:
+        for reference, pieces in quantities.items():
+            self.stock(reference, "transit", -pieces)
+            self.stock(reference, "amazon", pieces)
 
     def nest_amazon(self, account_id: str) -> None:
         """There is no tree of locations in memory."""
@@ -293,8 +303,11 @@ class MemoryWorld(World):
         }[kind]
 
     def on_hand(self, reference: str, where: str) -> Decimal:
-        if not self._of_reference(reference).storable:
+        product = self._of_reference(reference)
+        if not product.storable:
             return ZERO
+        if where == "amazon":
+            return Decimal(self.erp.at_amazon(product.product_id))
         moved = sum(
             move.quantity
             for order in self.erp.state.orders.values()

@@ -16,7 +16,7 @@ from amazon_connector.usage import UsagePlans
 from amazon_connector.vault import Vault
 
 ALL_TOPICS = frozenset(
-    {"accounts", "search", "orders", "taxes", "personal_data", "usage", "parcels", "stock"}
+    {"accounts", "search", "orders", "taxes", "personal_data", "usage", "parcels", "stock", "fba"}
 )
 
 
@@ -196,6 +196,15 @@ class World(Protocol):
         do."""
         ...
 
+    def send_to_amazon(self, account_id: str, quantities: Mapping[str, int]) -> None:
+        """*Send to Amazon*, its first step done: these goods (by internal reference) have left
+        the warehouse and are in transit."""
+        ...
+
+    def arrived(self, account_id: str, quantities: Mapping[str, int]) -> None:
+        """Its second step: these goods lie in the account's Amazon location."""
+        ...
+
     def stock_rules(
         self,
         account_id: str,
@@ -278,7 +287,7 @@ class World(Protocol):
         ...
 
     def on_hand(self, reference: str, where: str) -> Decimal:
-        """Pieces in "warehouse" or "amazon"."""
+        """Pieces in "warehouse", "amazon" or "transit"."""
         ...
 
     def issues(self) -> Sequence[SeenIssue]:

@@ -26,6 +26,7 @@ MODELS = {
     "getFeed": "feeds_2021-06-30.json",
     "getFeeds": "feeds_2021-06-30.json",
     "getFeedDocument": "feeds_2021-06-30.json",
+    "getInventorySummaries": "fbaInventory.json",
 }
 
 

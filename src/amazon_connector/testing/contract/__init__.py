@@ -4,6 +4,7 @@
 from .accounts import AccountsContract
 from .base import Contract
 from .changes import CancellationContract, ChangesContract, ShippedOutsideContract
+from .fba_stock import FbaStockContract
 from .linking import LinkingContract
 from .orders import FbaContract, OrdersContract, PairingContract, QuarantineContract
 from .parcels import ParcelsContract
@@ -30,6 +31,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     StockStartContract,
     StockSendingContract,
     StockFeedContract,
+    FbaStockContract,
     TaxesContract,
     PersonalDataContract,
     UsagePlansContract,
@@ -42,6 +44,7 @@ __all__ = [
     "ChangesContract",
     "Contract",
     "FbaContract",
+    "FbaStockContract",
     "LinkingContract",
     "OrdersContract",
     "PairingContract",
