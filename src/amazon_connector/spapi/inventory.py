@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""FBA Inventory API v1: what lies at Amazon, by SKU, for one marketplace."""
+"""FBA Inventory API v1: what lies in Amazon's warehouses."""
 
 from __future__ import annotations
 
@@ -8,20 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from amazon_connector.domain.times import parse_time
 from amazon_connector.spapi._client import SellingPartnerClient
-from amazon_connector.spapi._json import number, objects, text
+from amazon_connector.spapi._json import entries, part, text, whole
 from amazon_connector.spapi._operations import GET_INVENTORY_SUMMARIES
+from amazon_connector.spapi._status import unreadable
+from amazon_connector.spapi._times import told_time
 
 __all__ = ["InventoryPage", "InventorySummary", "inventory_summaries"]
 
-Json = Mapping[str, Any]
 _INBOUND = ("inboundWorkingQuantity", "inboundShippedQuantity", "inboundReceivingQuantity")
 
 
 @dataclass(frozen=True)
 class InventorySummary:
-    """Pieces of an SKU at Amazon. ``inbound`` are on their way there or being received."""
+    """Pieces of one SKU that can be sold in one marketplace.
+
+    ``inbound`` is announced, under way or being received; ``total`` is Amazon's own sum;
+    ``updated`` (aware UTC) is when one of them last changed.
+    """
 
     sku: str
     asin: str
@@ -38,58 +42,54 @@ class InventorySummary:
 
 @dataclass(frozen=True)
 class InventoryPage:
-    """A page; ``token`` asks for the next one within 30 seconds, empty for the last."""
+    """``token`` fetches the next page, for 30 seconds; it is empty on the last one."""
 
     summaries: tuple[InventorySummary, ...]
-    token: str = ""
+    token: str
 
 
 def inventory_summaries(
     client: SellingPartnerClient, marketplace_id: str, token: str = ""
 ) -> InventoryPage:
-    """One page of the stock at Amazon. Raises a SellingPartnerError."""
-    payload = client.call(
+    """One page, one call. Raises a SellingPartnerError."""
+    answer = client.call(
         GET_INVENTORY_SUMMARIES,
         query={
             "details": "true",
             "granularityType": "Marketplace",
             "granularityId": marketplace_id,
             "marketplaceIds": marketplace_id,
-            "nextToken": token or None,
+            "nextToken": token,
         },
-    ).payload
-    found = payload.get("payload")
-    listed = objects(found.get("inventorySummaries")) if isinstance(found, Mapping) else []
-    pagination = payload.get("pagination")
-    following = pagination.get("nextToken") if isinstance(pagination, Mapping) else None
-    return InventoryPage(tuple(_summary(one) for one in listed), text(following))
-
-
-def _summary(one: Json) -> InventorySummary:
-    told = one.get("inventoryDetails")
-    details: Json = told if isinstance(told, Mapping) else {}
-    return InventorySummary(
-        sku=text(one.get("sellerSku")),
-        asin=text(one.get("asin")),
-        fn_sku=text(one.get("fnSku")),
-        condition=text(one.get("condition")),
-        fulfillable=number(details.get("fulfillableQuantity")) or 0,
-        inbound=sum(number(details.get(name)) or 0 for name in _INBOUND),
-        reserved=_total(details, "reservedQuantity", "totalReservedQuantity"),
-        unfulfillable=_total(details, "unfulfillableQuantity", "totalUnfulfillableQuantity"),
-        researching=_total(details, "researchingQuantity", "totalResearchingQuantity"),
-        total=number(one.get("totalQuantity")) or 0,
-        updated=_time(one.get("lastUpdatedTime")),
     )
+    found = part(answer.payload, "payload").get("inventorySummaries")
+    listed = [entry for entry in entries(found) if text(entry, "sellerSku")]
+    if not isinstance(found, list) or not all(map(_complete, listed)):
+        raise unreadable(GET_INVENTORY_SUMMARIES, answer.status, answer.request_id)
+    next_token = text(part(answer.payload, "pagination"), "nextToken")
+    return InventoryPage(tuple(map(_summary, listed)), next_token)
 
 
-def _total(details: Json, group: str, name: str) -> int:
-    found = details.get(group)
-    return (number(found.get(name)) or 0) if isinstance(found, Mapping) else 0
+def _complete(entry: Mapping[str, Any]) -> bool:
+    """Details were asked for: pieces without them would look like none that can be sold."""
+    return bool(part(entry, "inventoryDetails")) or not whole(entry, "totalQuantity")
 
 
-def _time(value: object) -> datetime | None:
-    try:
-        return parse_time(text(value))
-    except ValueError:
-        return None
+def _summary(entry: Mapping[str, Any]) -> InventorySummary:
+    details = part(entry, "inventoryDetails")
+    reserved = part(details, "reservedQuantity")
+    unfulfillable = part(details, "unfulfillableQuantity")
+    researching = part(details, "researchingQuantity")
+    return InventorySummary(
+        sku=text(entry, "sellerSku"),
+        asin=text(entry, "asin"),
+        fn_sku=text(entry, "fnSku"),
+        condition=text(entry, "condition"),
+        fulfillable=whole(details, "fulfillableQuantity") or 0,
+        inbound=sum(whole(details, name) or 0 for name in _INBOUND),
+        reserved=whole(reserved, "totalReservedQuantity") or 0,
+        unfulfillable=whole(unfulfillable, "totalUnfulfillableQuantity") or 0,
+        researching=whole(researching, "totalResearchingQuantity") or 0,
+        total=whole(entry, "totalQuantity") or 0,
+        updated=told_time(entry.get("lastUpdatedTime")),
+    )
