@@ -32,6 +32,7 @@ from .refusals import put_off
 from .settling import READ_FIRST
 
 STOCK_STOPPED = "stock_stopped"
+LISTINGS_FEED = OPERATIONS["createFeed JSON_LISTINGS_FEED"]
 # patchListingsItem takes five a second, a feed about a minute: 300 are sooner one by one.
 ONE_BY_ONE = 300
 _FEW = 10
@@ -77,7 +78,7 @@ class SendStock:
             return self._over(accounts)
         if self._stopped(accounts):
             return self._later(accounts)
-        if len(due) > ONE_BY_ONE and client.tokens_left(OPERATIONS["createFeed"]) >= 1:
+        if len(due) > ONE_BY_ONE and client.tokens_left(LISTINGS_FEED) >= 1:
             due = self._backend.sku_stocks_to_send(ids, now, feeds.MOST_MESSAGES)
             together = [row for row in due if not _alone(row)]
             if len(together) > ONE_BY_ONE:
