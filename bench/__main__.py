@@ -20,6 +20,12 @@ def _virtual_time() -> tuple[Values, str]:
     return virtual_time.measure()
 
 
+def _sending() -> tuple[Values, str]:
+    from . import sending
+
+    return sending.measure()
+
+
 def _ingest() -> tuple[Values, str]:
     from . import ingest
 
@@ -32,7 +38,12 @@ def _memory() -> tuple[Values, str]:
     return memory.measure()
 
 
-PARTS: dict[str, Part] = {"virtual-time": _virtual_time, "ingest": _ingest, "memory": _memory}
+PARTS: dict[str, Part] = {
+    "virtual-time": _virtual_time,
+    "sending": _sending,
+    "ingest": _ingest,
+    "memory": _memory,
+}
 
 
 def main() -> int:

@@ -69,7 +69,7 @@ def one_turn(amazon: Amazon) -> Turn:
     world = MemoryWorld()
     amazon.forget_calls()
     with contextlib.closing(Urllib3Transport()) as transport:
-        work = _connected(world, amazon, transport).work()
+        work = connected(world, amazon, transport).work()
         search = next(use_case for use_case in work if isinstance(use_case, SyncOrders))
         waited = _until_over(search, world, amazon)
     keys = [OrderKey(amazon.seller["seller_id"], order_id) for order_id in amazon.order_ids]
@@ -100,7 +100,7 @@ def _shown(turn: Turn) -> list[object]:
     return [turn.calls, turn.tokens, turn.refused, duration(turn.waited)]
 
 
-def _connected(world: MemoryWorld, amazon: Amazon, transport: Transport) -> Connector:
+def connected(world: MemoryWorld, amazon: Amazon, transport: Transport) -> Connector:
     vault, seller = Vault([Vault.new_key()]), amazon.seller
     world.account(
         Arranged(
