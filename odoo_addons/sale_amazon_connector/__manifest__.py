@@ -37,5 +37,6 @@
         "views/sale_order_parcels_views.xml",
         "views/stock_picking_parcels_views.xml",
         "views/report_deliveryslip.xml",
+        "views/amazon_connector_fba_views.xml",
     ],
 }

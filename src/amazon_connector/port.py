@@ -377,7 +377,8 @@ class Backend(Protocol):
     def measure_fba_drift(self, account_ids: Sequence[str], now: datetime) -> None:
         """Store a ``FbaDrift`` for each storable product that these accounts' ``FbaStock`` rows
         (by their offers) or their Amazon locations hold, and remove those of no more; accounts
-        that share a location are measured together, under the first of them.
+        that share a location are measured together, under the first of them. The countries of an
+        account's SKU add up; where the account is ``FbaSync.pooled`` the highest figure counts.
         """
         ...
 

@@ -12,10 +12,15 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class FbaSync:
-    """*Stock at Amazon* of an account: whether it is read, and when next (None: now)."""
+    """*Stock at Amazon* of an account: whether it is read, and when next (None: now).
+
+    ``pooled``: Amazon names the same pieces in every country (developers report it of
+    Pan-European sellers), so the figures of one SKU are not added up.
+    """
 
     on: bool = True
     next_read: datetime | None = None
+    pooled: bool = False
 
 
 READ_HOURLY = FbaSync()

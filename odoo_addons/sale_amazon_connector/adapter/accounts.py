@@ -11,6 +11,7 @@ from amazon_connector.port import (
     Account,
     AccountMarketplace,
     AccountProgress,
+    FbaSync,
     Link,
     LinkState,
     MarketplaceSeen,
@@ -144,6 +145,8 @@ def _progress_values(account, progress: AccountProgress) -> dict:
         values["redo"] = progress.redo
     if progress.next_turn is not None:
         values["next_turn"] = naive(progress.next_turn)
+    if progress.next_fba_read is not None:
+        values["fba_next_read"] = naive(progress.next_fba_read)
     if progress.problem is not None:
         values["problem"] = progress.problem or False
     return values
@@ -167,6 +170,7 @@ def _account(account) -> Account:
         next_turn=aware(account.next_turn),
         problem=account.problem or "",
         application_id=account.application_id or "",
+        fba=FbaSync(account.fba_on, aware(account.fba_next_read), account.fba_pooled),
     )
 
 

@@ -10,6 +10,7 @@ from .catalog import Catalog
 from .changes import OrderChanges
 from .creation import OrderCreation
 from .errors import translated
+from .fba import FbaStocks
 from .issues import Issues
 from .parcels import Parcels
 from .privacy import PersonalData
@@ -25,6 +26,7 @@ class OdooBackend(
     OrderCreation,
     OrderChanges,
     Parcels,
+    FbaStocks,
     Catalog,
     Issues,
     PersonalData,

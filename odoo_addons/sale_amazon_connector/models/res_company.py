@@ -13,6 +13,9 @@ class ResCompany(models.Model):
     amazon_connector_enabled = fields.Boolean(string="Amazon Sync")
     amazon_connector_team_id = fields.Many2one("crm.team", string="Amazon Sales Team")
     amazon_connector_location_id = fields.Many2one("stock.location", string="Amazon Location")
+    amazon_connector_transit_id = fields.Many2one(
+        "stock.location", string="On the Way to Amazon", copy=False
+    )
     amazon_connector_sale_product_id = fields.Many2one(
         "product.product",
         string="Amazon Sale",
@@ -68,6 +71,24 @@ class ResCompany(models.Model):
                 )
             )
         return self.amazon_connector_location_id
+
+    def _amazon_connector_transit(self):
+        """Where goods are between the warehouse and Amazon: nobody's stock."""
+        self.ensure_one()
+        if not self.amazon_connector_transit_id:
+            self.sudo().amazon_connector_transit_id = (
+                self.env["stock.location"]
+                .sudo()
+                .create(
+                    {
+                        "name": self.env._("On the way to Amazon"),
+                        "usage": "transit",
+                        "company_id": self.id,
+                        "location_id": self.env.ref("stock.stock_location_locations").id,
+                    }
+                )
+            )
+        return self.amazon_connector_transit_id
 
     def _amazon_connector_default_products(self):
         """*Amazon Sale* and *Amazon Shipping*; made where they are missing."""

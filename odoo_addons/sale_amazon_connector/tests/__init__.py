@@ -2,11 +2,13 @@
 from . import (
     test_by_hand,
     test_contract_accounts,
+    test_contract_fba,
     test_contract_orders,
     test_contract_parcels,
     test_contract_search,
     test_contract_taxes,
     test_customers,
+    test_fba,
     test_parcels,
     test_processes,
     test_quiet,

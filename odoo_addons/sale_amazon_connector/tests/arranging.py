@@ -23,6 +23,7 @@ class Arranging:
                 "client_id": arranged.client_id,
                 "application_id": arranged.application_id,
                 "opened": arranged.opened,
+                "fba_pooled": arranged.fba_pooled,
                 "cursor": naive(arranged.cursor),
                 "seller_id": arranged.seller_id if arranged.linked else False,
                 "linked_at": naive(arranged.linked_at) if arranged.linked else False,
@@ -101,6 +102,8 @@ class Arranging:
 
     def _location(self, where):
         account = self.env["amazon.connector.account"].search([], order="id", limit=1)
+        if where == "transit":
+            return account.company_id._amazon_connector_transit()
         return account.location_id if where == "amazon" else account.warehouse_id.lot_stock_id
 
     def _marketplace(self, ref):

@@ -11,6 +11,7 @@ from ..adapter.landed import open_pickings
 from ..adapter.values import aware
 from . import seen
 from .arranging import Arranging
+from .arranging_fba import ArrangingFba
 
 TABLES = (
     "res_partner",
@@ -29,7 +30,7 @@ TABLES = (
 )
 
 
-class OdooWorld(Arranging):
+class OdooWorld(Arranging, ArrangingFba):
     """One Odoo database, in the transaction of ``env``."""
 
     topics = ALL_TOPICS

@@ -26,18 +26,23 @@ class FbaStocks(Store):
     def measure_fba_drift(self, account_ids: Sequence[str], now: datetime) -> None:
         for account_id in account_ids:
             sharing = self._sharing(account_id)
-            theirs: dict[str, int] = {}
-            skus: dict[str, set[str]] = {}
+            named: dict[tuple[str, str, str], list[int]] = {}
             for (account, marketplace, sku), row in self.state.fba.items():
                 offer = self.state.offers.get(port.OfferKey(account, marketplace, sku))
                 if offer and account in sharing:
-                    product_id = offer.product.product_id
-                    theirs[product_id] = theirs.get(product_id, 0) + row.at_amazon
-                    skus.setdefault(product_id, set()).add(sku)
+                    key = (offer.product.product_id, account, sku)
+                    named.setdefault(key, []).append(row.at_amazon)
+            theirs: dict[str, int] = {}
+            skus: dict[str, set[str]] = {}
+            for (product_id, account, sku), figures in named.items():
+                pooled = self.state.accounts[account].fba.pooled
+                total = max(figures) if pooled else sum(figures)
+                theirs[product_id] = theirs.get(product_id, 0) + total
+                skus.setdefault(product_id, set()).add(sku)
             held = {p for (p, where), pieces in self.state.on_hand.items() if where == "amazon"}
             mine = [key for key in self.state.drifts if key[0] in sharing]
-            for key in mine:
-                del self.state.drifts[key]
+            for gone in mine:
+                del self.state.drifts[gone]
             for product_id in sorted({*theirs, *held}):
                 self.state.drifts[sharing[0], product_id] = port.FbaDrift(
                     sharing[0],

@@ -16,6 +16,7 @@ from amazon_connector.port import (
     Account,
     AccountMarketplace,
     Backend,
+    FbaSync,
     NewOffer,
     OfferKey,
     OrderKey,
@@ -78,6 +79,7 @@ class MemoryWorld(World):
             linked_at=arranged.linked_at if arranged.linked else None,
             cursor=arranged.cursor,
             opened=arranged.opened,
+            fba=FbaSync(pooled=arranged.fba_pooled),
             application_id=arranged.application_id,
         )
         self.erp.default_products(account_id)

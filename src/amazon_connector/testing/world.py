@@ -126,6 +126,7 @@ class Arranged:
     linked_at: datetime | None = None
     cursor: datetime | None = None
     opened: bool = True
+    fba_pooled: bool = False
     currency: str = "EUR"
     company: str = ""
     client_id: str = "amzn1.application-oa2-client.test"

@@ -52,6 +52,18 @@ class FbaStockContract(Contract):
         self.assertEqual((self.drift().ours, self.drift().theirs, self.drift().drift), (10, 11, 1))
         self.assertEqual(self.drift().skus, ("SKU-1",))
 
+    def test_pieces_that_amazon_names_in_every_country_count_once(self) -> None:
+        pooled = self.account(
+            name="Pooled", company="Pooled", seller_id="A2POOLED", fba_pooled=True
+        )
+        for marketplace_id in (GERMANY, FRANCE):
+            self.world.offer(pooled, marketplace_id, "SKU-1", "SKU-1")
+            self.amazon.fba_stock(marketplace_id, "SKU-1", 8)
+        self.connector.fba.read_now([pooled])
+        self.read()
+        (drift,) = self.backend.fba_drifts([pooled])
+        self.assertEqual((drift.theirs, self.drift().theirs), (8, 16))
+
     def test_one_button_books_the_drift_once(self) -> None:
         self.world.stock("SKU-1", "amazon", 10)
         self.amazon.fba_stock(GERMANY, "SKU-1", 7)

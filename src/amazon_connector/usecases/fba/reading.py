@@ -64,7 +64,7 @@ class ReadFbaStock:
         if turn is None:
             turn = SearchTurn(self._group, "fba", (account.account_id,), account.searched_ids, now)
         if not turn.marketplace_ids:
-            return self._over(account, turn, now)
+            return self._nothing(now)
         if turn.token and turn.token_at and now - turn.token_at >= _TOKEN_LIVES:
             turn = replace(turn, token="", after=now, failures=turn.failures + 1)
         if turn.failures > _MOST_TRIES:
@@ -122,15 +122,29 @@ class ReadFbaStock:
                 self._backend.drop_fba_stock(self._account_id, marketplace_id, turn.after)
                 keys = [IssueKey(self._account_id, FBA_STOCK, subject=subject)]
                 self._backend.close_issues([*keys, IssueKey(self._account_id, FBA_ACCESS)])
+            if not rest:
+                return self._over(turn, now)
             self._backend.save_search_turn(
-                replace(turn, marketplace_ids=tuple(rest), token="", token_at=None, after=now)
+                replace(
+                    turn,
+                    marketplace_ids=tuple(rest),
+                    token="",
+                    token_at=None,
+                    after=now,
+                    failures=0,
+                )
             )
         return GoOn()
 
-    def _over(self, account: Account, turn: SearchTurn, now: datetime) -> Next:
-        with self._backend.atomic():
-            self._backend.measure_fba_drift([account.account_id], now)
+    def _over(self, turn: SearchTurn, now: datetime) -> Next:
+        self._backend.measure_fba_drift([self._account_id], now)
+        if turn.version:
             self._backend.end_search_turn(turn)
+        self._next_read(now + _EVERY)
+        return Done()
+
+    def _nothing(self, now: datetime) -> Next:
+        with self._backend.atomic():
             self._next_read(now + _EVERY)
         return Done()
 
