@@ -58,6 +58,7 @@ from amazon_connector.port import (
 from . import changes
 from .resolving import LOOKED_UP, Products, Wanted, new_offers
 from .rows import compared, quarantined, row_of
+from .stock.doubting import doubt_merchants
 from .stock.pending import hold_pending
 from .watching import watch
 
@@ -118,6 +119,7 @@ class OrderImport:
         changed = self._change([s for s in seen if s.known and s.known.landed])
         self._backend.save_orders(self._rows)
         hold_pending(self._backend, seen)
+        doubt_merchants(self._backend, seen, self._now)
         watch(self._backend, [(s.key, s.order) for s in seen])
         if self._offers:
             self._backend.create_offers(list({offer.key: offer for offer in self._offers}.values()))

@@ -111,12 +111,31 @@ class FbaStockContract(Contract):
         self.read()
         self.assertEqual(self.drift().drift, -5)
 
-    def test_pages_are_read_on_and_an_old_token_starts_over(self) -> None:
+    def five_products(self) -> None:
         for n in range(5):
             self.world.product(f"P-{n}")
             self.world.offer(self.account_id, GERMANY, f"P-{n}", f"P-{n}")
             self.amazon.fba_stock(GERMANY, f"P-{n}", n + 1)
+
+    def tokens(self) -> list[str]:
+        calls = [query for name, query in self.amazon.calls if name == "getInventorySummaries"]
+        return [query.get("nextToken", "") for query in calls if query["granularityId"] == GERMANY]
+
+    def test_a_token_that_is_too_old_starts_over(self) -> None:
+        self.five_products()
+        self.connector.fba.read_now([self.account_id])
+        (read,) = [u for u in self.connector.work() if type(u).__name__ == "ReadFbaStock"]
+        read.step()  # France, then the first page of Germany
+        read.step()
+        self.later(minutes=1)
         self.read()
+        self.assertEqual(self.tokens(), ["", "", "2", "4"])
+        self.assertEqual(len(self.backend.fba_drifts([self.account_id])), 5)
+
+    def test_pages_are_read_on(self) -> None:
+        self.five_products()
+        self.read()
+        self.assertEqual(self.tokens(), ["", "2", "4"])
         theirs = {d.skus: d.theirs for d in self.backend.fba_drifts([self.account_id])}
         self.assertEqual(theirs, {(f"P-{n}",): n + 1 for n in range(5)})
 

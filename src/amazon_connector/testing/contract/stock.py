@@ -64,11 +64,14 @@ class StockContract(Contract):
                     self.drive(use_case)
             self.later(seconds=seconds)
 
-    def bought(self, status: str = "UNSHIPPED", sku: str = "SKU-1") -> None:
+    def bought(
+        self, status: str = "UNSHIPPED", sku: str = "SKU-1", channel: str = "MERCHANT"
+    ) -> None:
         """An order over three pieces is changed on Amazon, and read."""
         self.later(minutes=10)
         updated = format_time(self.clock.now() - timedelta(minutes=5))
-        self.at_amazon(order(ONE, items=[item("1", sku, 3)], status=status, updated=updated))
+        items = [item("1", sku, 3)]
+        self.at_amazon(order(ONE, items=items, status=status, channel=channel, updated=updated))
         self.sync()
 
     # Inspecting
@@ -247,6 +250,14 @@ class StockStartContract(StockContract):
         self.assertIn("FBA", self.stock_of("SKU-FBA").why)
         self.assertEqual(self.told("SKU-FBA"), [])
 
+    def test_an_sku_that_became_fba_is_read_again_before_anything_is_sent(self) -> None:
+        self.start()
+        self.amazon.listings["SKU-1"] = ListingOnAmazon(quantity=None, fba=True)
+        self.bought("SHIPPED", channel="AMAZON")
+        self.world.stock("SKU-1", "warehouse", 5)
+        self.settle()
+        self.assertEqual((self.stock_of().state, self.told()), (NOT_APPLICABLE, [10]))
+
     def test_selling_one_sku_both_ways_is_a_switch_on_the_offer(self) -> None:
         self.sell("SKU-FBA", pieces=5, on_amazon=None, fba=True)
         self.world.stock_rules(self.account_id, GERMANY, "SKU-FBA", also_fbm=True)
@@ -273,6 +284,16 @@ class StockStartContract(StockContract):
         self.amazon.listings["SKU-1"].quantity = 99
         self.connector.stock.compare([self.account_id])
         self.sync()
+        self.assertEqual((self.stock_of().on_amazon, self.told()), (99, [10, 10]))
+
+    def test_once_a_day_everything_is_read_back(self) -> None:
+        self.start()
+        self.amazon.listings["SKU-1"].quantity = 99
+        self.later(hours=12)
+        self.settle()
+        self.assertEqual(self.told(), [10])
+        self.later(hours=13)
+        self.settle()
         self.assertEqual((self.stock_of().on_amazon, self.told()), (99, [10, 10]))
 
     def test_a_round_that_empties_the_shop_waits_for_a_person(self) -> None:
