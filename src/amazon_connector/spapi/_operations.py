@@ -8,7 +8,7 @@ An operation that is not here cannot be called.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from amazon_connector.usage import UsagePlan
@@ -17,11 +17,7 @@ from amazon_connector.usage import UsagePlan
 @dataclass(frozen=True)
 class Operation:
     """``purpose`` completes "Amazon could not ..." for people; ``idempotent`` means that the
-    same request twice has the effect of one; ``answers`` that a 2xx carries a JSON object.
-
-    ``variant`` names a use of the operation that Amazon counts apart from the others; ``plan``
-    is then the plan of that use, not the one in the model.
-    """
+    same request twice has the effect of one; ``answers`` that a 2xx carries a JSON object."""
 
     name: str
     method: str
@@ -31,12 +27,6 @@ class Operation:
     purpose: str
     idempotent: bool = True
     answers: bool = True
-    variant: str = ""
-
-    @property
-    def counted_as(self) -> str:
-        """What its token bucket is called."""
-        return f"{self.name} {self.variant}" if self.variant else self.name
 
 
 SEARCH_ORDERS = Operation(
@@ -81,70 +71,62 @@ CONFIRM_SHIPMENT = Operation(
     "confirm the shipment",
     answers=False,
 )
-_LISTINGS = "/listings/2021-08-01/items/{sellerId}"
+
 SEARCH_LISTINGS_ITEMS = Operation(
     "searchListingsItems",
     "GET",
-    _LISTINGS,
+    "/listings/2021-08-01/items/{sellerId}",
     "2021-08-01",
     UsagePlan(5, 5),
-    "search the listings",
+    "read the listings",
 )
 GET_LISTINGS_ITEM = Operation(
     "getListingsItem",
     "GET",
-    _LISTINGS + "/{sku}",
+    "/listings/2021-08-01/items/{sellerId}/{sku}",
     "2021-08-01",
     UsagePlan(5, 10),
-    "read a listing",
+    "read the listing",
 )
 # It sets values, it adds none: the same request twice has the effect of one.
 PATCH_LISTINGS_ITEM = Operation(
     "patchListingsItem",
     "PATCH",
-    _LISTINGS + "/{sku}",
+    "/listings/2021-08-01/items/{sellerId}/{sku}",
     "2021-08-01",
     UsagePlan(5, 5),
-    "change a listing",
+    "change the listing",
 )
-_FEEDS = "/feeds/2021-06-30"
 CREATE_FEED_DOCUMENT = Operation(
     "createFeedDocument",
     "POST",
-    _FEEDS + "/documents",
+    "/feeds/2021-06-30/documents",
     "2021-06-30",
     UsagePlan(0.5, 15),
-    "prepare a feed",
+    "take a document for a feed",
     idempotent=False,
 )
 CREATE_FEED = Operation(
     "createFeed",
     "POST",
-    _FEEDS + "/feeds",
+    "/feeds/2021-06-30/feeds",
     "2021-06-30",
     UsagePlan(0.0083, 15),
-    "create a feed",
+    "take a feed",
     idempotent=False,
-)
-# The model: "The rate limit for the JSON_LISTINGS_FEED feed type differs from the rate limit for
-# the createFeed operation." Which one: "five feed submissions per five minutes" per region
-# (Amazon's changelog of 2025-05-06, "Feed size and rate limit changes for the
-# JSON_LISTINGS_FEED"). That it refills evenly, as all usage plans do, is an assumption.
-CREATE_LISTINGS_FEED = replace(
-    CREATE_FEED, plan=UsagePlan(5 / 300, 5), variant="JSON_LISTINGS_FEED"
 )
 GET_FEED = Operation(
     "getFeed",
     "GET",
-    _FEEDS + "/feeds/{feedId}",
+    "/feeds/2021-06-30/feeds/{feedId}",
     "2021-06-30",
     UsagePlan(2, 15),
-    "read the state of a feed",
+    "tell how a feed stands",
 )
 GET_FEEDS = Operation(
     "getFeeds",
     "GET",
-    _FEEDS + "/feeds",
+    "/feeds/2021-06-30/feeds",
     "2021-06-30",
     UsagePlan(0.0222, 10),
     "list the feeds",
@@ -152,23 +134,15 @@ GET_FEEDS = Operation(
 GET_FEED_DOCUMENT = Operation(
     "getFeedDocument",
     "GET",
-    _FEEDS + "/documents/{feedDocumentId}",
+    "/feeds/2021-06-30/documents/{feedDocumentId}",
     "2021-06-30",
     UsagePlan(0.0222, 10),
-    "read the report of a feed",
-)
-GET_INVENTORY_SUMMARIES = Operation(
-    "getInventorySummaries",
-    "GET",
-    "/fba/inventory/v1/summaries",
-    "v1",
-    UsagePlan(2, 2),
-    "read the stock at Amazon",
+    "give the report of a feed",
 )
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
-        operation.counted_as: operation
+        operation.name: operation
         for operation in (
             SEARCH_ORDERS,
             GET_ORDER,
@@ -180,17 +154,14 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             PATCH_LISTINGS_ITEM,
             CREATE_FEED_DOCUMENT,
             CREATE_FEED,
-            CREATE_LISTINGS_FEED,
             GET_FEED,
             GET_FEEDS,
             GET_FEED_DOCUMENT,
-            GET_INVENTORY_SUMMARIES,
         )
     }
 )
 
 
 def bucket_key(client_id: str, seller_id: str, region: str, operation: str) -> str:
-    """The name of a token bucket: Amazon counts per application, seller, region, operation
-    (``Operation.counted_as``)."""
+    """The name of a token bucket: Amazon counts per application, seller, region, operation."""
     return f"{client_id}|{seller_id}|{region}|{operation}"
