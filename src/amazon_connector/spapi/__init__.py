@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """Amazon's Selling Partner API: a thin client. What is in ``__all__`` is public.
 
-``feeds``, ``listings``, ``lwa``, ``orders``, ``sellers`` and ``shipments`` are public modules,
-one for each API used.
+``feeds``, ``inventory``, ``listings``, ``lwa``, ``orders``, ``sellers`` and ``shipments`` are
+public modules, one for each API used.
 """
 
 from __future__ import annotations
 
 from amazon_connector.domain.times import parse_time
-from amazon_connector.spapi import feeds, listings, lwa, orders, sellers, shipments
+from amazon_connector.spapi import feeds, inventory, listings, lwa, orders, sellers, shipments
 from amazon_connector.spapi._client import Answer, SellingPartnerClient
 from amazon_connector.spapi._credentials import Application, Credentials
 from amazon_connector.spapi._endpoints import Endpoints
@@ -64,6 +64,7 @@ __all__ = [
     "feeds",
     "format_time",
     "get_order",
+    "inventory",
     "listings",
     "lwa",
     "orders",

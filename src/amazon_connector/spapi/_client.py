@@ -101,28 +101,23 @@ class SellingPartnerClient:
             response = self._send(operation, url, content, self._tokens.instead_of(token))
         return self._answer(operation, response)
 
-    def transfer(
-        self, method: str, url: str, content: bytes | None, content_type: str, purpose: str
-    ) -> bytes:
-        """Upload or download a document at an address that Amazon signed, without our token.
+    def presigned(
+        self, method: str, url: str, headers: Mapping[str, str], content: bytes | None = None
+    ) -> Response:
+        """One request to an address that Amazon signed beforehand (a feed's document): without an
+        access token and outside the usage plans. Every status is an answer.
 
-        Raises TemporaryError, also for an address whose five minutes are over (403), and
-        RejectedRequest.
+        Raises ConnectionFailed.
         """
-        headers = {"user-agent": self._user_agent}
-        if content is not None:
-            headers["content-type"] = content_type
-        response = self._transport.request(method, url, headers, content)
-        if not 200 <= response.status < 300:
-            raise _status.document_error(response, purpose)
-        return response.body
+        named = {"user-agent": self._user_agent, **headers}
+        return self._transport.request(method, url, named, content)
 
     def tokens_left(self, operation: Operation) -> float:
         """How many calls of this operation the usage plan allows right now."""
         return self._usage_plans.tokens(self._key(operation), operation.plan, self._clock.now())
 
     def _key(self, operation: Operation) -> str:
-        return bucket_key(self._client_id, self._seller_id, self._region, operation.name)
+        return bucket_key(self._client_id, self._seller_id, self._region, operation.counted_as)
 
     def _spend(self, operation: Operation) -> None:
         when = self._usage_plans.take(self._key(operation), operation.plan, self._clock.now())
@@ -151,7 +146,9 @@ class SellingPartnerClient:
 
     def _answer(self, operation: Operation, response: Response) -> Answer:
         rate = _throttling.told_rate(response)
-        if rate is not None:
+        # The header speaks of the operation alone, not of its other limits ("Feeds API Rate
+        # Limits"): what is counted apart learns nothing from it.
+        if rate is not None and not operation.variant:
             self._usage_plans.learn(self._key(operation), operation.plan, rate, self._clock.now())
         if not 200 <= response.status < 300:
             retry_at = self._drained(operation, response) if response.status == 429 else None

@@ -1,11 +1,17 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Bodies that ought to be JSON objects."""
+"""Bodies that ought to be JSON objects, and members that ought to have a type.
+
+Amazon's schemas are promises to people; a value of another type is taken as not told.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 from typing import Any
+
+# No quantity and no message id of Amazon's is larger; an ERP's columns hold no more.
+_LARGEST = 2**31 - 1
 
 
 def json_object(body: bytes) -> dict[str, Any] | None:
@@ -28,16 +34,30 @@ def texts(found: object) -> list[dict[str, str]]:
     ]
 
 
-def objects(found: object) -> list[Mapping[str, Any]]:
-    """The JSON objects of a list; anything else that may stand there is left out."""
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+def entries(found: object) -> list[dict[str, Any]]:
+    """The objects of a list; what is none is left out."""
+    return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
 
 
-def text(found: object) -> str:
-    """A text; empty for anything else."""
+def part(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = entry.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def text(entry: Mapping[str, Any], name: str) -> str:
+    found = entry.get(name)
     return found if isinstance(found, str) else ""
 
 
-def number(found: object) -> int | None:
-    """A whole number; None for anything else."""
-    return found if isinstance(found, int) and not isinstance(found, bool) else None
+def words(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """The texts of a list."""
+    found = entry.get(name)
+    return tuple(word for word in found if isinstance(word, str)) if isinstance(found, list) else ()
+
+
+def whole(entry: Mapping[str, Any], name: str) -> int | None:
+    """A whole number of 31 bits; JSON may write it as 3.0."""
+    found = entry.get(name)
+    if isinstance(found, bool) or not isinstance(found, (int, float)):
+        return None
+    return int(found) if abs(found) <= _LARGEST and found == int(found) else None

@@ -8,7 +8,7 @@ An operation that is not here cannot be called.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from amazon_connector.usage import UsagePlan
@@ -17,7 +17,11 @@ from amazon_connector.usage import UsagePlan
 @dataclass(frozen=True)
 class Operation:
     """``purpose`` completes "Amazon could not ..." for people; ``idempotent`` means that the
-    same request twice has the effect of one; ``answers`` that a 2xx carries a JSON object."""
+    same request twice has the effect of one; ``answers`` that a 2xx carries a JSON object.
+
+    ``variant`` names a use of the operation that Amazon counts apart from the others; ``plan``
+    is then the plan of that use, not the one in the model.
+    """
 
     name: str
     method: str
@@ -27,6 +31,12 @@ class Operation:
     purpose: str
     idempotent: bool = True
     answers: bool = True
+    variant: str = ""
+
+    @property
+    def counted_as(self) -> str:
+        """What its token bucket is called."""
+        return f"{self.name} {self.variant}" if self.variant else self.name
 
 
 SEARCH_ORDERS = Operation(
@@ -71,62 +81,70 @@ CONFIRM_SHIPMENT = Operation(
     "confirm the shipment",
     answers=False,
 )
-
+_LISTINGS = "/listings/2021-08-01/items/{sellerId}"
 SEARCH_LISTINGS_ITEMS = Operation(
     "searchListingsItems",
     "GET",
-    "/listings/2021-08-01/items/{sellerId}",
+    _LISTINGS,
     "2021-08-01",
     UsagePlan(5, 5),
-    "read the listings",
+    "search the listings",
 )
 GET_LISTINGS_ITEM = Operation(
     "getListingsItem",
     "GET",
-    "/listings/2021-08-01/items/{sellerId}/{sku}",
+    _LISTINGS + "/{sku}",
     "2021-08-01",
     UsagePlan(5, 10),
-    "read the listing",
+    "read a listing",
 )
 # It sets values, it adds none: the same request twice has the effect of one.
 PATCH_LISTINGS_ITEM = Operation(
     "patchListingsItem",
     "PATCH",
-    "/listings/2021-08-01/items/{sellerId}/{sku}",
+    _LISTINGS + "/{sku}",
     "2021-08-01",
     UsagePlan(5, 5),
-    "change the listing",
+    "change a listing",
 )
+_FEEDS = "/feeds/2021-06-30"
 CREATE_FEED_DOCUMENT = Operation(
     "createFeedDocument",
     "POST",
-    "/feeds/2021-06-30/documents",
+    _FEEDS + "/documents",
     "2021-06-30",
     UsagePlan(0.5, 15),
-    "take a document for a feed",
+    "prepare a feed",
     idempotent=False,
 )
 CREATE_FEED = Operation(
     "createFeed",
     "POST",
-    "/feeds/2021-06-30/feeds",
+    _FEEDS + "/feeds",
     "2021-06-30",
     UsagePlan(0.0083, 15),
-    "take a feed",
+    "create a feed",
     idempotent=False,
+)
+# The model: "The rate limit for the JSON_LISTINGS_FEED feed type differs from the rate limit for
+# the createFeed operation." Which one: "five feed submissions per five minutes" per region
+# (Amazon's changelog of 2025-05-06, "Feed size and rate limit changes for the
+# JSON_LISTINGS_FEED"). That it refills evenly, as all usage plans do, is an assumption.
+CREATE_LISTINGS_FEED = replace(
+    CREATE_FEED, plan=UsagePlan(5 / 300, 5), variant="JSON_LISTINGS_FEED"
 )
 GET_FEED = Operation(
     "getFeed",
     "GET",
-    "/feeds/2021-06-30/feeds/{feedId}",
+    _FEEDS + "/feeds/{feedId}",
     "2021-06-30",
     UsagePlan(2, 15),
-    "tell how a feed stands",
+    "read the state of a feed",
 )
 GET_FEEDS = Operation(
     "getFeeds",
     "GET",
-    "/feeds/2021-06-30/feeds",
+    _FEEDS + "/feeds",
     "2021-06-30",
     UsagePlan(0.0222, 10),
     "list the feeds",
@@ -134,15 +152,23 @@ GET_FEEDS = Operation(
 GET_FEED_DOCUMENT = Operation(
     "getFeedDocument",
     "GET",
-    "/feeds/2021-06-30/documents/{feedDocumentId}",
+    _FEEDS + "/documents/{feedDocumentId}",
     "2021-06-30",
     UsagePlan(0.0222, 10),
-    "give the report of a feed",
+    "read the report of a feed",
+)
+GET_INVENTORY_SUMMARIES = Operation(
+    "getInventorySummaries",
+    "GET",
+    "/fba/inventory/v1/summaries",
+    "v1",
+    UsagePlan(2, 2),
+    "read the stock at Amazon",
 )
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
-        operation.name: operation
+        operation.counted_as: operation
         for operation in (
             SEARCH_ORDERS,
             GET_ORDER,
@@ -154,14 +180,17 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             PATCH_LISTINGS_ITEM,
             CREATE_FEED_DOCUMENT,
             CREATE_FEED,
+            CREATE_LISTINGS_FEED,
             GET_FEED,
             GET_FEEDS,
             GET_FEED_DOCUMENT,
+            GET_INVENTORY_SUMMARIES,
         )
     }
 )
 
 
 def bucket_key(client_id: str, seller_id: str, region: str, operation: str) -> str:
-    """The name of a token bucket: Amazon counts per application, seller, region, operation."""
+    """The name of a token bucket: Amazon counts per application, seller, region, operation
+    (``Operation.counted_as``)."""
     return f"{client_id}|{seller_id}|{region}|{operation}"

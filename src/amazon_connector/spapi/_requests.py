@@ -18,7 +18,7 @@ def target(
     parts = {name: _path_part(operation, value) for name, value in path.items()}
     found = operation.path.format_map(parts)
     flat = {name: _flat(value) for name, value in query.items()}
-    asked = urlencode([(name, value) for name, value in flat.items() if value])
+    asked = urlencode([(name, value) for name, value in flat.items() if value], errors="replace")
     return f"{found}?{asked}" if asked else found
 
 

@@ -80,22 +80,6 @@ def error_for(
     return found.error(*common, errors=errors)
 
 
-def document_error(response: Response, purpose: str) -> SellingPartnerError:
-    """A document's signed address answered something else than 2xx. Its bodies are not Amazon's
-    errors but those of its storage, and 401, 403 and 404 mean that the address has expired.
-    """
-    found = rule(response.status)
-    expired = response.status in (401, 403, 404)
-    error = TemporaryError if expired or found.error is not RejectedRequest else RejectedRequest
-    sentence = _UNAVAILABLE.sentence if error is TemporaryError else found.sentence
-    return error(status=response.status, message=sentence.format(purpose=purpose))
-
-
-def damaged(purpose: str) -> TemporaryError:
-    """A document that is not what it should be."""
-    return TemporaryError(message=_UNREADABLE.sentence.format(purpose=purpose))
-
-
 def unreadable(operation: Operation, status: int, request_id: str) -> TemporaryError:
     """A 2xx whose body is not what the operation answers with."""
     message = _UNREADABLE.sentence.format(purpose=operation.purpose)

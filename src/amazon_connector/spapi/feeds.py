@@ -1,33 +1,35 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Feeds API 2021-06-30, for one feed type: JSON_LISTINGS_FEED (listings-feed-schema-v2).
+"""Feeds API 2021-06-30: thousands of changes in one file.
 
-A feed is made in three calls: a document, its upload to an address that Amazon signed (no
-token, no header of ours, the same content type), and the feed. DONE does not mean success: the
-processing report does.
+The way of a feed, each step a call of its own so that what is intended can be stored before it:
+``create_document``, ``upload``, ``create_feed``, then ``get_feed`` until it has ended, then
+``read_report``. DONE does not mean success: only the report tells.
 """
 
 from __future__ import annotations
 
-import gzip
+import io
 import json
-import zlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from amazon_connector.domain.times import parse_time
+from amazon_connector.spapi import _presigned, _report
 from amazon_connector.spapi._client import SellingPartnerClient
-from amazon_connector.spapi._json import number, objects, text
+from amazon_connector.spapi._json import entries, json_object, text
 from amazon_connector.spapi._operations import (
     CREATE_FEED,
     CREATE_FEED_DOCUMENT,
+    CREATE_LISTINGS_FEED,
     GET_FEED,
     GET_FEED_DOCUMENT,
     GET_FEEDS,
 )
-from amazon_connector.spapi._status import damaged
-from amazon_connector.spapi._times import format_time
+from amazon_connector.spapi._report import ProcessingReport, ReportIssue
+from amazon_connector.spapi._status import unreadable
+from amazon_connector.spapi._times import format_time, told_time
+from amazon_connector.spapi.listings import ANY_PRODUCT_TYPE
 
 __all__ = [
     "CONTENT_TYPE",
@@ -49,94 +51,78 @@ __all__ = [
 
 JSON_LISTINGS_FEED = "JSON_LISTINGS_FEED"
 CONTENT_TYPE = "application/json; charset=UTF-8"
-# Amazon takes 25,000; smaller ones are answered sooner.
+# Amazon takes 25,000, and advises files below 10 MiB ("Feeds API Best Practices"): this many leave
+# each message a kilobyte, four times what a quantity needs.
 MOST_MESSAGES = 10_000
-# createFeed: marketplaceIds, maxItems 25.
-_MOST_MARKETPLACES = 25
-_REPORT = "give the report of a feed"
-Json = Mapping[str, Any]
+_MOST_TYPES = 10
+_PAGE = "100"
 
 
 @dataclass(frozen=True)
 class FeedDocument:
-    """A place to upload to, for five minutes. The address is a secret."""
+    """A place for a file. ``url`` is good for five minutes and is itself the permission."""
 
     document_id: str
-    url: str
-
-    def __repr__(self) -> str:
-        return f"FeedDocument(document_id={self.document_id!r})"
-
-
-@dataclass(frozen=True)
-class FeedMessage:
-    """The patches of one SKU. ``message_id`` is unique in the feed, from 1 on."""
-
-    message_id: int
-    sku: str
-    product_type: str
-    patches: tuple[Mapping[str, Any], ...]
+    url: str = field(repr=False)
 
 
 @dataclass(frozen=True)
 class Feed:
-    """A feed as it stands: status IN_QUEUE, IN_PROGRESS, DONE, CANCELLED or FATAL."""
+    """``status`` is IN_QUEUE, IN_PROGRESS, DONE, CANCELLED or FATAL; times are aware UTC."""
 
     feed_id: str
     status: str
     result_document_id: str = ""
     created: datetime | None = None
+    ended: datetime | None = None
 
 
 @dataclass(frozen=True)
-class ReportIssue:
-    """One issue of a processing report. It may name its message, its SKU, both or neither."""
+class FeedMessage:
+    """The patches of one SKU. ``message_id`` is unique in its feed, from 1 on; ``product_type`` may
+    be empty."""
 
-    message_id: int | None
+    message_id: int
     sku: str
-    code: str
-    severity: str
-    message: str
-
-
-@dataclass(frozen=True)
-class ProcessingReport:
-    """What came of the messages; the counts are Amazon's."""
-
-    issues: tuple[ReportIssue, ...] = ()
-    processed: int = 0
-    accepted: int = 0
-    invalid: int = 0
+    product_type: str
+    patches: tuple[dict[str, Any], ...]
 
 
 def listings_feed(seller_id: str, messages: Iterable[FeedMessage]) -> bytes:
-    """The document of a JSON_LISTINGS_FEED with patches."""
-    header = {"sellerId": seller_id, "version": "2.0"}
-    body = ",".join(json.dumps(_message(message)) for message in messages)
-    return f'{{"header":{json.dumps(header)},"messages":[{body}]}}'.encode()
+    """The file of a JSON_LISTINGS_FEED, version 2.0, which patches listings.
 
-
-def _message(message: FeedMessage) -> dict[str, Any]:
-    return {
-        "messageId": message.message_id,
-        "sku": message.sku,
-        "operationType": "PATCH",
-        "productType": message.product_type or "PRODUCT",
-        "patches": list(message.patches),
-    }
+    Raises ValueError for no message and for more than MOST_MESSAGES.
+    """
+    header = json.dumps({"sellerId": seller_id, "version": "2.0"})
+    file = io.BytesIO()
+    file.write(f'{{"header": {header}, "messages": ['.encode())
+    count = 0
+    for count, message in enumerate(messages, 1):
+        file.write(b",\n" if count > 1 else b"\n")
+        file.write(json.dumps(_message(message)).encode())
+    if not 1 <= count <= MOST_MESSAGES:
+        raise ValueError(f"a feed holds 1 to {MOST_MESSAGES} messages, not {count}")
+    file.write(b"\n]}")
+    return file.getvalue()
 
 
 def create_document(client: SellingPartnerClient, content_type: str) -> FeedDocument:
-    """A place for a document. Raises a SellingPartnerError."""
-    payload = client.call(CREATE_FEED_DOCUMENT, body={"contentType": content_type}).payload
-    return FeedDocument(text(payload.get("feedDocumentId")), text(payload.get("url")))
+    """A place for a file of this type. Raises a SellingPartnerError."""
+    answer = client.call(CREATE_FEED_DOCUMENT, body={"contentType": content_type})
+    found = FeedDocument(text(answer.payload, "feedDocumentId"), text(answer.payload, "url"))
+    if not found.document_id or not found.url:
+        raise unreadable(CREATE_FEED_DOCUMENT, answer.status, answer.request_id)
+    return found
 
 
 def upload(
     client: SellingPartnerClient, document: FeedDocument, content: bytes, content_type: str
 ) -> None:
-    """Put the document there. Raises TemporaryError or RejectedRequest."""
-    client.transfer("PUT", document.url, content, content_type, "take the document of a feed")
+    """Put the file in its place; ``content_type`` is the one that the place was made for.
+
+    Raises TemporaryError, or RejectedRequest: then the place is lost, and a new one is needed.
+    """
+    _presigned.upload(client, document.url, content, content_type)
 
 
 def create_feed(
@@ -145,89 +131,90 @@ def create_feed(
     marketplace_ids: Sequence[str],
     document_id: str,
 ) -> str:
-    """Amazon's id of the new feed. Raises a SellingPartnerError; after a TemporaryError the
-    feed may be there all the same.
+    """Have Amazon process the file; the feed's id, unique for its seller only.
+
+    Raises a SellingPartnerError. After a TemporaryError the feed may be there: look for it with
+    ``list_feeds`` before it is created again.
     """
+    operation = CREATE_LISTINGS_FEED if feed_type == JSON_LISTINGS_FEED else CREATE_FEED
     body = {
         "feedType": feed_type,
-        "marketplaceIds": list(marketplace_ids)[:_MOST_MARKETPLACES],
+        "marketplaceIds": list(marketplace_ids),
         "inputFeedDocumentId": document_id,
     }
-    return text(client.call(CREATE_FEED, body=body).payload.get("feedId"))
+    answer = client.call(operation, body=body)
+    feed_id = text(answer.payload, "feedId")
+    if not feed_id:
+        raise unreadable(operation, answer.status, answer.request_id)
+    return feed_id
 
 
 def get_feed(client: SellingPartnerClient, feed_id: str) -> Feed:
-    """How a feed stands. Raises a SellingPartnerError."""
-    return _feed(client.call(GET_FEED, path={"feedId": feed_id}).payload)
+    """How far Amazon is. Raises a SellingPartnerError (RejectedRequest: there is no such feed)."""
+    answer = client.call(GET_FEED, path={"feedId": feed_id})
+    found = _feed(answer.payload)
+    if not found.feed_id or not found.status:
+        raise unreadable(GET_FEED, answer.status, answer.request_id)
+    return found
 
 
 def list_feeds(
     client: SellingPartnerClient, feed_types: Sequence[str], created_since: datetime
 ) -> list[Feed]:
-    """The newest hundred feeds of these types since then. Raises a SellingPartnerError."""
-    query = {
+    """The seller's feeds of at most 10 types, those of other programs too, in no known order.
+
+    One call for each 100 feeds. Raises a SellingPartnerError, and ValueError for no or more types.
+    """
+    if not 1 <= len(feed_types) <= _MOST_TYPES:
+        raise ValueError(f"list feeds of 1 to {_MOST_TYPES} types")
+    query: dict[str, str | Sequence[str] | None] = {
         "feedTypes": feed_types,
         "createdSince": format_time(created_since),
-        "pageSize": "100",
+        "pageSize": _PAGE,
     }
-    return [
-        _feed(feed) for feed in objects(client.call(GET_FEEDS, query=query).payload.get("feeds"))
-    ]
+    found: list[Feed] = []
+    while query:
+        answer = client.call(GET_FEEDS, query=query)
+        if not isinstance(answer.payload.get("feeds"), list):
+            raise unreadable(GET_FEEDS, answer.status, answer.request_id)
+        feeds = map(_feed, entries(answer.payload["feeds"]))
+        found += [feed for feed in feeds if feed.feed_id]
+        token = text(answer.payload, "nextToken")
+        # "Specifying nextToken with any other parameters will cause the request to fail."
+        query = {"nextToken": token} if token else {}
+    return found
 
 
 def read_report(client: SellingPartnerClient, document_id: str) -> ProcessingReport:
-    """Download and read a processing report. Raises a SellingPartnerError, TemporaryError for
-    a document that cannot be read.
+    """What became of the messages of a JSON_LISTINGS_FEED: ``document_id`` is the feed's
+    ``result_document_id``.
+
+    Raises a SellingPartnerError; RejectedRequest: there is no such report (any more).
     """
-    payload = client.call(GET_FEED_DOCUMENT, path={"feedDocumentId": document_id}).payload
-    content = client.transfer("GET", text(payload.get("url")), None, "", _REPORT)
-    if payload.get("compressionAlgorithm") == "GZIP":
-        content = _unpacked(content)
-    try:
-        report = json.loads(content)
-    except ValueError:
-        report = None
-    if not isinstance(report, Mapping):
-        raise damaged(_REPORT)
-    return _report(report)
+    answer = client.call(GET_FEED_DOCUMENT, path={"feedDocumentId": document_id})
+    url = text(answer.payload, "url")
+    file = json_object(_presigned.download(client, url)) if url else None
+    report = _report.read(file or {})
+    if report is None:
+        raise unreadable(GET_FEED_DOCUMENT, answer.status, answer.request_id)
+    return report
 
 
-def _unpacked(content: bytes) -> bytes:
-    try:
-        return gzip.decompress(content)
-    except (OSError, EOFError, zlib.error):
-        return b""
+def _message(message: FeedMessage) -> dict[str, Any]:
+    return {
+        "messageId": message.message_id,
+        "sku": message.sku,
+        "operationType": "PATCH",
+        "productType": message.product_type or ANY_PRODUCT_TYPE,
+        "patches": message.patches,
+    }
 
 
-def _report(report: Json) -> ProcessingReport:
-    summary = report.get("summary")
-    counts = summary if isinstance(summary, Mapping) else {}
-    return ProcessingReport(
-        issues=tuple(_issue(issue) for issue in objects(report.get("issues"))),
-        processed=number(counts.get("messagesProcessed")) or 0,
-        accepted=number(counts.get("messagesAccepted")) or 0,
-        invalid=number(counts.get("messagesInvalid")) or 0,
-    )
-
-
-def _issue(issue: Json) -> ReportIssue:
-    return ReportIssue(
-        number(issue.get("messageId")),
-        text(issue.get("sku")),
-        text(issue.get("code")),
-        text(issue.get("severity")),
-        text(issue.get("message")),
-    )
-
-
-def _feed(feed: Json) -> Feed:
-    try:
-        created = parse_time(text(feed.get("createdTime")))
-    except ValueError:
-        created = None
+def _feed(entry: Mapping[str, Any]) -> Feed:
     return Feed(
-        text(feed.get("feedId")),
-        text(feed.get("processingStatus")),
-        text(feed.get("resultFeedDocumentId")),
-        created,
+        feed_id=text(entry, "feedId"),
+        status=text(entry, "processingStatus"),
+        result_document_id=text(entry, "resultFeedDocumentId"),
+        created=told_time(entry.get("createdTime")),
+        ended=told_time(entry.get("processingEndTime")),
     )

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Listings Items API 2021-08-01: what Amazon shows of an SKU, and its merchant quantity.
+"""Listings Items API 2021-08-01: what Amazon shows of an SKU, and the quantity it sells.
 
 Only the attribute ``fulfillment_availability`` is ever changed, and of it only the channel
 DEFAULT: another one would cancel the merchant's offer (its product-type schema says so).
@@ -7,26 +7,30 @@ DEFAULT: another one would cancel the merchant's offer (its product-type schema 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from amazon_connector.observability import redact
 from amazon_connector.spapi._client import SellingPartnerClient
 from amazon_connector.spapi._errors import RejectedRequest
-from amazon_connector.spapi._json import number, objects, text
+from amazon_connector.spapi._json import entries, part, text, whole, words
 from amazon_connector.spapi._operations import (
     GET_LISTINGS_ITEM,
     PATCH_LISTINGS_ITEM,
     SEARCH_LISTINGS_ITEMS,
 )
+from amazon_connector.spapi._status import unreadable
 
 __all__ = [
+    "ANY_PRODUCT_TYPE",
     "DEFAULT_CHANNEL",
     "MOST_SKUS",
     "FulfillmentAvailability",
     "Listing",
     "ListingIssue",
     "Submission",
+    "batches",
     "get_listing",
     "patch_availability",
     "quantity_patch",
@@ -34,31 +38,36 @@ __all__ = [
 ]
 
 DEFAULT_CHANNEL = "DEFAULT"
-# searchListingsItems: identifiers, maxItems 20.
+# Stands for every product type where only the terms of sale are touched.
+ANY_PRODUCT_TYPE = "PRODUCT"
+# searchListingsItems: "identifiers" has at most 20 items, a page as many.
 MOST_SKUS = 20
-_GENERIC_PRODUCT_TYPE = "PRODUCT"
-_ATTRIBUTE = "fulfillment_availability"
-_INCLUDED = ("summaries", "attributes", "fulfillmentAvailability", "productTypes")
-_CHANNEL, _QUANTITY = "fulfillment_channel_code", "quantity"
-_LEAD_TIME = "lead_time_to_ship_max_days"
-Json = Mapping[str, Any]
+_PATH = "/attributes/fulfillment_availability"
+_OPS = ("merge", "replace")
+# The quantity that Amazon sells now is in fulfillmentAvailability; the handling time is in the
+# attributes alone, as the seller sent it.
+_INCLUDED = ("summaries", "attributes", "issues", "fulfillmentAvailability", "productTypes")
+# What stands in for a quantity where there is none: both at once are refused.
+_INSTEAD_OF_QUANTITY = "is_inventory_available"
 
 
 @dataclass(frozen=True)
 class FulfillmentAvailability:
-    """One element of the attribute. ``lead_time_days`` is the handling time in whole days;
-    ``other`` holds members that we do not know, as they came.
+    """One element of the attribute ``fulfillment_availability``.
+
+    ``lead_time_days`` is the handling time (``lead_time_to_ship_max_days``). ``other`` holds the
+    members that are not known here, as they came: ``replace`` sends them back.
     """
 
     quantity: int | None
     lead_time_days: int | None = None
     channel: str = DEFAULT_CHANNEL
-    other: Mapping[str, object] = field(default_factory=dict)
+    other: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
 class ListingIssue:
-    """What Amazon has to say about a listing or a submission."""
+    """``severity`` is ERROR, WARNING or INFO; ``attributes`` are the names of those it is about."""
 
     code: str
     message: str
@@ -68,85 +77,94 @@ class ListingIssue:
 
 @dataclass(frozen=True)
 class Submission:
-    """Amazon's answer to a change: HTTP 200 with the status INVALID is a refusal."""
+    """What Amazon said of a change. HTTP 200 is not enough: ``status`` may be INVALID."""
 
     sku: str
     status: str
     submission_id: str
-    issues: tuple[ListingIssue, ...] = ()
+    issues: tuple[ListingIssue, ...]
 
     @property
     def accepted(self) -> bool:
-        """Whether Amazon takes it (what it finds out later stands in the listing's issues)."""
+        """Whether Amazon took the change; it is carried out later, and may still fail then."""
         return self.status in ("ACCEPTED", "VALID")
 
     @property
     def why(self) -> str:
-        """Amazon's own sentences about what is wrong."""
-        errors = [issue for issue in self.issues if issue.severity == "ERROR"] or self.issues
-        said = [f"{i.message} [{i.code}]" if i.code else i.message for i in errors]
-        return " ".join(said) or f"Amazon answered {self.status or 'without a status'}."
+        """Amazon's errors as a sentence for people."""
+        errors = [issue for issue in self.issues if issue.severity == "ERROR"]
+        told = "; ".join(f"{one.message.strip()} ({one.code})" for one in errors[:3])
+        reason = f'and says: "{redact(told)[:500]}"' if told else "and gives no reason"
+        return f"Amazon answered {self.status} for SKU {self.sku} {reason}."
 
 
 @dataclass(frozen=True)
 class Listing:
-    """An SKU as Amazon shows it on a marketplace. ``availability`` has one element a channel."""
+    """What Amazon has of an SKU in the marketplaces that were asked for.
+
+    ``product_type`` may be empty. ``statuses`` are BUYABLE, DISCOVERABLE or none.
+    """
 
     sku: str
-    asin: str = ""
-    product_type: str = ""
-    statuses: tuple[str, ...] = ()
-    availability: tuple[FulfillmentAvailability, ...] = ()
+    marketplace_ids: tuple[str, ...]
+    asin: str
+    product_type: str
+    statuses: tuple[str, ...]
+    availability: tuple[FulfillmentAvailability, ...]
+    issues: tuple[ListingIssue, ...]
 
     @property
     def is_fba(self) -> bool:
-        """Whether Amazon fulfils it (channels AMAZON_NA, AMAZON_EU, ...)."""
-        return any(a.channel.startswith("AMAZON") for a in self.availability)
+        """Whether a channel other than the merchant's is there (AMAZON_EU and its like).
+
+        A location of the seller's own (Supply Sources) counts as well: it is not for us either.
+        """
+        return any(one.channel != DEFAULT_CHANNEL for one in self.availability)
 
     @property
     def merchant(self) -> FulfillmentAvailability | None:
-        """The merchant's own channel, if it has one."""
-        return next((a for a in self.availability if a.channel == DEFAULT_CHANNEL), None)
+        """What the seller himself offers."""
+        return next((one for one in self.availability if one.channel == DEFAULT_CHANNEL), None)
+
+
+def batches(skus: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """SKUs as ``search_listings`` reads them with one call: up to 20, one with a comma alone."""
+    together: list[str] = []
+    for sku in skus:
+        if "," in sku:
+            yield (sku,)
+            continue
+        together.append(sku)
+        if len(together) == MOST_SKUS:
+            yield tuple(together)
+            together = []
+    if together:
+        yield tuple(together)
 
 
 def search_listings(
     client: SellingPartnerClient, seller_id: str, marketplace_id: str, skus: Sequence[str]
 ) -> list[Listing]:
-    """The listings of these SKUs; those that Amazon does not know are left out.
+    """The listings of these SKUs in one marketplace; an SKU without one is not in the result.
 
-    One call for up to 20. An SKU with a comma cannot stand in a comma-separated list: each
-    such one is a call of its own. Raises a SellingPartnerError; ValueError above 20.
+    One call, and one more for each SKU with a comma: ``identifiers`` is a comma-separated list in
+    which a comma cannot be quoted (amzn/selling-partner-api-docs, issues 2295 and 2490), so those
+    are read alone. Raises ValueError above 20 SKUs, and a SellingPartnerError.
     """
     if len(skus) > MOST_SKUS:
-        raise ValueError(f"Amazon takes {MOST_SKUS} SKUs at once, not {len(skus)}")
-    plain = [sku for sku in skus if "," not in sku]
+        raise ValueError(f"search for at most {MOST_SKUS} SKUs at once")
+    plain = [sku for sku in skus if sku.strip() and "," not in sku]
     found = _search(client, seller_id, marketplace_id, plain) if plain else []
-    alone = (get_listing(client, seller_id, s, [marketplace_id]) for s in skus if "," in s)
-    wanted = set(skus)
-    return [listing for listing in (*found, *alone) if listing and listing.sku in wanted]
-
-
-def _search(
-    client: SellingPartnerClient, seller_id: str, marketplace_id: str, skus: Sequence[str]
-) -> list[Listing]:
-    answer = client.call(
-        SEARCH_LISTINGS_ITEMS,
-        path={"sellerId": seller_id},
-        query={
-            "marketplaceIds": marketplace_id,
-            "identifiers": skus,
-            "identifiersType": "SKU",
-            "includedData": _INCLUDED,
-            "pageSize": str(MOST_SKUS),
-        },
-    )
-    return [_listing(item) for item in objects(answer.payload.get("items"))]
+    for sku in skus:
+        alone = get_listing(client, seller_id, sku, (marketplace_id,)) if "," in sku else None
+        found += [alone] if alone else []
+    return found
 
 
 def get_listing(
     client: SellingPartnerClient, seller_id: str, sku: str, marketplace_ids: Sequence[str]
 ) -> Listing | None:
-    """One listing; None where Amazon has none. Raises a SellingPartnerError."""
+    """One listing; None: there is none in these marketplaces. Raises a SellingPartnerError."""
     try:
         answer = client.call(
             GET_LISTINGS_ITEM,
@@ -157,6 +175,8 @@ def get_listing(
         if error.status == 404:
             return None
         raise
+    if not text(answer.payload, "sku"):
+        raise unreadable(GET_LISTINGS_ITEM, answer.status, answer.request_id)
     return _listing(answer.payload)
 
 
@@ -169,89 +189,128 @@ def patch_availability(
     availability: Sequence[FulfillmentAvailability],
     op: str,
 ) -> Submission:
-    """Tell Amazon the availability; ``op`` is "merge" or "replace". Raises a
-    SellingPartnerError; a TemporaryError leaves open whether Amazon took it.
+    """Tell Amazon what the seller offers of an SKU; ``op`` and errors as in ``quantity_patch``.
+
+    Raises a SellingPartnerError; after a TemporaryError the change may have been taken.
     """
     answer = client.call(
         PATCH_LISTINGS_ITEM,
         path={"sellerId": seller_id, "sku": sku},
-        query={"marketplaceIds": marketplace_ids, "includedData": "issues"},
+        query={"marketplaceIds": marketplace_ids, "includedData": ("issues",)},
         body={
-            "productType": product_type or _GENERIC_PRODUCT_TYPE,
+            "productType": product_type or ANY_PRODUCT_TYPE,
             "patches": [quantity_patch(availability, op)],
         },
     )
-    payload = answer.payload
-    return Submission(
-        sku=text(payload.get("sku")),
-        status=text(payload.get("status")),
-        submission_id=text(payload.get("submissionId")),
-        issues=tuple(_issue(issue) for issue in objects(payload.get("issues"))),
-    )
+    status = text(answer.payload, "status")
+    if not status:
+        raise unreadable(PATCH_LISTINGS_ITEM, answer.status, answer.request_id)
+    return Submission(sku, status, text(answer.payload, "submissionId"), _issues(answer.payload))
 
 
 def quantity_patch(availability: Sequence[FulfillmentAvailability], op: str) -> dict[str, Any]:
-    """The patch as a call and a feed's message carry it."""
-    return {
-        "op": op,
-        "path": f"/attributes/{_ATTRIBUTE}",
-        "value": [_element(one) for one in availability],
-    }
+    """The patch, as ``patchListingsItem`` and a feed's message take it.
+
+    ``merge`` leaves what is not sent as it is on Amazon, ``replace`` removes it: then send back
+    what was read. Raises ValueError for another ``op``, a negative quantity, and a channel other
+    than the merchant's: that one would cancel the merchant's offer.
+    """
+    if op not in _OPS:
+        raise ValueError(f"{op!r} is not one of {_OPS}")
+    return {"op": op, "path": _PATH, "value": [_element(one) for one in availability]}
 
 
 def _element(one: FulfillmentAvailability) -> dict[str, object]:
-    element: dict[str, object] = {**one.other, _CHANNEL: one.channel}
+    if one.channel != DEFAULT_CHANNEL:
+        raise ValueError(f"a quantity for the channel {one.channel} would cancel the offer")
+    element = {**one.other, "fulfillment_channel_code": one.channel}
     if one.quantity is not None:
-        element[_QUANTITY] = one.quantity
+        if one.quantity < 0:
+            raise ValueError("Amazon sells no fewer than 0 pieces")
+        element["quantity"] = one.quantity
+        element.pop(_INSTEAD_OF_QUANTITY, None)
     if one.lead_time_days is not None:
-        element[_LEAD_TIME] = one.lead_time_days
+        element["lead_time_to_ship_max_days"] = one.lead_time_days
     return element
 
 
-def _listing(item: Json) -> Listing:
-    summary: Json = next(iter(objects(item.get("summaries"))), {})
-    product_type: Json = next(iter(objects(item.get("productTypes"))), summary)
+def _search(
+    client: SellingPartnerClient, seller_id: str, marketplace_id: str, skus: Sequence[str]
+) -> list[Listing]:
+    answer = client.call(
+        SEARCH_LISTINGS_ITEMS,
+        path={"sellerId": seller_id},
+        query={
+            "marketplaceIds": marketplace_id,
+            "identifiersType": "SKU",
+            "identifiers": skus,
+            "includedData": _INCLUDED,
+            "pageSize": str(MOST_SKUS),
+        },
+    )
+    if not isinstance(answer.payload.get("items"), list):
+        raise unreadable(SEARCH_LISTINGS_ITEMS, answer.status, answer.request_id)
+    return [_listing(item) for item in entries(answer.payload["items"]) if text(item, "sku")]
+
+
+def _listing(item: Mapping[str, Any]) -> Listing:
+    summaries = entries(item.get("summaries"))
+    types = [text(one, "productType") for one in [*summaries, *entries(item.get("productTypes"))]]
+    statuses = (status for one in summaries for status in words(one, "status"))
     return Listing(
-        sku=text(item.get("sku")),
-        asin=text(summary.get("asin")),
-        product_type=text(product_type.get("productType")),
-        statuses=tuple(s for s in summary.get("status") or () if isinstance(s, str)),
+        sku=text(item, "sku"),
+        marketplace_ids=_once(text(one, "marketplaceId") for one in summaries),
+        asin=next(filter(None, (text(one, "asin") for one in summaries)), ""),
+        product_type=next(filter(None, types), ""),
+        statuses=_once(statuses),
         availability=_availability(item),
+        issues=_issues(item),
     )
 
 
-def _availability(item: Json) -> tuple[FulfillmentAvailability, ...]:
-    """Quantities stand in fulfillmentAvailability, handling times in the attribute alone."""
-    attributes = item.get("attributes")
-    told = attributes.get(_ATTRIBUTE) if isinstance(attributes, Mapping) else None
-    elements = {text(e.get(_CHANNEL)): _element_read(e) for e in objects(told)}
-    for shown in objects(item.get("fulfillmentAvailability")):
-        channel = text(shown.get("fulfillmentChannelCode"))
-        known = elements.get(channel, FulfillmentAvailability(None, channel=channel))
-        quantity = number(shown.get("quantity"))
-        elements[channel] = FulfillmentAvailability(
-            known.quantity if quantity is None else quantity,
-            known.lead_time_days,
-            channel,
-            known.other,
-        )
-    return tuple(elements.values())
+def _availability(item: Mapping[str, Any]) -> tuple[FulfillmentAvailability, ...]:
+    """The attribute's elements, each with the quantity that Amazon sells now."""
+    selling = {
+        text(one, "fulfillmentChannelCode"): whole(one, "quantity")
+        for one in entries(item.get("fulfillmentAvailability"))
+    }
+    sent = entries(part(item, "attributes").get("fulfillment_availability"))
+    found = [_sent(one, selling.get(text(one, "fulfillment_channel_code"))) for one in sent]
+    known = {one.channel for one in found}
+    found += [
+        FulfillmentAvailability(quantity, None, channel)
+        for channel, quantity in selling.items()
+        if channel not in known
+    ]
+    return tuple(one for one in found if one.channel)
 
 
-def _element_read(element: Json) -> FulfillmentAvailability:
-    known = (_CHANNEL, _QUANTITY, _LEAD_TIME)
+def _sent(element: Mapping[str, Any], selling: int | None) -> FulfillmentAvailability:
+    other = dict(element)
+    other.pop("fulfillment_channel_code", None)
+    quantity = whole(element, "quantity")
+    if quantity is not None:
+        del other["quantity"]
+    lead_time = whole(element, "lead_time_to_ship_max_days")
+    if lead_time is not None:
+        del other["lead_time_to_ship_max_days"]
+    channel = text(element, "fulfillment_channel_code")
     return FulfillmentAvailability(
-        number(element.get(_QUANTITY)),
-        number(element.get(_LEAD_TIME)),
-        text(element.get(_CHANNEL)),
-        {name: value for name, value in element.items() if name not in known},
+        quantity if selling is None else selling, lead_time, channel, other
     )
 
 
-def _issue(issue: Json) -> ListingIssue:
-    return ListingIssue(
-        text(issue.get("code")),
-        text(issue.get("message")),
-        text(issue.get("severity")),
-        tuple(a for a in issue.get("attributeNames") or () if isinstance(a, str)),
+def _issues(found: Mapping[str, Any]) -> tuple[ListingIssue, ...]:
+    return tuple(
+        ListingIssue(
+            text(one, "code"),
+            text(one, "message"),
+            text(one, "severity"),
+            words(one, "attributeNames"),
+        )
+        for one in entries(found.get("issues"))
     )
+
+
+def _once(found: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, found)))

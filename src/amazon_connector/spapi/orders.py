@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from amazon_connector.domain.times import parse_time
 from amazon_connector.spapi._client import SellingPartnerClient
 from amazon_connector.spapi._operations import GET_ORDER, SEARCH_ORDERS
 from amazon_connector.spapi._status import unreadable
-from amazon_connector.spapi._times import format_time
+from amazon_connector.spapi._times import format_time, told_time
 
 __all__ = ["ALL", "OrdersPage", "OrdersQuery", "get_order", "search_orders"]
 
@@ -104,8 +103,8 @@ def search_orders(client: SellingPartnerClient, query: OrdersQuery) -> OrdersPag
     return OrdersPage(
         orders=orders,
         next_token=str(token) if token else None,
-        last_updated_before=_time(answer.payload.get("lastUpdatedBefore")),
-        created_before=_time(answer.payload.get("createdBefore")),
+        last_updated_before=told_time(answer.payload.get("lastUpdatedBefore")),
+        created_before=told_time(answer.payload.get("createdBefore")),
     )
 
 
@@ -125,10 +124,3 @@ def get_order(
 
 def _text(moment: datetime | None) -> str | None:
     return None if moment is None else format_time(moment)
-
-
-def _time(found: object) -> datetime | None:
-    try:
-        return parse_time(found) if isinstance(found, str) else None
-    except ValueError:
-        return None

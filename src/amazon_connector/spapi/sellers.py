@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from amazon_connector.spapi._client import SellingPartnerClient
+from amazon_connector.spapi._json import part, text
 from amazon_connector.spapi._operations import (
     GET_ACCOUNT,
     GET_MARKETPLACE_PARTICIPATIONS,
@@ -57,30 +58,20 @@ def account(client: SellingPartnerClient) -> SellerAccount:
     payload = answer.payload.get("payload")
     if not isinstance(payload, dict):
         raise unreadable(GET_ACCOUNT, answer.status, answer.request_id)
-    return SellerAccount(_text(payload, "sellingPlan"), _text(payload, "businessType"))
+    return SellerAccount(text(payload, "sellingPlan"), text(payload, "businessType"))
 
 
 def _participation(entry: Mapping[str, Any]) -> Participation:
-    marketplace = _part(entry, "marketplace")
-    participation = _part(entry, "participation")
+    marketplace = part(entry, "marketplace")
+    participation = part(entry, "participation")
     return Participation(
-        marketplace_id=_text(marketplace, "id"),
-        name=_text(marketplace, "name"),
-        country_code=_text(marketplace, "countryCode"),
-        currency=_text(marketplace, "defaultCurrencyCode"),
-        language=_text(marketplace, "defaultLanguageCode"),
-        domain=_text(marketplace, "domainName"),
+        marketplace_id=text(marketplace, "id"),
+        name=text(marketplace, "name"),
+        country_code=text(marketplace, "countryCode"),
+        currency=text(marketplace, "defaultCurrencyCode"),
+        language=text(marketplace, "defaultLanguageCode"),
+        domain=text(marketplace, "domainName"),
         is_participating=participation.get("isParticipating") is True,
         has_suspended_listings=participation.get("hasSuspendedListings") is True,
-        store_name=_text(entry, "storeName"),
+        store_name=text(entry, "storeName"),
     )
-
-
-def _part(entry: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    found = entry.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def _text(entry: Mapping[str, Any], name: str) -> str:
-    found = entry.get(name)
-    return found if isinstance(found, str) else ""
