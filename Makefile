@@ -17,12 +17,12 @@ demo-reset: ## forget the demo's data: the next `make demo` starts afresh
 
 .PHONY: serve
 serve: ## the back office for a real Amazon account, without a simulator
-	@echo "In another terminal, for the first user: make createuser NAME=yourname"
 	@scripts/in office amazon-connector serve
 
 .PHONY: createuser
 createuser: ## an administrator of that back office: make createuser NAME=yourname
-	@scripts/in office amazon-connector createuser --administrator "$${NAME:?make createuser NAME=yourname}"
+	@test -n "$$NAME" || { echo "Say who it is: make createuser NAME=yourname"; exit 2; }
+	@scripts/in office amazon-connector createuser --administrator "$$NAME"
 
 .PHONY: test
 test: ## every test of the project
@@ -53,5 +53,7 @@ format: ## let ruff put the code into shape
 	@scripts/in development ruff format .
 
 .PHONY: clean
-clean: ## remove the environments and whatever was built (the demo's data stays)
-	rm -rf .venv .venv-demo .venv-office build dist
+clean: ## remove the environments, caches and whatever was built (the demo's data stays)
+	rm -rf .venv .venv-demo .venv-office build dist src/*.egg-info
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -47,8 +47,11 @@ Amazon's usage plans and for our own turns (one every 5 minutes there, every 5 s
 What to look at first:
   1. Sales > Orders: what was open is there, and new orders keep coming.
   2. Open one: Amazon's total, ours, and why they differ where they do.
-  3. Sales > Amazon Issues: what needs a person, with a plain cause and a Retry button.
-  4. Sales > Configuration > Settings > Connectors > Amazon Accounts: the linked account.
+  3. Amazon Issues: what needs a person, with a plain cause and a Retry button. One order waits
+     there from the start: Amazon gives it a status that the connector does not know.
+  4. Inventory > Deliveries: open one, Validate it, and Amazon is told. The first parcel is
+     refused here, on purpose: Inventory > Parcels shows why, with Retry Amazon Sync.
+  5. Sales > Configuration > Settings > Connectors > Amazon Accounts: the linked accounts.
 
 Ctrl-C ends it. The data stays in {home}: `make demo` goes on with it,
 `make demo-reset` starts afresh.

@@ -2,8 +2,8 @@
 """Fills an empty office from a local Amazon: three sellers in three regions, as a shop has them.
 
 What is there already is left alone, so it may run again. Left undone on purpose, to be seen:
-Canada has no tax (a difference with its cause), and some SKUs have no product (they stand on
-*Amazon Sale*).
+Canada has no tax (a difference with its cause), some SKUs have no product (they stand on
+*Amazon Sale*), one order waits in quarantine and the first parcel is refused (demo_trouble).
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from . import feature, runtime
 from .adapter.defaults import complete_account
 from .data_folder import vault
 from .demo_stock import stock_up
+from .demo_trouble import first_parcel_fails, one_order_in_quarantine
 from .local_amazon import LocalAmazon
 from .models import Account, Company, FiscalPosition, Marketplace, Product, Tax
 
@@ -39,7 +40,10 @@ def fill(amazon: LocalAmazon) -> Iterator[str]:
             str(account.pk), seller["seller_id"], seller["refresh_token"]
         )
         _bring_history(account)
+        if seller["region"] == "EU":
+            one_order_in_quarantine(amazon, seller["seller_id"])
         yield f"{account} is linked: {', '.join(result.marketplaces)}."
+    first_parcel_fails(amazon)
     feature.set_amazon_sync(True)
 
 

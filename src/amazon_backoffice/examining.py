@@ -87,4 +87,5 @@ def _quarantine() -> Finding:
     if not number:
         return Finding(OK, "Quarantine", "No order waits in quarantine.")
     todo = "Open Amazon Issues: each says why, and has a Retry button."
-    return Finding(BAD, "Quarantine", f"{number} orders wait in quarantine.", todo)
+    orders = "1 order waits" if number == 1 else f"{number} orders wait"
+    return Finding(BAD, "Quarantine", f"{orders} in quarantine.", todo)

@@ -42,10 +42,29 @@ class LocalAmazon:
         """The demo sellers with their credentials."""
         return self._get("sellers")
 
+    def generate_order(self, seller_id: str) -> str:
+        """A new order as its world makes them, to which nothing happens later; its reference."""
+        body = {"count": 1, "seller_id": seller_id, "live": False}
+        made: str = self._ask("POST", "orders/generate", body)["order_ids"][0]
+        return made
+
+    def patch_order(self, reference: str, patch: dict[str, Any]) -> None:
+        """Change an order as Amazon might."""
+        self._ask("POST", f"orders/{reference}", {"patch": patch})
+
+    def set_fault(self, fault: dict[str, Any]) -> None:
+        """Trouble that a request to come suffers; one that waits already is not set again."""
+        waiting = self._get("faults")["active"]
+        if not any(fault.items() <= active.items() for active in waiting):
+            self._ask("POST", "faults", fault)
+
     def _get(self, path: str) -> Any:
+        return self._ask("GET", path)
+
+    def _ask(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         url = f"{self.base_url}/_simulator/{path}"
         try:
-            answer = self._http.request("GET", url)
+            answer = self._http.request(method, url, **({} if body is None else {"json": body}))
         except urllib3.exceptions.HTTPError as error:
             raise LocalAmazonMissing(
                 f"No local Amazon answers at {self.base_url}. Start it, or unset {VARIABLE}."

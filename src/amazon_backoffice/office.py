@@ -84,7 +84,6 @@ def _menu() -> list[dict[str, Any]]:
                 _item("Companies", "business", "company"),
                 _item("Stock Locations", "warehouse", "stocklocation"),
                 _item("Users", "person", "user", app="auth"),
-                _item("Groups", "admin_panel_settings", "group", app="auth"),
             ],
         },
     ]
@@ -110,6 +109,7 @@ PATHS: dict[str, tuple[tuple[str, str], ...]] = {
     "tax": (_SALES, _CONFIGURATION),
     "fiscalposition": (_SALES, _CONFIGURATION),
     "company": (("Administration", ""),),
+    "user": (("Administration", ""),),
     "delivery": (_INVENTORY,),
     "parcel": (_INVENTORY,),
     "carrier": (_INVENTORY, ("Configuration", "")),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from amazon_connector.port import IMPORTED, BackendError
@@ -16,6 +17,11 @@ from .models import Account, AmazonOrder
 
 class NotRecovered(Exception):
     """The order could not be fetched; the text says why and what to do."""
+
+
+# Source: models ordersV0 and merchantFulfillmentV0, AmazonOrderId ("3-7-7 format"); orders of
+# other channels begin with S01 and the like.
+_REFERENCE = re.compile(r"[A-Z0-9]{3}-[0-9]{7}-[0-9]{7}")
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,11 @@ class Recovered:
 def recover(account: Account, reference: str) -> Recovered:
     """Fetch one order from Amazon now. Raises ``NotRecovered``."""
     reference = reference.strip()
+    if not _REFERENCE.fullmatch(reference):
+        raise NotRecovered(
+            f"“{reference}” is no Amazon Order Reference: it is written as in "
+            "302-1234567-1234567. Copy it from Seller Central or from the order here."
+        )
     if not account.linked_at:
         raise NotRecovered(f"{account} is not linked with Amazon yet: link it first.")
     try:

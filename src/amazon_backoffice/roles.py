@@ -4,12 +4,17 @@
 from __future__ import annotations
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group, Permission, User
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 APP = "amazon_backoffice"
 ADMINISTRATOR, OFFICE, VIEW_ONLY = "Administrator", "Office", "View only"
+WHAT = {
+    ADMINISTRATOR: "may do everything, users too",
+    OFFICE: "may do the work",
+    VIEW_ONLY: "may look, change nothing",
+}
 _MAY = {OFFICE: ("view", "add", "change", "delete"), VIEW_ONLY: ("view",)}
 
 
@@ -43,5 +48,25 @@ def make_user(username: str, password: str, role: str) -> bool:
     user.is_staff = user.is_active = True
     user.is_superuser = role == ADMINISTRATOR
     user.save()
-    user.groups.set(Group.objects.filter(name=role))
+    give(user, role)
     return made
+
+
+def give(user: User, role: str) -> None:
+    """Put the user into the group of this role, and out of the others."""
+    ensure_groups()
+    user.groups.set(Group.objects.filter(name=role))
+
+
+def role_of(user: User) -> str:
+    """The user's role; who is in no group may do nothing yet and counts as View only."""
+    if user.is_superuser:
+        return ADMINISTRATOR
+    names = {group.name for group in user.groups.all()} if user.pk else {OFFICE}
+    return OFFICE if OFFICE in names else VIEW_ONLY
+
+
+def is_last_administrator(user: User) -> bool:
+    """Whether without this user nobody could make users any more."""
+    others = User.objects.filter(is_superuser=True, is_active=True).exclude(pk=user.pk)
+    return bool(user.pk) and user.is_superuser and not others.exists()

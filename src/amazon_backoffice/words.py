@@ -18,6 +18,11 @@ def channel(code: str) -> str:
     return CHANNELS.get(code, code)
 
 
+def status_in_words(code: str) -> str:
+    """Partially shipped for Amazon's PARTIALLY_SHIPPED."""
+    return code.replace("_", " ").capitalize()
+
+
 def ago(moment: datetime | None, now: datetime, never: str = "never") -> str:
     """How long ago, or how soon, ``moment`` is."""
     if moment is None:
@@ -35,6 +40,11 @@ def _span(seconds: float) -> str:
             number = max(1, round(seconds / length))
             return f"{number} {name}" + ("" if number == 1 else "s")
     raise AssertionError("the last unit is always taken")
+
+
+def times(number: int) -> str:
+    """Once, twice, 3 times."""
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def next_turn(moment: datetime | None, now: datetime) -> str:

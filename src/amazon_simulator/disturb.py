@@ -8,7 +8,8 @@ import random
 from decimal import Decimal
 from typing import Any
 
-from amazon_simulator.errors import ApiError, access_denied, quota_exceeded
+from amazon_simulator.errors import ApiError, access_denied, invalid_input, quota_exceeded
+from amazon_simulator.faults import Fault
 
 Payload = dict[str, Any]
 
@@ -26,12 +27,18 @@ ERRORS = {
     "too_large": ApiError(413, "RequestTooLarge", "The request size exceeded the maximum."),
     "unsupported_media": ApiError(415, "UnsupportedMediaType", "The payload is not supported."),
 }
+INVALID_INPUT = "invalid_input"
 RAW = {
     "unavailable_html": (503, "text/html", HTML_503),
     "empty_body": (200, "application/json", b""),
     "empty_error": (500, "application/json", b""),
     "not_json": (200, "application/json", b'{"orders": [{"orderId": '),
 }
+
+
+def error_of(fault: Fault) -> ApiError | None:
+    """The error that the fault answers with; None for one that does not."""
+    return invalid_input(fault.message) if fault.kind == INVALID_INPUT else ERRORS.get(fault.kind)
 
 
 def _orders(payload: Payload) -> list[Payload]:

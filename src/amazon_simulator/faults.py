@@ -22,6 +22,7 @@ KINDS = {
     "forbidden_marketplace": "403 as long as marketplace_id is asked for",
     "too_large": "413",
     "unsupported_media": "415",
+    "invalid_input": "400 InvalidInput with `message` as its details",
     "cut": "the connection is reset before the answer",
     "cut_in_body": "the connection is reset in the middle of the body",
     "slow": "the answer comes after `seconds` of real time",
@@ -85,6 +86,7 @@ class Fault:
     sku: str | None = None
     severity: str = "ERROR"
     seconds: float = 2.0
+    message: str = ""
     hits: int = field(default=0)
 
 

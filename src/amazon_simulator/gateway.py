@@ -76,10 +76,10 @@ class Gateway:
 
     def _payload(self, call: Call, request: Request, body: bytes, handler: Handler) -> Payload:
         simulation = self._simulation
-        if call.fault and call.fault.kind in disturb.ERRORS:
+        if call.fault and (error := disturb.error_of(call.fault)):
             if call.fault.kind == "expired_token":
                 simulation.lwa.expire_access_tokens()
-            raise disturb.ERRORS[call.fault.kind]
+            raise error
         caller = simulation.lwa.caller(request.headers.get("x-amz-access-token"), call.now)
         rate = simulation.rate(call.operation)
         if not simulation.usage_plans.take(caller.key, call.operation, rate, call.now):

@@ -14,6 +14,8 @@ DEFAULTS: dict[str, Any] = {
     "shown_after_seconds": 0,
     # Sellers whose stock at Amazon every marketplace of a region shows as one sum.
     "pooled_fba_stock": [],
+    # The world's buyers cannot order what is sold out (orders that are put in are not asked).
+    "sells_only_what_is_there": True,
     # A feed is processed this long from its turn, the first part of it IN_QUEUE.
     "feed_seconds": 60,
     "feed_queue_seconds": 5,

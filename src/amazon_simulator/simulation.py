@@ -19,7 +19,7 @@ from amazon_simulator.listing_store import Listings
 from amazon_simulator.listings_api import ListingsApi
 from amazon_simulator.lwa import Lwa
 from amazon_simulator.operations import Operation
-from amazon_simulator.order_store import Orders
+from amazon_simulator.order_store import Orders, Row
 from amazon_simulator.orders_api import OrdersApi
 from amazon_simulator.presigned import Signer
 from amazon_simulator.request_log import RequestLog
@@ -79,11 +79,16 @@ class Simulation:
         self.signer = Signer(self._secret())
         self.feeds_api = FeedsApi(self.feeds, self.feeding, self.signer)
         happenings = {SHOW: self.desk.show, START: self.feeding.start, END: self.feeding.end}
-        self.world = World(self.store, self.orders, self.accounts, self.lwa, schedule, happenings)
+        self.world = World(
+            self.store, self.orders, self.accounts, self.lwa, schedule, happenings, self._can_sell
+        )
         self.world.begin(self.clock.now(), options)
         self._begin_offers()
         self.catch_up()
         self.store.commit()
+
+    def _can_sell(self, row: Row) -> bool:
+        return not self.rules["sells_only_what_is_there"] or self.stock.has_enough(row)
 
     def _begin_offers(self) -> None:
         """Once for each world, one of an earlier version too."""

@@ -14,6 +14,8 @@ API_FILES = (
     "orders_2026-01-01.json",
     "ordersV0.json",
     "sellers.json",
+    "listingsItems_2021-08-01.json",
+    "feeds_2021-06-30.json",
 )
 # Of these files only some operations live on and are used.
 ONLY: dict[str, frozenset[str]] = {
@@ -21,7 +23,9 @@ ONLY: dict[str, frozenset[str]] = {
     "listingsItems_2021-08-01.json": frozenset(
         {"getListingsItem", "searchListingsItems", "patchListingsItem"}
     ),
-    "fbaInventory.json": frozenset({"getInventorySummaries"}),
+    "feeds_2021-06-30.json": frozenset(
+        {"createFeedDocument", "createFeed", "getFeeds", "getFeed", "getFeedDocument"}
+    ),
 }
 METHODS = ("get", "post", "put", "patch", "delete")
 # Pairs that need not hold, each with the reason.

@@ -25,16 +25,25 @@ WRONG_CLIENTS = {
 CLIENT = """
 import json, sys, urllib.error, urllib.parse, urllib.request
 def call(q):
-    names = {"searchOrders": "/orders/2026-01-01/orders", "getAccount": "/sellers/v1/account",
-             "getOrder": "/orders/2026-01-01/orders/" + q["path"].get("orderId", ""),
-             "getMarketplaceParticipations": "/sellers/v1/marketplaceParticipations",
-             "confirmShipment": "/orders/v0/orders/" + q["path"].get("orderId", "")
-             + "/shipmentConfirmation"}
+    names = {"searchOrders": "GET /orders/2026-01-01/orders",
+             "getOrder": "GET /orders/2026-01-01/orders/{orderId}",
+             "getAccount": "GET /sellers/v1/account",
+             "getMarketplaceParticipations": "GET /sellers/v1/marketplaceParticipations",
+             "confirmShipment": "POST /orders/v0/orders/{orderId}/shipmentConfirmation",
+             "searchListingsItems": "GET /listings/2021-08-01/items/{sellerId}",
+             "getListingsItem": "GET /listings/2021-08-01/items/{sellerId}/{sku}",
+             "patchListingsItem": "PATCH /listings/2021-08-01/items/{sellerId}/{sku}",
+             "createFeedDocument": "POST /feeds/2021-06-30/documents",
+             "getFeedDocument": "GET /feeds/2021-06-30/documents/{feedDocumentId}",
+             "createFeed": "POST /feeds/2021-06-30/feeds",
+             "getFeeds": "GET /feeds/2021-06-30/feeds",
+             "getFeed": "GET /feeds/2021-06-30/feeds/{feedId}"}
+    method, path = names[q["operation"]].format(**q["path"]).split(" ")
     pairs = {k: v if isinstance(v, str) else ",".join(v) for k, v in q["query"].items()}
-    url = q["base_url"] + names[q["operation"]] + "?" + urllib.parse.urlencode(pairs)
-    body = json.dumps(q["body"]).encode() if q["body"] else None
+    url = q["base_url"] + path + "?" + urllib.parse.urlencode(pairs)
+    body = None if q["body"] is None else json.dumps(q["body"]).encode()
     headers = {"x-amz-access-token": "t", "content-type": "application/json"}
-    request = urllib.request.Request(url, body, headers)
+    request = urllib.request.Request(url, body, headers, method=method)
     try:
         with urllib.request.urlopen(request) as answer:
             return {"status": answer.status, "payload": json.loads(answer.read() or b"{}")}
@@ -60,19 +69,26 @@ def client(tmp_path: Path, what: str) -> str:
     return f"{sys.executable} {script}"
 
 
+UNUSED = {"putListingsItem", "deleteListingsItem", "cancelFeed"}
+
+
 def published(models: Path) -> int:
     """How many pairs there are, counted without the code that runs them."""
-    texts = [(models / file).read_text() for file in API_FILES if file != "ordersV0.json"]
-    v0 = json.loads((models / "ordersV0.json").read_text())["paths"]
-    texts.append(json.dumps(v0["/orders/v0/orders/{orderId}/shipmentConfirmation"]))
-    return len(re.findall(r'"request"\s*:', "".join(texts)))
+    found = []
+    for file in API_FILES:
+        for route, methods in json.loads((models / file).read_text())["paths"].items():
+            if file == "ordersV0.json" and not route.endswith("/shipmentConfirmation"):
+                continue
+            found += [o for name, o in methods.items() if name != "parameters"]
+    used = [json.dumps(o) for o in found if o["operationId"] not in UNUSED]
+    return len(re.findall(r'"request"\s*:', "".join(used)))
 
 
 def test_every_published_pair_holds_with_the_products_client(models: Path) -> None:
     code, output = conformance(models)
     count = published(models)
     assert f"{count} of {count} of Amazon's published examples hold." in output
-    assert (code, count >= 11) == (0, True)
+    assert (code, count >= 31) == (0, True)
 
 
 def test_an_independent_client_passes(models: Path, tmp_path: Path) -> None:
@@ -115,13 +131,22 @@ def test_amazons_examples_fit_amazons_schemas_but_for_one(models: Path) -> None:
         "getMarketplaceParticipations": "GetMarketplaceParticipationsResponse",
         "getAccount": "GetAccountResponse",
         "confirmShipment": "ConfirmShipmentErrorResponse",
+        "searchListingsItems": "ItemSearchResults",
+        "getListingsItem": "Item",
+        "patchListingsItem": "ListingsItemSubmissionResponse",
+        "createFeedDocument": "CreateFeedDocumentResponse",
+        "getFeedDocument": "FeedDocument",
+        "createFeed": "CreateFeedResponse",
+        "getFeeds": "GetFeedsResponse",
+        "getFeed": "Feed",
     }
+    with_wrapped_errors = ("ordersV0.json", "sellers.json")
     wrong = []
     for pair in read_pairs(models):
         file = pair.name.split()[0]
         if pair.status == 204:
             continue
-        in_wrapper = pair.status == 200 or file != "orders_2026-01-01.json"
+        in_wrapper = pair.status < 300 or file in with_wrapped_errors
         name = definitions[pair.operation] if in_wrapper else "ErrorList"
         if schema_errors(models, file, name, pair.response):
             wrong.append(pair.name)

@@ -45,6 +45,7 @@ def struck(shop: Shop, kind: str, **more: Any) -> Reply:
         ("expired_token", 403, "Unauthorized", False),
         ("too_large", 413, "RequestTooLarge", False),
         ("unsupported_media", 415, "UnsupportedMediaType", False),
+        ("invalid_input", 400, "InvalidInput", True),
     ],
 )
 def test_errors_in_amazons_form(
@@ -55,6 +56,11 @@ def test_errors_in_amazons_form(
     assert (reply.status, reply.error) == (status, code)
     assert ("x-amzn-RateLimit-Limit" in reply.headers) is with_rate
     assert reply.headers["x-amzn-RequestId"]
+
+
+def test_a_refusal_says_what_it_was_told_to_say(shop: Shop) -> None:
+    reply = struck(shop, "invalid_input", message="Not this one.")
+    assert reply.json["errors"][0]["details"] == "Not this one."
 
 
 @pytest.mark.parametrize(

@@ -84,3 +84,22 @@ def test_the_backlog_has_been_sold_before_the_world_began() -> None:
         after = busy.control("GET", "listings?limit=1000")["listings"]
     fell = [b["sku"] for b, a in zip(before, after, strict=True) if b["quantity"] != a["quantity"]]
     assert len(fell) > 5
+
+
+@pytest.mark.parametrize("only", [True, False])
+def test_nobody_can_buy_what_is_sold_out(only: bool) -> None:
+    """The world's own buyers: Amazon lets them order what is there, unless it is told to."""
+    with still(quiet=False, backlog_days=0) as world:
+        world.control("POST", "rules", {"sells_only_what_is_there": only})
+        before = {o["order"]["orderId"] for o in world.control("GET", "orders")["orders"]}
+        items = world.control("GET", f"catalog?everything=true&seller_id={EU}")["items"]
+        offers = [{"seller_id": EU, "sku": item["sku"], "quantity": 0} for item in items]
+        world.control("POST", "listings", offers)
+        stock = world.control("GET", f"inventory?seller_id={EU}")["inventory"]
+        keys = ("seller_id", "marketplace_id", "sku")
+        gone = [{**{k: row[k] for k in keys}, "fulfillableQuantity": 0} for row in stock]
+        world.control("POST", "inventory", gone)
+        world.advance(24 * 3600)
+        orders = world.control("GET", "orders?limit=1000")["orders"]
+    sellers = {o["seller_id"] for o in orders if o["order"]["orderId"] not in before}
+    assert (EU in sellers, len(sellers) >= 3) == (not only, True)

@@ -6,11 +6,13 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminPasswordWidget
 
-from amazon_backoffice.models import Account, AccountMarketplace
+from amazon_backoffice.models import Account, AccountMarketplace, StockLocation
+from amazon_backoffice.readers import with_readers
 
 STORED = "Stored. It is never shown again; type a new one to replace it."
 NOT_STORED = "None stored yet."
@@ -50,22 +52,36 @@ class AccountForm(forms.ModelForm):
     class Meta:
         model = Account
         fields = "__all__"
-        labels = {"home_marketplace": "Home Marketplace"}
+        labels = {
+            "home_marketplace": "Home Marketplace",
+            "sales_team": "Sales Team",
+        }
+        help_texts = {"cursor": "UTC. From an earlier date on, everything is read again."}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "cursor" in self.fields:
             # The sync loop moves it while the page is open: compare with what the page showed.
             self.fields["cursor"].show_hidden_initial = True
+        self._offer_the_companys_own()
         if self.instance.pk and "synchronized" in self.fields:
             self._list_marketplaces()
             self._tell_what_is_stored()
+
+    def _offer_the_companys_own(self) -> None:
+        """Teams and locations at Amazon of the account's company, and what is chosen already."""
+        kinds = {"sales_team": {}, "location": {"kind": StockLocation.Kind.AMAZON}}
+        for name, kind in kinds.items():
+            if field := self.fields.get(name):
+                chosen = Q(pk=getattr(self.instance, f"{name}_id"))
+                own = Q(company=self.instance.company_id, **kind)
+                field.queryset = field.queryset.filter(own | chosen)
 
     def _list_marketplaces(self) -> None:
         rows = self.instance.marketplaces.select_related("marketplace")
         field = self.fields["synchronized"]
         field.queryset = rows.filter(blocked="")
-        field.widget.rows = list(rows)
+        field.widget.rows = with_readers(self.instance, rows)
         field.initial = [row.pk for row in rows if row.active and not row.blocked]
 
     def _tell_what_is_stored(self) -> None:

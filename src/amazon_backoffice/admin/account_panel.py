@@ -84,9 +84,11 @@ def _notes(account: Account) -> list[dict[str, str]]:
     if not account.linked_at:
         notes.append({"level": "warn", "title": "Not linked with Amazon yet.", "text": NOT_LINKED})
         return notes
+    is_read = account.marketplaces.filter(active=True, blocked="").exists()
+    turn = next_turn(account.next_turn, now) if is_read else "none: no marketplace is read"
     text = (
         f"Seller {account.seller_id}, linked on {exact(account.linked_at)}. Last Order Sync "
-        f"{ago(account.cursor, now)}, next turn {next_turn(account.next_turn, now)}."
+        f"{ago(account.cursor, now)}, next turn {turn}."
     )
     notes.append({"level": "good", "title": "Linked with Amazon.", "text": text})
     return notes

@@ -16,8 +16,9 @@ from amazon_backoffice import runtime, wakeup
 from amazon_backoffice.adapter.defaults import complete_account
 from amazon_backoffice.data_folder import vault
 from amazon_backoffice.models import Account, AccountMarketplace, Company
+from amazon_backoffice.readers import other_readers
 from amazon_backoffice.views.base import FOR_PEOPLE, tell
-from amazon_backoffice.views.linking import linked
+from amazon_backoffice.views.linking import tell_linked
 
 
 class AccountSaving:
@@ -27,6 +28,11 @@ class AccountSaving:
         self._request = request
         self._afterwards: list[Callable[[], None]] = []
         self._ask: HttpResponse | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether the person is asked something before all of it is saved."""
+        return self._ask is not None
 
     def before(self, account: Account, form: ModelForm, change: bool) -> None:
         """Defaults of a new account; an edited *Last Order Sync* is not written with the row."""
@@ -72,13 +78,10 @@ class AccountSaving:
         rows.exclude(pk__in=keys).update(active=False)
 
     def _take_in(self, account: Account, row: AccountMarketplace) -> None:
-        other = AccountMarketplace.objects.filter(
-            marketplace=row.marketplace, active=True, account__seller_id=account.seller_id
-        ).exclude(account=account)
-        if account.seller_id and (taken := other.first()):
+        if other := other_readers(account).get(row.marketplace_id):
             messages.error(
                 self._request,
-                f"{row.marketplace} is read by the account {taken.account} of the same seller. "
+                f"{row.marketplace} is read by the account {other} of the same seller. "
                 "Take it out there first: a marketplace belongs to one account at most.",
             )
             return
@@ -91,7 +94,7 @@ class AccountSaving:
     def _paste(self, account: Account, token: str) -> None:
         runtime.connector().paste_token(str(account.pk), account.seller_id, token)
         wakeup.request_turn()
-        messages.success(self._request, linked(account))
+        tell_linked(self._request, account)
 
     def _synchronize_from(self, account: Account, since: datetime) -> None:
         if account.linked_at and since < account.linked_at:

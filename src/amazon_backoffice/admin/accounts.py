@@ -8,18 +8,19 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Model, Q, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from amazon_backoffice import runtime
 from amazon_backoffice.models import Account, Company
+from amazon_backoffice.readers import with_readers
 from amazon_backoffice.words import ago, next_turn, turns
 
 from .account_form import AccountForm
 from .account_panel import account_panel
 from .account_saving import AccountSaving
-from .base import OfficeAdmin, tag
+from .base import OfficeAdmin, change_url, tag
 
 CREDENTIALS = (
     ("home_marketplace", "of_company"),
@@ -94,6 +95,12 @@ class AccountAdmin(OfficeAdmin):
             super().save_model(request, obj, form, change)
         saving.after(obj, form, change)
 
+    def response_change(self, request: HttpRequest, obj: Account) -> HttpResponse:
+        """No word of saving while *Last Order Sync* waits for a person's yes."""
+        if request.account_saving.asks:
+            return HttpResponseRedirect(change_url(obj))
+        return super().response_change(request, obj)
+
     def has_delete_permission(self, request: HttpRequest, obj: Account | None = None) -> bool:
         used = obj is not None and obj.linked_at is not None
         return not used and super().has_delete_permission(request, obj)
@@ -116,7 +123,7 @@ class AccountAdmin(OfficeAdmin):
 
     @admin.display(description="Next turn", ordering="next_turn")
     def next(self, account: Account) -> str:
-        if not account.linked_at:
+        if not (account.linked_at and account.read_count):
             return "–"
         return next_turn(account.next_turn, runtime.clock().now())
 
@@ -130,7 +137,7 @@ class AccountAdmin(OfficeAdmin):
 
     @admin.display(description="Marketplaces")
     def marketplace_table(self, account: Account) -> SafeString:
-        rows = account.marketplaces.select_related("marketplace")
+        rows = with_readers(account, account.marketplaces.select_related("marketplace"))
         return render_to_string("office/marketplaces.html", {"rows": rows, "may_change": False})
 
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from amazon_backoffice import retrying
 from amazon_backoffice.models import AmazonOrder
-from amazon_backoffice.words import channel, money
+from amazon_backoffice.words import channel, money, status_in_words
 from amazon_connector.port import IMPORTED, QUARANTINED, WAITING
 
 from .base import OfficeAdmin, change_link, tag, two_lines, with_tag
@@ -38,17 +38,24 @@ class AmazonOrderAdmin(OfficeAdmin):
             {
                 "fields": (
                     ("order_id", "label", "order"),
-                    ("account", "fulfilment", "status"),
+                    ("account", "fulfilment", "on_amazon"),
                     "reason",
                     ("updated", "attempts", "next_attempt"),
                     ("ship_by", "deliver_by", "forget_after"),
                     ("ours_and_theirs", "cause", "cause_detail"),
-                    ("cancellation_requested", "cancellation_reason", "flag"),
+                    ("asks_to_cancel", "cancellation_reason", "flag"),
                 )
             },
         ),
     )
-    readonly_fields = ("label", "order", "fulfilment", "ours_and_theirs")
+    readonly_fields = (
+        "label",
+        "order",
+        "fulfilment",
+        "on_amazon",
+        "asks_to_cancel",
+        "ours_and_theirs",
+    )
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -73,7 +80,15 @@ class AmazonOrderAdmin(OfficeAdmin):
 
     @admin.display(description="On Amazon", ordering="status")
     def channel_status(self, row: AmazonOrder) -> str:
-        return with_tag(row.status.replace("_", " ").capitalize(), channel(row.channel))
+        return with_tag(status_in_words(row.status), channel(row.channel))
+
+    @admin.display(description="Status on Amazon")
+    def on_amazon(self, row: AmazonOrder) -> str:
+        return status_in_words(row.status)
+
+    @admin.display(description="Buyer asks to cancel")
+    def asks_to_cancel(self, row: AmazonOrder) -> str:
+        return tag("Yes", "warn") if row.cancellation_requested else "No"
 
     @admin.display(description="Channel", ordering="channel")
     def fulfilment(self, row: AmazonOrder) -> str:

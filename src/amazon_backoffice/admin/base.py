@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db.models import Field, Model
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin, TabularInline
@@ -39,6 +40,7 @@ class OfficeAdmin(PlainFields, ModelAdmin):
     list_per_page = 50
     list_filter_sheet = True
     documents = False
+    nothing_here = ""
     formfield_overrides = ONE_LINE
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -54,12 +56,14 @@ class OfficeAdmin(PlainFields, ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def response_add(self, request: HttpRequest, obj: Any, post_url_continue: Any = None) -> Any:
-        _stay(request)
-        return super().response_add(request, obj, post_url_continue)
+        """Saving leads to the new thing's own page, as in Odoo."""
+        messages.success(request, saved(obj))
+        return HttpResponseRedirect(change_url(obj))
 
     def response_change(self, request: HttpRequest, obj: Any) -> Any:
-        _stay(request)
-        return super().response_change(request, obj)
+        """Saving leads back to the same page, as in Odoo."""
+        messages.success(request, saved(obj))
+        return HttpResponseRedirect(request.get_full_path())
 
     def panel(self, request: HttpRequest, obj: Model) -> dict[str, Any] | None:
         """What the template above or below the form shows."""
@@ -90,11 +94,9 @@ class OfficeInline(PlainFields, TabularInline):
     hide_title = True
 
 
-def _stay(request: HttpRequest) -> None:
-    """Saving leads back to the same page, as in Odoo."""
-    if "_popup" not in request.POST:
-        request.POST = request.POST.copy()
-        request.POST["_continue"] = "1"
+def saved(obj: Model) -> str:
+    """What a form says when it is saved."""
+    return f"{obj} is saved."
 
 
 def change_link(obj: Model | None, text: str = "") -> str:
@@ -109,7 +111,8 @@ def change_link(obj: Model | None, text: str = "") -> str:
 
 def change_url(obj: Model) -> str:
     """The address of an object's page."""
-    return reverse(f"admin:{APP}_{obj._meta.model_name}_change", args=[obj.pk])
+    meta = obj._meta
+    return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[obj.pk])
 
 
 def list_url(model: str, query: str = "") -> str:

@@ -9,11 +9,10 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 
-from amazon_backoffice import retrying
+from amazon_backoffice import retrying, runtime
 from amazon_backoffice.models import AmazonOrder, Issue, State
-from amazon_backoffice.words import exact
+from amazon_backoffice.words import exact, times
 from amazon_connector.port import QUARANTINED
 
 from .base import OfficeAdmin, change_link, change_url, tag
@@ -50,6 +49,7 @@ class IssueAdmin(OfficeAdmin):
     """One bad order never stops the rest: it waits here."""
 
     documents = True
+    nothing_here = "Nothing to do: no issue is open. Orders that need you appear in this list."
     list_display = ("what", "order_id", "message", "account", "opened_at")
     list_display_links = ("what", "order_id")
     list_filter = (OpenFilter, "account", "kind")
@@ -93,7 +93,7 @@ class IssueAdmin(OfficeAdmin):
     @admin.action(description="Mark as settled", permissions=["settle"])
     def settle(self, request: HttpRequest, queryset: QuerySet[Issue]) -> None:
         """Close what a person has dealt with."""
-        number = queryset.filter(closed_at=None).update(closed_at=timezone.now())
+        number = queryset.filter(closed_at=None).update(closed_at=runtime.clock().now())
         messages.success(request, f"{number} closed.")
 
     @admin.display(description="Kind", ordering="kind")
@@ -160,7 +160,7 @@ def _notes(issue: Issue) -> list[dict[str, str]]:
         return [{"level": "good", "title": "Nothing to do.", "text": text}]
     if row and row.state == QUARANTINED:
         text = (
-            f"Tried {row.attempts} times. It is tried again by itself"
+            f"Tried {times(row.attempts)}. It is tried again by itself"
             f"{' on ' + exact(row.next_attempt) if row.next_attempt else ''}; click Retry once "
             "the cause is put right."
         )

@@ -21,6 +21,19 @@ class StockMoveAdmin(OfficeAdmin):
     list_select_related = ("product", "source", "destination", "order_line__order", "delivery")
     search_fields = ("product__internal_reference", "product__name", "reference")
     ordering = ("-done_at", "-pk")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("product", "pieces", "state"),
+                    ("source", "destination", "done_at"),
+                    ("order", "of_delivery", "reference"),
+                )
+            },
+        ),
+    )
+    readonly_fields = ("pieces", "order", "of_delivery")
 
     @admin.display(description="Quantity", ordering="quantity")
     def pieces(self, move: StockMove) -> str:
@@ -30,6 +43,10 @@ class StockMoveAdmin(OfficeAdmin):
     def order(self, move: StockMove) -> str:
         order = move.order_line.order if move.order_line else None
         return change_link(order, order.order_id if order else "")
+
+    @admin.display(description="Delivery")
+    def of_delivery(self, move: StockMove) -> str:
+        return change_link(move.delivery)
 
     def has_change_permission(self, request: object, obj: object = None) -> bool:
         return False

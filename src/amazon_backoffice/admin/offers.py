@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.forms import ModelForm, ValidationError
 
 from amazon_backoffice.models import Offer
 from amazon_backoffice.words import short
@@ -11,10 +14,28 @@ from amazon_backoffice.words import short
 from .base import OfficeAdmin
 
 
+class OfferForm(ModelForm):
+    """An offer's product is one of its account's company, or of all companies."""
+
+    class Meta:
+        labels = {"title": "Title on Amazon"}
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        account, product = cleaned.get("account"), cleaned.get("product")
+        if account and product and product.company_id not in (None, account.company_id):
+            raise ValidationError(
+                f"{product} belongs to {product.company}, the account to {account.company}. "
+                "Choose a product of the same company."
+            )
+        return cleaned
+
+
 @admin.register(Offer)
 class OfferAdmin(OfficeAdmin):
     """Change the product or the SKU and the next order follows it."""
 
+    form = OfferForm
     list_display = ("sku", "marketplace", "product", "account", "asin", "what")
     list_filter = ("account", "marketplace")
     list_select_related = ("marketplace", "product", "account")

@@ -130,7 +130,7 @@ class SalesOrderAdmin(OfficeAdmin):
 
     @admin.display(description="Ordered", ordering="ordered_at")
     def ordered(self, order: SalesOrder) -> str:
-        return one_line(f"{order.ordered_at:%d %b %H:%M}")
+        return two_lines(f"{order.ordered_at:%d %b %Y}", f"{order.ordered_at:%H:%M} UTC")
 
     @admin.display(description="Marketplace", ordering="marketplace")
     def sold_on(self, order: SalesOrder) -> str:

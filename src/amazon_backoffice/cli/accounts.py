@@ -22,9 +22,14 @@ def chosen_accounts(wanted: str | None) -> Sequence[object]:
     return accounts
 
 
-def one_account(wanted: str | None) -> object:
-    """The one account that is meant. Raises Stop where there are several or none."""
+def account_of(order: str, wanted: str | None) -> object:
+    """The account that is named, or whose order this is. Raises Stop where that is unclear."""
+    from amazon_backoffice.models import AmazonOrder
+
     accounts = chosen_accounts(wanted)
+    if len(accounts) > 1:
+        known = AmazonOrder.objects.filter(order_id=order.strip()).values_list("account_id")
+        accounts = [a for a in accounts if (a.pk,) in known] or accounts
     if len(accounts) == 1:
         return accounts[0]
     if not accounts:

@@ -34,10 +34,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _password(from_stdin: bool) -> str:
-    if from_stdin:
-        return sys.stdin.readline().rstrip("\n")
-    if not sys.stdin.isatty():
-        raise Stop("There is no terminal to ask for a password on: use --password-stdin.")
+    if from_stdin or not sys.stdin.isatty():
+        if password := sys.stdin.readline().rstrip("\n"):
+            return password
+        raise Stop("No password came: run it in a terminal, or pipe one line with it in.")
     password = getpass.getpass("Password (at least 12 characters): ")
     if getpass.getpass("Once more: ") != password:
         raise Stop("The two passwords differ; nothing was changed.")

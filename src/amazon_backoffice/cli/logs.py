@@ -34,4 +34,6 @@ def start(level: int) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(WithoutValues(FORMAT))
     handler.addFilter(REDACTOR)
+    # Each failed call is told once, by us; urllib3 would tell its own attempts with addresses.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
     logging.basicConfig(level=level, handlers=[handler])

@@ -66,5 +66,7 @@ def _createuser(createuser: argparse.ArgumentParser) -> None:
     role.add_argument("--administrator", action="store_true", help="may do everything, users too")
     role.add_argument("--view-only", action="store_true", help="may look, change nothing")
     createuser.add_argument(
-        "--password-stdin", action="store_true", help="read the password from standard input"
+        "--password-stdin",
+        action="store_true",
+        help="read it from standard input, as is done without a terminal anyway",
     )

@@ -66,7 +66,7 @@ class Progress:
     @property
     def waiting(self) -> list[str]:
         """Each reason to wait once, with its first time."""
-        return [f"{why} It goes on at {w.when:%H:%M} UTC." for why, w in self._waits.items()]
+        return [f"{w.when:%H:%M} UTC: {why}" for why, w in self._waits.items()]
 
     def begins(self, use_case: UseCase) -> None:
         """This use case is under way."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from .accounts import one_account
+from .accounts import account_of
 from .django_start import start
 from .stop import Stop
 
@@ -14,7 +14,7 @@ from .stop import Stop
 def run(options: argparse.Namespace) -> int:
     """Fetch the order and say what became of it. Returns 1 when it is not in."""
     start()
-    account = one_account(options.account)
+    account = account_of(options.order, options.account)
     from amazon_backoffice.recovering import NotRecovered, recover
 
     try:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import errno
+import os
 import signal
 import socket
 import sys
@@ -18,6 +19,7 @@ from .stop import Stop
 
 PORTS_TO_TRY = 100
 SECONDS_TO_END = 20
+CREATEUSER = "amazon-connector createuser YOURNAME --administrator"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -74,10 +76,9 @@ def _hint_at_first_user() -> None:
     from django.contrib.auth import get_user_model
 
     if not get_user_model().objects.exists():
-        sys.stdout.write(
-            "Nobody can sign in yet. In another terminal:\n"
-            "  amazon-connector createuser YOURNAME --administrator\n"
-        )
+        by_make = "MAKELEVEL" in os.environ  # `make serve`: make runs the other command too
+        command = "make createuser NAME=yourname" if by_make else CREATEUSER
+        sys.stdout.write(f"Nobody can sign in yet. In another terminal:\n  {command}\n")
 
 
 def _serve(listener: socket.socket) -> None:

@@ -16,7 +16,7 @@ from amazon_connector.port import ORDER_STATES
 
 from .django_start import start
 
-COLUMNS = ("No.", "Account", "Marketplaces", "Orders", "Issues", "Last Order Sync", "Turn")
+COLUMNS = ("No.", "Account", "Marketplaces", "Orders", "Issues", "Last Order Sync (UTC)", "Turn")
 
 
 def run(options: argparse.Namespace) -> int:

@@ -95,4 +95,4 @@ class Issue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.message
+        return self.order_id or self.subject or self.message

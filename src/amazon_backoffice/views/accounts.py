@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from amazon_backoffice import feature, runtime, wakeup
 from amazon_backoffice.models import Account
+from amazon_backoffice.readers import read_elsewhere
 from amazon_backoffice.recovering import NotRecovered, recover
 
 from .base import FOR_PEOPLE, back, office_view, page_context, tell
@@ -56,6 +57,8 @@ def update_marketplaces(request: HttpRequest, pk: int) -> HttpResponse:
             request,
             f"{said} A marketplace that is not in the list is not open to this seller at Amazon.",
         )
+        if elsewhere := read_elsewhere(account):
+            messages.warning(request, elsewhere)
     return back(request, page_of(account))
 
 

@@ -33,4 +33,4 @@ def environment(request: HttpRequest) -> list[str] | None:
         return ["The local Amazon is away", "danger"]
     speed = getattr(runtime.clock(), "speed", 1)
     fast = "" if speed == 1 else f" · {speed:g}×" if speed else " · clock stands"
-    return [f"Local Amazon · {now:%d %b %H:%M}{fast}", "warning"]
+    return [f"Local Amazon · {now:%d %b %H:%M} UTC{fast}", "warning"]

@@ -23,7 +23,7 @@ from amazon_backoffice.models import (
     SalesOrder,
     State,
 )
-from amazon_backoffice.words import ago, exact, money, next_turn, turns
+from amazon_backoffice.words import ago, exact, money, next_turn, status_in_words, turns
 from amazon_connector.port import QUARANTINED
 
 LATEST_ORDERS, LATEST_ISSUES = 10, 8
@@ -135,7 +135,7 @@ def _account(
     return {
         "name": account.name,
         "link": change_url(account),
-        "marketplaces": ", ".join(read) or "not linked with Amazon yet",
+        "marketplaces": ", ".join(read) or _nothing_read(linked),
         "problem": account.problem,
         "to_deliver": counts["to_deliver"].get(account.pk, 0),
         "to_deliver_link": list_url("delivery", f"order__account__id__exact={account.pk}"),
@@ -147,10 +147,14 @@ def _account(
         ),
         "last_sync": ago(account.cursor, now),
         "last_sync_exact": exact(account.cursor),
-        "next_turn": next_turn(account.next_turn, now) if linked else "–",
+        "next_turn": next_turn(account.next_turn, now) if linked and read else "–",
         "can_sync": may_sync and linked,
         "sync_link": reverse("office-sync", args=[account.pk]),
     }
+
+
+def _nothing_read(linked: bool) -> str:
+    return "no marketplace is read" if linked else "not linked with Amazon yet"
 
 
 def _latest_orders() -> QuerySet[SalesOrder]:
@@ -161,7 +165,7 @@ def _latest_orders() -> QuerySet[SalesOrder]:
 def _order(order: SalesOrder, now: datetime) -> dict[str, str]:
     cancelled = order.state == SalesOrder.State.CANCELLED
     row = getattr(order, "amazon_order", None)
-    status = row.status.replace("_", " ").capitalize() if row and row.status else "Confirmed"
+    status = status_in_words(row.status) if row and row.status else "Confirmed"
     return {
         "reference": order.order_id,
         "link": change_url(order),

@@ -7,9 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
 
-from amazon_backoffice import retrying
+from amazon_backoffice import retrying, runtime
 from amazon_backoffice.models import Issue
 
 from .base import back, office_view
@@ -28,7 +27,7 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """A person has dealt with it."""
     issue = get_object_or_404(Issue, pk=pk)
-    Issue.objects.filter(pk=issue.pk, closed_at=None).update(closed_at=timezone.now())
+    Issue.objects.filter(pk=issue.pk, closed_at=None).update(closed_at=runtime.clock().now())
     messages.success(request, "The issue is closed.")
     return back(request, _page(issue))
 

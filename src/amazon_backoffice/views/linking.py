@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from amazon_backoffice import runtime, wakeup
 from amazon_backoffice.models import Account
+from amazon_backoffice.readers import read_elsewhere
 
 from .accounts import page_of
 from .base import FOR_PEOPLE, office_view, tell
@@ -26,7 +27,15 @@ def linked(account: Account) -> str:
     read = ", ".join(row.marketplace.name for row in rows if row.active and not row.blocked)
     closed = ", ".join(row.marketplace.name for row in rows if row.blocked)
     said = f"{account} is linked with Amazon. Orders are read of: {read or 'no marketplace'}."
-    return f"{said} Not open to this seller: {closed}." if closed else said
+    refused = f"Not open to this seller: {closed}." if closed else ""
+    return " ".join(filter(None, [said, refused]))
+
+
+def tell_linked(request: HttpRequest, account: Account) -> None:
+    """That it is linked; and by whom else the seller's other marketplaces are read."""
+    messages.success(request, linked(account))
+    if elsewhere := read_elsewhere(account):
+        messages.warning(request, elsewhere)
 
 
 def return_address(request: HttpRequest) -> str:
@@ -66,5 +75,5 @@ def finish(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(accounts)
     wakeup.request_turn()
     account = get_object_or_404(Account, pk=result.account_id)
-    messages.success(request, linked(account))
+    tell_linked(request, account)
     return HttpResponseRedirect(page_of(account))

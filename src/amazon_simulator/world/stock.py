@@ -62,6 +62,20 @@ class Stock:
             elif row.fulfilled_by == "AMAZON":
                 self._from_amazon(row, market, sku, before, now, placed or row.updated)
 
+    def has_enough(self, row: Row) -> bool:
+        """Whether Amazon could sell what a new order wants; what it has no count of, it could."""
+        market = EVERY[row.marketplace_id]
+        for sku, units in units_of(row.order).items():
+            if row.fulfilled_by == "MERCHANT":
+                listing = self._listings.get(row.seller_id, market.region, sku)
+                left = ((listing.element() if listing else None) or {}).get("quantity")
+            else:
+                inventory = self._pool(row, market, sku, Units())
+                left = inventory.shown(FULFILLABLE) if inventory else None
+            if left is not None and left < units.taken:
+                return False
+        return True
+
     def _from_merchant(
         self, row: Row, market: Marketplace, sku: str, before: Units, now: Units
     ) -> None:

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from amazon_simulator import instants
 from amazon_simulator.accounts import Accounts
 from amazon_simulator.lwa import Lwa
-from amazon_simulator.order_store import Orders, row_of
+from amazon_simulator.order_store import Orders, Row, row_of
 from amazon_simulator.store import Store
 from amazon_simulator.world import life
 from amazon_simulator.world.demo import (
@@ -25,7 +25,7 @@ from amazon_simulator.world.demo import (
     refresh_token,
     seller_document,
 )
-from amazon_simulator.world.draft import ORDERS_A_DAY, draw
+from amazon_simulator.world.draft import ORDERS_A_DAY, Draft, draw
 from amazon_simulator.world.fate import draw_fate
 from amazon_simulator.world.orders import make_order
 from amazon_simulator.world.schedule import Schedule
@@ -49,7 +49,10 @@ class WorldOptions(Protocol):
 
 
 class World:
-    """``happenings`` are the kinds of events that are not an order's, with what they do."""
+    """``happenings`` are the kinds of events that are not an order's, with what they do.
+
+    ``can_sell`` tells whether there is enough of what a buyer wants: else nothing is ordered.
+    """
 
     def __init__(
         self,
@@ -59,10 +62,11 @@ class World:
         lwa: Lwa,
         schedule: Schedule,
         happenings: Mapping[str, Happening],
+        can_sell: Callable[[Row], bool],
     ) -> None:
         self._store, self._orders = store, orders
         self._accounts, self._lwa = accounts, lwa
-        self._schedule, self._happenings = schedule, happenings
+        self._schedule, self._happenings, self._can_sell = schedule, happenings, can_sell
         self.seed, self._pace, self._began = 1, 1.0, 0
 
     def begin(self, now: int, options: WorldOptions) -> None:
@@ -109,7 +113,10 @@ class World:
             at = after + (before - after) * number // max(count, 1)
             owner = sellers[number % len(sellers)]
             rng = random.Random(f"generated|{self.seed}|{owner}|{first + number}")
-            made.append(self._order(rng, owner, number + first, at, None if live else now))
+            draft = draw(rng, owner, number + first, at)
+            row = row_of(owner, make_order(draft, self.seed))
+            self._put(draft, row, at, None if live else now)
+            made.append(row.order_id)
         self.live_until(now)
         return made
 
@@ -118,21 +125,18 @@ class World:
         wait = rng.expovariate(ORDERS_A_DAY[seller_id] * self._pace) * instants.DAY
         following = {"number": number + 1}
         self._schedule.add(at + max(1, round(wait)), seller_id, "", PLACE, following)
-        self._order(rng, seller_id, number, at, None)
-
-    def _order(
-        self, rng: random.Random, seller_id: str, number: int, at: int, until: int | None
-    ) -> str:
-        """``until`` leaves out what would happen to the order later than that."""
         draft = draw(rng, seller_id, number, at)
-        order = make_order(draft, self.seed)
+        row = row_of(seller_id, make_order(draft, self.seed))
+        if at < self._began or self._can_sell(row):
+            self._put(draft, row, at, None)
+
+    def _put(self, draft: Draft, row: Row, at: int, until: int | None) -> None:
+        """``until`` leaves out what would happen to the order later than that."""
         # What a backlog has sold is no longer there when the world begins.
-        self._orders.put([row_of(seller_id, order)], placed=at if at >= self._began else None)
-        order_id: str = order["orderId"]
+        self._orders.put([row], placed=at if at >= self._began else None)
         for delay, kind, details in draw_fate(draft, at < self._began - 2 * instants.DAY):
             if until is None or at + delay <= until:
-                self._schedule.add(at + delay, seller_id, order_id, kind, details)
-        return order_id
+                self._schedule.add(at + delay, row.seller_id, row.order_id, kind, details)
 
     def _happen(
         self, seller_id: str, order_id: str, kind: str, at: int, details: dict[str, Any]

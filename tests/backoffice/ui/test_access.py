@@ -170,6 +170,46 @@ def test_a_group_that_somebody_changed_stays_changed(sqlite_office: str) -> None
     assert not Group.objects.get(name=roles.OFFICE).permissions.exists()
 
 
+def user_form(user: User, **changes: object) -> dict[str, object]:
+    fields = {"username": user.username, "role": roles.role_of(user), "is_active": "on"}
+    return {**fields, **changes, "_save": "Save"}
+
+
+def test_an_administrator_makes_users_and_gives_them_roles(office: str) -> None:
+    browser = client()
+    made = {
+        "username": "vera",
+        "role": roles.VIEW_ONLY,
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+    }
+    answer = browser.post("/auth/user/add/", {**made, "_save": "Save"}, follow=True)
+    vera = User.objects.get(username="vera")
+    assert answer.redirect_chain[-1][0] == f"/auth/user/{vera.pk}/change/"
+    assert roles.role_of(vera) == roles.VIEW_ONLY
+    page, text = sign_in("vera", PASSWORD)
+    assert "Dashboard" in text
+    assert page.post("/settings/", {}).status_code == 403
+    browser.post(f"/auth/user/{vera.pk}/change/", user_form(vera, role=roles.OFFICE))
+    vera = User.objects.get(username="vera")
+    assert (roles.role_of(vera), vera.check_password(PASSWORD)) == (roles.OFFICE, True)
+    browser.post(f"/auth/user/{vera.pk}/change/", user_form(vera, role=roles.ADMINISTRATOR))
+    assert User.objects.get(username="vera").is_superuser
+    assert browser.get("/auth/user/").status_code == 200
+
+
+def test_the_last_administrator_stays_one(office: str) -> None:
+    browser = client()
+    user = User.objects.get()
+    for change in ({"role": roles.VIEW_ONLY}, {"is_active": ""}):
+        answer = browser.post(f"/auth/user/{user.pk}/change/", user_form(user, **change))
+        assert "is the only administrator" in answer.content.decode()
+    assert browser.post(f"/auth/user/{user.pk}/delete/", {"post": "yes"}).status_code == 403
+    user.refresh_from_db()
+    assert user.is_superuser
+    assert user.is_active
+
+
 def test_the_cookies_are_no_script_s_business(sqlite_office: str) -> None:
     roles.make_user("anna", PASSWORD, roles.OFFICE)
     browser, _ = sign_in("anna", PASSWORD)

@@ -9,7 +9,15 @@ from urllib.parse import parse_qs, urlsplit
 import urllib3
 
 from amazon_backoffice import feature, roles, runtime
-from amazon_backoffice.models import Account, AmazonOrder, Marketplace, SyncLoop
+from amazon_backoffice.models import (
+    Account,
+    AmazonOrder,
+    Company,
+    Marketplace,
+    SalesTeam,
+    StockLocation,
+    SyncLoop,
+)
 from tests.support.simulator import Simulator
 
 from .arranging import (
@@ -77,6 +85,38 @@ def test_linking_through_the_consent_page(here: Simulator) -> None:
     said = answer.content.decode()
     assert "Nordlicht is linked with Amazon. Orders are read of:" in said
     assert "Not open to this seller: Amazon.se." in said
+
+
+def test_a_second_account_of_the_seller_names_the_one_that_reads_already(here: Simulator) -> None:
+    first = linked_account(here, name="Nordlicht")
+    second = unlinked_account(here, name="Nordlicht 2")
+    token = seller_of(here, SELLER)["refresh_token"]
+    browser = client()
+    typed = {"seller_id": SELLER, "refresh_token": token}
+    said = browser.post(page(second), form(second, **typed), follow=True).content.decode()
+    assert "Nordlicht 2 is linked with Amazon. Orders are read of: no marketplace." in said
+    assert "Amazon.de" in said
+    assert "read by the account Nordlicht of the same seller, so not here." in said
+    assert "Read by the account Nordlicht of the same seller." in said
+    assert "Read by the account" not in browser.get(page(first)).content.decode()
+    assert "no marketplace is read" in browser.get("/").content.decode()
+    url = f"/accounts/{second.pk}/marketplaces/"
+    assert "read by the account Nordlicht" in browser.post(url, follow=True).content.decode()
+
+
+def test_an_account_is_offered_its_own_companys_teams_and_locations(here: Simulator) -> None:
+    account = linked_account(here)
+    other = Company.objects.create(name="Maple & Pine", currency="USD")
+    team = SalesTeam.objects.create(company=other, name="Theirs")
+    place = StockLocation.objects.create(company=other, kind="amazon", name="WH/Theirs")
+    browser = client()
+    text = browser.get(page(account)).content.decode()
+    assert "Theirs" not in text
+    assert "WH/Amazon" in text
+    assert ">Customers<" not in text
+    browser.post(page(account), form(account, sales_team=team.pk, location=place.pk))
+    account.refresh_from_db()
+    assert account.sales_team != team
 
 
 def test_the_state_of_a_consent_is_good_once(here: Simulator) -> None:
@@ -182,7 +222,8 @@ def test_a_date_before_the_link_is_confirmed_first(here: Simulator) -> None:
     answer = browser.post(page(account), form(account, **typed), follow=True)
     asked = answer.content.decode()
     assert "They change no stock." in asked
-    assert "come" in asked
+    assert "order comes" in asked or "orders come" in asked
+    assert "is saved" not in asked
     account.refresh_from_db()
     assert account.cursor == before
     url = f"/accounts/{account.pk}/last-order-sync/"

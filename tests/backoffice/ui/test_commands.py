@@ -3,16 +3,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import signal
 import socket
 import subprocess
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
+import urllib3
 
-from tests.support.processes import server
+from tests.support.processes import ADDRESS, server
 from tests.support.simulator import Simulator
 
 from .conftest import COMMAND, PASSWORD, Office, environment
@@ -45,6 +49,20 @@ def empty(quiet_amazon: Simulator, tmp_path: Path) -> Office:
     return Office(environment(tmp_path, quiet_amazon.base_url), quiet_amazon)
 
 
+@contextlib.contextmanager
+def serving(variables: Mapping[str, str], **more: Any) -> Iterator[subprocess.Popen[str]]:
+    """An office being served, whose words can be read; ended in the end."""
+    command = [*COMMAND, "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, env=dict(variables), stdout=subprocess.PIPE, text=True, **more
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+
 def test_status_for_machines(demo: Office) -> None:
     found = demo.status()
     orders = found["orders"]
@@ -72,6 +90,22 @@ def test_demo_setup_twice_changes_nothing(demo: Office) -> None:
     assert demo.status()["accounts"] == before["accounts"]
 
 
+def test_the_demo_has_an_order_in_quarantine_from_the_start(demo: Office) -> None:
+    found = demo.status()
+    assert found["orders"]["quarantined"] == 1
+    assert found["issues"]["open"] >= 1
+    assert found["sales_orders"] == found["orders"]["imported"]
+
+
+def test_the_demos_first_parcel_is_refused_once_by_the_local_amazon(demo: Office) -> None:
+    (fault,) = demo.amazon.control("GET", "faults")["active"]
+    assert (fault["kind"], fault["operation"], fault["count"]) == (
+        "invalid_input",
+        "confirmShipment",
+        1,
+    )
+
+
 def test_demo_setup_leaves_some_skus_to_amazon_sale(demo: Office) -> None:
     catalog = demo.amazon.control("GET", "catalog?everything=true")["items"]
     known = demo.amazon.catalog()["items"]
@@ -83,8 +117,21 @@ def test_recover_fetches_one_order(demo: Office) -> None:
     reference = demo.amazon.control("POST", "orders/generate", body)["order_ids"][0]
     done = demo.run("recover", reference, "--account", "Nordlicht Haushaltswaren")
     assert f"Amazon order {reference}:" in done.stdout
-    assert demo.run("recover", reference).returncode == 1, "which of three accounts?"
-    assert "--account" in demo.run("recover", reference).stderr
+    said = demo.run("recover", reference).stdout
+    assert f"Amazon order {reference}:" in said, "the order's account is known now"
+
+
+def test_recover_asks_which_account_where_the_order_is_new(demo: Office) -> None:
+    done = demo.run("recover", "302-1111111-1111111")
+    assert done.returncode == 1
+    assert "name one with --account: Nordlicht Haushaltswaren, Maple" in done.stderr
+
+
+def test_recover_spends_no_call_on_what_is_no_reference(demo: Office) -> None:
+    demo.amazon.control("DELETE", "log")
+    done = demo.run("recover", "302-12", "--account", "Nordlicht Haushaltswaren")
+    assert "“302-12” is no Amazon Order Reference" in done.stderr
+    assert demo.amazon.control("GET", "log?operation=getOrder")["requests"] == []
 
 
 def test_recover_of_an_unknown_account_says_so(demo: Office) -> None:
@@ -152,11 +199,40 @@ def test_createuser_refuses_a_weak_password(empty: Office) -> None:
     empty.create_user("anna")
 
 
+def test_createuser_reads_the_password_from_a_pipe(empty: Office) -> None:
+    done = empty.run("createuser", "anna", "--administrator", input=PASSWORD + "\n")
+    assert (done.returncode, done.stdout) == (0, "anna can sign in now (Administrator).\n")
+    done = empty.run("createuser", "bert", input="")
+    assert done.returncode == 1
+    assert "pipe one line with it in" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("level", "command"),
+    [("1", "make createuser NAME=yourname"), ("", "amazon-connector createuser YOURNAME")],
+)
+def test_serve_says_how_the_first_user_is_made(empty: Office, level: str, command: str) -> None:
+    variables = {k: v for k, v in empty.environment.items() if k != "MAKELEVEL"}
+    with serving({**variables, **({"MAKELEVEL": level} if level else {})}) as process:
+        while "In another terminal" not in (line := process.stdout.readline()):
+            assert line, "it ended without a word about users"
+        assert command in process.stdout.readline()
+
+
 def test_demo_setup_needs_a_local_amazon(empty: Office) -> None:
     without = {k: v for k, v in empty.environment.items() if k != "AMAZON_CONNECTOR_AMAZON_URL"}
     done = Office(without, empty.amazon).run("demo-setup")
     assert done.returncode == 1
     assert "AMAZON_CONNECTOR_AMAZON_URL" in done.stderr
+
+
+def test_a_local_amazon_that_is_away_is_told_without_a_traceback(empty: Office) -> None:
+    nobody = {**empty.environment, "AMAZON_CONNECTOR_AMAZON_URL": "http://127.0.0.1:9"}
+    done = Office(nobody, empty.amazon).run("status")
+    assert done.returncode == 1
+    assert done.stderr.startswith("No local Amazon answers at http://127.0.0.1:9.")
+    assert "Traceback" not in done.stderr
+    assert "Retrying" not in done.stderr
 
 
 def test_a_data_folder_that_cannot_be_written_is_told(empty: Office, tmp_path: Path) -> None:
@@ -194,3 +270,17 @@ def test_serve_ends_cleanly(empty: Office, death: signal.Signals) -> None:
     assert process.returncode == 0
     assert "Ended." in said
     assert "Traceback" not in errors
+
+
+def test_what_people_search_for_stands_in_no_log(empty: Office, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    with log.open("w") as errors, serving(empty.environment, stderr=errors) as process:
+        url = ADDRESS.search(process.stdout.readline()).group()
+        pool = urllib3.PoolManager()
+        for path in ("/amazon_backoffice/contact/", "/nowhere/", "/accounts/1/sync/"):
+            for method in ("GET", "POST"):
+                pool.request(method, f"{url}{path}?q=Erika+Mustermann", redirect=False)
+        pool.request("GET", f"{url}/?q=Erika", headers={"Host": "elsewhere.example"})
+    written = log.read_text()
+    assert "Forbidden" in written, "what is refused is logged, by its path alone"
+    assert "Erika" not in written

@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Offers by hand: made, changed, refused; the next order follows them."""
+
+from __future__ import annotations
+
+import pytest
+
+from amazon_backoffice.models import Account, Company, Offer, Product, SalesOrder
+from tests.support.simulator import Simulator
+
+from .arranging import an_open_order, client, linked_account, synchronize
+
+ADD = "/amazon_backoffice/offer/add/"
+
+
+@pytest.fixture
+def account(here: Simulator) -> Account:
+    return linked_account(here)
+
+
+def fields(account: Account, sku: str, product: Product, marketplace: str) -> dict[str, object]:
+    row = account.marketplaces.get(marketplace__marketplace_id=marketplace)
+    return {
+        "account": account.pk,
+        "marketplace": row.marketplace_id,
+        "sku": sku,
+        "product": product.pk,
+        "asin": "",
+        "title": "",
+        "_save": "Save",
+    }
+
+
+def test_the_next_order_follows_an_offer_made_and_changed_by_hand(
+    here: Simulator, account: Account
+) -> None:
+    mug = Product.objects.create(name="Mug", internal_reference="MUG")
+    order = an_open_order(here)
+    sku = order["orderItems"][0]["product"]["sellerSku"]
+    marketplace = order["salesChannel"]["marketplaceId"]
+    typed = fields(account, sku, mug, marketplace)
+    browser = client()
+    said = browser.post(ADD, typed, follow=True).content.decode()
+    offer = Offer.objects.get()
+    assert f"{offer} is saved." in said
+    assert "again below" not in said
+    cup = Product.objects.create(name="Cup", internal_reference="CUP")
+    page = f"/amazon_backoffice/offer/{offer.pk}/change/"
+    browser.post(page, {**typed, "product": cup.pk})
+    here.advance(600)
+    synchronize()
+    lines = SalesOrder.objects.get(order_id=order["orderId"]).lines
+    assert cup in {line.product for line in lines.filter(code=sku)}
+
+
+def test_the_product_of_another_company_is_refused(account: Account) -> None:
+    other = Company.objects.create(name="Maple & Pine", currency="USD")
+    theirs = Product.objects.create(name="Tent", internal_reference="TENT", company=other)
+    answer = client().post(ADD, fields(account, "TENT", theirs, "A1PA6795UKMFR9"))
+    assert "Choose a product of the same company." in answer.content.decode()
+    assert not Offer.objects.exists()
