@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
 from amazon_connector.domain.marketplaces import MARKETPLACES
@@ -59,56 +59,54 @@ class Accounts:
         self.env.flush_all()
 
     def save_marketplaces(self, page: Sequence[MarketplaceSeen]) -> None:
-        records = self.account_records([seen.account_id for seen in page])
         known = self._marketplaces(page)
+        lines = self._account_lines(page, known)
+        notes = defaultdict(self.env["amazon.connector.account.marketplace"].browse)
         for seen in page:
-            account, marketplace = records[seen.account_id], known[seen.marketplace_id]
-            lines = account.marketplace_ids
-            line = lines.filtered(lambda li, m=marketplace: li.marketplace_id == m)
-            line = line or self._add_marketplace(account, marketplace)
-            line.blocked = False if seen.usable else seen.note or _NOT_USABLE
+            line = lines[int(seen.account_id), known[seen.marketplace_id]]
+            notes[False if seen.usable else seen.note or _NOT_USABLE] |= line
+        for note, noted in notes.items():
+            noted.write({"blocked": note})
         self.env.flush_all()
 
-    def _add_marketplace(self, account, marketplace):
-        line = self.env["amazon.connector.account.marketplace"].create(
-            {
-                "account_id": account.id,
-                "marketplace_id": marketplace.id,
-                "searched": False,
-            }
+    def _account_lines(self, page: Sequence[MarketplaceSeen], known: Mapping) -> Mapping:
+        """The marketplaces of the accounts, by account id and marketplace; made if missing."""
+        lines = self.env["amazon.connector.account.marketplace"]
+        found = lines.search([("account_id", "in", ids({seen.account_id for seen in page}))])
+        there = {(line.account_id.id, line.marketplace_id): line for line in found}
+        wanted = {(int(seen.account_id), known[seen.marketplace_id]) for seen in page}
+        made = lines.create(
+            [
+                {"account_id": account_id, "marketplace_id": marketplace.id, "searched": False}
+                for account_id, marketplace in sorted(
+                    wanted - there.keys(), key=lambda pair: (pair[0], pair[1].id)
+                )
+            ]
         )
-        line.searched = not line._of_same_seller()
-        return line
+        made._free_for_their_accounts().searched = True
+        there.update({(line.account_id.id, line.marketplace_id): line for line in made})
+        return there
 
-    def _marketplaces(self, page: Sequence[MarketplaceSeen]):
+    def _marketplaces(self, page: Sequence[MarketplaceSeen]) -> dict:
         """Odoo's marketplaces by Amazon's id; a new one of Amazon's is made."""
         model = self.env["amazon.connector.marketplace"].with_context(active_test=False)
         wanted = {seen.marketplace_id: seen for seen in page}
         found = {m.api_ref: m for m in model.search([("api_ref", "in", list(wanted))])}
-        regions = {a.account_id: a.region for a in self.accounts()}
-        for marketplace_id in wanted.keys() - found.keys():
-            seen = wanted[marketplace_id]
-            region = regions[seen.account_id]
-            found[marketplace_id] = model.create(
-                {
-                    "name": seen.name,
-                    "api_ref": marketplace_id,
-                    "region": region,
-                    "seller_central_url": _seller_central(region),
-                    "country_id": self.env["res.country"]
-                    .search([("code", "=", seen.country)], limit=1)
-                    .id,
-                    "currency_code": seen.currency,
-                }
-            )
-        return found
+        new = [seen for ref, seen in wanted.items() if ref not in found]
+        accounts = self.account_records([seen.account_id for seen in new])
+        codes = [("code", "in", [seen.country for seen in new])]
+        countries = {c.code: c.id for c in self.env["res.country"].search(codes)}
+        made = model.create(
+            [_marketplace_values(seen, accounts[seen.account_id], countries) for seen in new]
+        )
+        return {**found, **{marketplace.api_ref: marketplace for marketplace in made}}
 
     def block_marketplaces(self, account_ids: Sequence[str], blocked: Mapping[str, str]) -> None:
         lines = self.env["amazon.connector.account.marketplace"].search(
             [("account_id", "in", ids(account_ids)), ("api_ref", "in", list(blocked))]
         )
-        for line in lines:
-            line.blocked = blocked[line.api_ref]
+        for api_ref, those in lines.grouped("api_ref").items():
+            those.write({"blocked": blocked[api_ref]})
         self.env.flush_all()
 
     def add_link_state(self, state: LinkState) -> None:
@@ -127,6 +125,17 @@ class Accounts:
         taken = LinkState(found.state, str(found.account_id.id), aware(found.expires))
         found.unlink()
         return taken
+
+
+def _marketplace_values(seen: MarketplaceSeen, account, countries: Mapping[str, int]) -> dict:
+    return {
+        "name": seen.name,
+        "api_ref": seen.marketplace_id,
+        "region": account.region,
+        "seller_central_url": _seller_central(account.region),
+        "country_id": countries.get(seen.country, False),
+        "currency_code": seen.currency,
+    }
 
 
 def _seller_central(region: str) -> str:

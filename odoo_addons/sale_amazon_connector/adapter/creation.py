@@ -70,8 +70,7 @@ class CompanyOrders:
                 if plan.channel == AMAZON and not plan.history
             ]
         )
-        for plan, order in by_plan:
-            deliveries.show_windows(order, plan.ship_by, plan.deliver_by)
+        deliveries.show_windows([(order, p.ship_by, p.deliver_by) for p, order in by_plan])
         return orders.with_env(self._env)
 
     def _order(self, plan: OrderPlan) -> dict:

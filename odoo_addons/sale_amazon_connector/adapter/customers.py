@@ -47,10 +47,14 @@ class CustomerBook:
             return self.customer(plan.customer)
         return self._addresses[plan.delivery.key]
 
-    def address_for(self, delivery: DeliveryAddress, customer):
-        """The delivery address of this customer, found or made."""
-        made = self._found_or_made({delivery.key: lambda: self._address(delivery, customer)})
-        return made[delivery.key]
+    def addresses_for(self, wanted: Sequence[tuple[DeliveryAddress, object]]) -> Mapping:
+        """Delivery addresses of these customers by their keys, found or made."""
+        return self._found_or_made(
+            {
+                delivery.key: lambda d=delivery, c=customer: self._address(d, c)
+                for delivery, customer in wanted
+            }
+        )
 
     def _found_or_made(self, wanted) -> Mapping[str, object]:
         partners = self._env["res.partner"].with_context(active_test=False)

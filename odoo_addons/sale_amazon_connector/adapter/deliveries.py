@@ -6,6 +6,7 @@ Both are booked as done whatever the stock says, and dated when they left.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -59,21 +60,19 @@ class Deliveries:
             picking.date_done = naive(shipped_at)
             _date(picking.move_ids, shipped_at)
 
-    def show_windows(self, order, ship_by: Window | None, deliver_by: Window | None) -> None:
-        """Ship-by and deliver-by on what is still to be delivered."""
-        values = {}
-        if ship_by is not None:
-            values["amazon_connector_ship_from"] = naive(ship_by.earliest)
-            values["amazon_connector_ship_by"] = naive(ship_by.latest)
-        if deliver_by is not None:
-            values["amazon_connector_deliver_from"] = naive(deliver_by.earliest)
-            values["amazon_connector_deliver_by"] = naive(deliver_by.latest)
-        pickings = open_pickings(order)
-        if values and pickings:
-            pickings.write(values)
-        if ship_by is not None and ship_by.latest:
-            # Odoo's own deadline: what is late there is late for Amazon.
-            pickings.move_ids.date_deadline = naive(ship_by.latest)
+    def show_windows(self, page: Sequence[tuple[object, Window | None, Window | None]]) -> None:
+        """Ship-by and deliver-by on what is still to be delivered; None leaves a window."""
+        same = defaultdict(self._env["sale.order"].browse)
+        for order, ship_by, deliver_by in page:
+            if ship_by is not None or deliver_by is not None:
+                same[ship_by, deliver_by] |= order
+        together = [order.id for order, _ship_by, _deliver_by in page]
+        for (ship_by, deliver_by), orders in same.items():
+            pickings = open_pickings(orders.with_prefetch(together))
+            pickings.write(_window_values(ship_by, deliver_by))
+            if ship_by is not None and ship_by.latest:
+                # Odoo's own deadline: what is late there is late for Amazon.
+                pickings.move_ids.date_deadline = naive(ship_by.latest)
 
     def _picking(self, order, package: ShippedPackage, left: dict) -> dict | None:
         source = order.warehouse_id.lot_stock_id
@@ -134,6 +133,17 @@ class Deliveries:
                 for lot_id, part in self._lots.split(line.product_id, source, quantity, reference)
             ],
         }
+
+
+def _window_values(ship_by: Window | None, deliver_by: Window | None) -> dict:
+    values = {}
+    if ship_by is not None:
+        values["amazon_connector_ship_from"] = naive(ship_by.earliest)
+        values["amazon_connector_ship_by"] = naive(ship_by.latest)
+    if deliver_by is not None:
+        values["amazon_connector_deliver_from"] = naive(deliver_by.earliest)
+        values["amazon_connector_deliver_by"] = naive(deliver_by.latest)
+    return values
 
 
 def _goods(order):

@@ -28,21 +28,25 @@ def landed_orders(orders) -> Mapping[OrderKey, Landed]:
 
 def landed(order) -> Landed:
     """This sales order as it stands."""
-    lines = order.order_line.filtered(lambda line: not line.display_type)
+    # A list: a filtered recordset would forget that its lines are read together with those of
+    # the page's other orders.
+    lines = [line for line in order.order_line if not line.display_type]
     return Landed(
         total=money(order.amount_total, order.currency_id.name),
         lines=tuple(_line(line) for line in lines),
         cancelled=order.state == "cancel",
         left=_left(lines),
         address=fingerprint(address_of(order)),
-        open_delivery=bool(open_pickings(order)),
+        open_delivery=any(p.state not in CLOSED for p in order.picking_ids),
         name=order.name,
     )
 
 
-def open_pickings(order):
-    """What is still to be delivered."""
-    return order.picking_ids.filtered(lambda picking: picking.state not in CLOSED)
+def open_pickings(orders):
+    """What is still to be delivered; read together with the deliveries of a page."""
+    pickings = orders.picking_ids
+    still_open = pickings.filtered(lambda picking: picking.state not in CLOSED)
+    return still_open.with_prefetch(pickings._prefetch_ids)
 
 
 def address_of(order) -> Address | None:

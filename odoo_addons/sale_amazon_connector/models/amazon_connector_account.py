@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+from collections import defaultdict
+
 from amazon_connector.vault import NoKey
 
 from odoo import api, fields, models
@@ -115,26 +117,31 @@ class AmazonConnectorAccount(models.Model):
             raise UserError(str(error)) from error
 
     def _compute_counts(self):
-        offers, orders = self.env["amazon.connector.offer"], self.env["amazon.connector.order"]
-        issues = self.env["amazon.connector.issue"]
+        orders = self.env["amazon.connector.order"]
+        counted = {
+            "offer_count": self._counted("amazon.connector.offer", []),
+            "order_count": self._counted("amazon.connector.order", []),
+            "issue_count": self._counted("amazon.connector.issue", [("closed_at", "=", False)]),
+            "quarantine_count": self._counted("amazon.connector.order", orders._in_quarantine()),
+            "to_decide_count": self._counted("amazon.connector.order", orders._to_decide()),
+            "late_count": self._counted("amazon.connector.order", orders._late()),
+        }
         for account in self:
-            mine = [("account_id", "=", account.id)]
-            account.offer_count = offers.search_count(mine)
-            account.order_count = orders.search_count(mine)
-            account.issue_count = issues.search_count([*mine, ("closed_at", "=", False)])
-            account.quarantine_count = orders.search_count([*mine, *orders._in_quarantine()])
-            account.to_decide_count = orders.search_count([*mine, *orders._to_decide()])
-            account.late_count = orders.search_count([*mine, *orders._late()])
+            account.update({name: numbers[account] for name, numbers in counted.items()})
+
+    def _counted(self, model, domain):
+        """How many records of this model each account has; one query for all of them."""
+        mine = [("account_id", "in", self.ids), *domain]
+        return defaultdict(int, self.env[model]._read_group(mine, ["account_id"], ["__count"]))
 
     @api.constrains("company_id")
     def _check_company_stays(self):
         orders = self.env["sale.order"].sudo()
-        for account in self:
-            domain = [
-                ("amazon_connector_account_id", "=", account.id),
-                ("company_id", "!=", account.company_id.id),
-            ]
-            if orders.search_count(domain, limit=1):
+        mine = [("amazon_connector_account_id", "in", self.ids)]
+        for account, company in orders._read_group(
+            mine, ["amazon_connector_account_id", "company_id"]
+        ):
+            if company != account.company_id:
                 raise ValidationError(
                     self.env._(
                         "%s has orders in another company: make an account of its own there.",

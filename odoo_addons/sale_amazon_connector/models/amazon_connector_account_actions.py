@@ -208,10 +208,10 @@ class AmazonConnectorAccount(models.Model):
     # Parcels
 
     def _compute_parcel_count(self):
+        stuck = [("state", "in", (FAILED, NEEDS_ATTENTION))]
+        numbers = self._counted("amazon.connector.parcel", stuck)
         for account in self:
-            account.parcel_count = self.env["amazon.connector.parcel"].search_count(
-                [("account_id", "=", account.id), ("state", "in", (FAILED, NEEDS_ATTENTION))]
-            )
+            account.parcel_count = numbers[account]
 
     def action_sync_pickings(self):
         """*Sync Pickings*: what is to be sent is sent by the next run, which is now."""

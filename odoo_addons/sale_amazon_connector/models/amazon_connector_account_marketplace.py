@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -39,28 +41,39 @@ class AmazonConnectorAccountMarketplace(models.Model):
     @api.constrains("searched", "account_id", "marketplace_id")
     def _check_one_account(self):
         """A marketplace belongs to one account of a seller at most."""
-        for line in self.filtered("searched"):
-            if line._of_same_seller():
-                raise ValidationError(
-                    self.env._(
-                        "%(marketplace)s of this seller is synchronized by another account: "
-                        "take it out there first.",
-                        marketplace=line.name,
-                    )
+        for line in self.filtered("searched")._read_elsewhere():
+            raise ValidationError(
+                self.env._(
+                    "%(marketplace)s of this seller is synchronized by another account: "
+                    "take it out there first.",
+                    marketplace=line.name,
                 )
+            )
 
-    def _of_same_seller(self):
-        self.ensure_one()
-        seller = self.account_id.seller_id
-        if not seller:
-            return self.browse()
-        return self.sudo().search(
+    def _read_elsewhere(self):
+        """Those whose marketplace another account of the same seller reads."""
+        sellers = self.account_id.filtered("seller_id").mapped("seller_id")
+        others = self.sudo().search(
             [
-                ("id", "!=", self.id),
                 ("searched", "=", True),
-                ("marketplace_id", "=", self.marketplace_id.id),
-                ("account_id.seller_id", "=", seller),
+                ("marketplace_id", "in", self.marketplace_id.ids),
+                ("account_id.seller_id", "in", sellers),
                 ("account_id.active", "=", True),
-            ],
-            limit=1,
+            ]
         )
+        readers = defaultdict(self.env["amazon.connector.account"].sudo().browse)
+        for other in others:
+            readers[other.account_id.seller_id, other.marketplace_id] |= other.account_id
+        return self.filtered(
+            lambda li: readers[li.account_id.seller_id, li.marketplace_id] - li.account_id
+        )
+
+    def _free_for_their_accounts(self):
+        """Those that their account may read: no other account of the seller does, and of
+        several accounts in this set the first one.
+        """
+        first = {}
+        for line in self - self._read_elsewhere():
+            seller = line.account_id.seller_id or line.account_id.id
+            first.setdefault((seller, line.marketplace_id), line)
+        return self.browse().union(*first.values())

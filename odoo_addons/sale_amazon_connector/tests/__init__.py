@@ -14,6 +14,7 @@ from . import (
     test_quiet,
     test_sale_order,
     test_security,
+    test_sets,
     test_settings,
     test_stock_picking,
 )

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -15,9 +16,11 @@ from typing import Any
 import pytest
 
 from tests.support import simulator as simulator_support
+from tests.support.postgresql import PostgreSQL
 from tests.support.processes import server
 from tests.support.simulator import Simulator
 
+_NUMBERS = itertools.count(1)
 PASSWORD = "a long enough password"
 COMMAND = [
     sys.executable,
@@ -63,17 +66,29 @@ def environment(data: Path, amazon: str) -> dict[str, str]:
     return {**inherited, "AMAZON_CONNECTOR_DATA": str(data), "AMAZON_CONNECTOR_AMAZON_URL": amazon}
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Mapping[str, str]:
+    """What tells a served office its database: nothing for SQLite in its data folder."""
+    if request.param == "sqlite":
+        return {}
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    url = server.create_database(f"served_{os.getpid()}_{next(_NUMBERS)}")
+    return {"AMAZON_CONNECTOR_DATABASE_URL": url}
+
+
 @pytest.fixture(scope="module")
-def amazon() -> Iterator[Simulator]:
-    """A local Amazon with some days of orders, whose clock stands."""
+def amazon(database: Mapping[str, str]) -> Iterator[Simulator]:
+    """A local Amazon with some days of orders, whose clock stands; one for each office."""
     with simulator_support.started("--manual-clock", "--backlog-days", "3") as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def served(amazon: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def served(
+    amazon: Simulator, database: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Office]:
     """A served office that has an administrator "anna" and a viewer "vera", and nothing else."""
-    variables = environment(tmp_path_factory.mktemp("office"), amazon.base_url)
+    variables = environment(tmp_path_factory.mktemp("office"), amazon.base_url) | database
     idle = Office(variables, amazon)
     idle.create_user("anna", "--administrator")
     idle.create_user("vera", "--view-only")
@@ -99,9 +114,9 @@ def quiet_amazon() -> Iterator[Simulator]:
 
 @pytest.fixture
 def here(
-    sqlite_office: str, quiet_amazon: Simulator, monkeypatch: pytest.MonkeyPatch
+    office: str, quiet_amazon: Simulator, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Simulator]:
-    """An empty office inside this process, beside a quiet local Amazon."""
+    """An empty office inside this process, on each database, beside a quiet local Amazon."""
     from amazon_backoffice import runtime
 
     monkeypatch.setenv("AMAZON_CONNECTOR_AMAZON_URL", quiet_amazon.base_url)

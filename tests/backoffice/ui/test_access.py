@@ -44,7 +44,7 @@ def sign_in(name: str, password: str) -> tuple[Client, str]:
 @pytest.mark.parametrize(
     "path", ["/", "/settings/", "/amazon/return/", "/amazon_backoffice/account/"]
 )
-def test_nothing_is_shown_before_the_sign_in(sqlite_office: str, path: str) -> None:
+def test_nothing_is_shown_before_the_sign_in(office: str, path: str) -> None:
     answer = Client(SERVER_NAME="localhost").get(path)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/login/")
@@ -97,7 +97,7 @@ def test_a_viewer_changes_neither_accounts_nor_settings(here: Simulator) -> None
     assert Account.objects.get().name == "Nordlicht"
 
 
-def test_a_viewer_sees_no_users(sqlite_office: str) -> None:
+def test_a_viewer_sees_no_users(office: str) -> None:
     assert client(roles.VIEW_ONLY).get("/auth/user/").status_code == 403
 
 
@@ -130,7 +130,7 @@ def test_it_never_leads_away_from_the_office(here: Simulator) -> None:
     )
 
 
-def test_ten_wrong_passwords_lock_the_name_and_say_so(sqlite_office: str) -> None:
+def test_ten_wrong_passwords_lock_the_name_and_say_so(office: str) -> None:
     roles.make_user("anna", PASSWORD, roles.OFFICE)
     for _ in range(ATTEMPTS - 1):
         assert "locked" not in sign_in("anna", "wrong")[1]
@@ -140,7 +140,7 @@ def test_ten_wrong_passwords_lock_the_name_and_say_so(sqlite_office: str) -> Non
     assert browser.get("/").status_code == 302
 
 
-def test_a_lock_ends_and_a_good_password_clears_the_count(sqlite_office: str) -> None:
+def test_a_lock_ends_and_a_good_password_clears_the_count(office: str) -> None:
     roles.make_user("anna", PASSWORD, roles.OFFICE)
     for _ in range(ATTEMPTS):
         sign_in("anna", "wrong")
@@ -150,20 +150,20 @@ def test_a_lock_ends_and_a_good_password_clears_the_count(sqlite_office: str) ->
     assert not SignInFailures.objects.exists()
 
 
-def test_names_that_do_not_exist_are_locked_alike(sqlite_office: str) -> None:
+def test_names_that_do_not_exist_are_locked_alike(office: str) -> None:
     for _ in range(ATTEMPTS):
         text = sign_in("nobody", "wrong")[1]
     assert "this name is locked" in text
 
 
 @pytest.mark.parametrize("password", ["short", "123456789012345", "password1234", "annaannaanna"])
-def test_weak_passwords_are_refused(sqlite_office: str, password: str) -> None:
+def test_weak_passwords_are_refused(office: str, password: str) -> None:
     with pytest.raises(ValidationError):
         roles.make_user("annaannaanna", password, roles.OFFICE)
     assert not User.objects.exists()
 
 
-def test_a_group_that_somebody_changed_stays_changed(sqlite_office: str) -> None:
+def test_a_group_that_somebody_changed_stays_changed(office: str) -> None:
     roles.ensure_groups()
     Group.objects.get(name=roles.OFFICE).permissions.clear()
     roles.ensure_groups()
@@ -210,7 +210,7 @@ def test_the_last_administrator_stays_one(office: str) -> None:
     assert user.is_active
 
 
-def test_the_cookies_are_no_script_s_business(sqlite_office: str) -> None:
+def test_the_cookies_are_no_script_s_business(office: str) -> None:
     roles.make_user("anna", PASSWORD, roles.OFFICE)
     browser, _ = sign_in("anna", PASSWORD)
     assert browser.cookies["sessionid"]["httponly"]

@@ -20,7 +20,7 @@ TYPED = (
 )  # fmt: skip
 
 
-@pytest.mark.usefixtures("sqlite_office")
+@pytest.mark.usefixtures("office")
 def test_after_an_edit_and_forgetting_the_log_holds_no_name() -> None:
     arranged()
     import_page(order())

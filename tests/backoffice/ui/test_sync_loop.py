@@ -115,7 +115,7 @@ class Running:
         return self.turns.acquire(timeout=30)
 
 
-def test_a_request_from_another_process_wakes_it(sqlite_office: str) -> None:
+def test_a_request_from_another_process_wakes_it(office: str) -> None:
     feature.set_amazon_sync(True)
     with Running() as running:
         assert running.waits_for_a_turn()
@@ -125,7 +125,7 @@ def test_a_request_from_another_process_wakes_it(sqlite_office: str) -> None:
     assert wakeup.loop_is_running()
 
 
-def test_the_next_turn_comes_by_the_offices_clock(sqlite_office: str) -> None:
+def test_the_next_turn_comes_by_the_offices_clock(office: str) -> None:
     feature.set_amazon_sync(True)
     with Running() as running:
         assert running.waits_for_a_turn()
@@ -133,7 +133,7 @@ def test_the_next_turn_comes_by_the_offices_clock(sqlite_office: str) -> None:
         assert running.waits_for_a_turn()
 
 
-def test_without_the_tick_nothing_is_read(sqlite_office: str) -> None:
+def test_without_the_tick_nothing_is_read(office: str) -> None:
     with Running() as running:
         until(lambda: Row.objects.filter(handled_at__isnull=False).exists())
         assert not running.turns.acquire(blocking=False)
