@@ -38,6 +38,10 @@ bench: ## how fast it is: quota in virtual time, writing in real time, memory (1
 	@scripts/in development python scripts/prerequisites.py postgresql
 	@scripts/in development python -m bench
 
+.PHONY: bench-odoo
+bench-odoo: ## how fast orders enter Odoo, against plain Odoo (where an `odoo` command is found)
+	@scripts/python scripts/bench_odoo.py
+
 .PHONY: crash
 crash: ## kill -9 at 200 random moments of a synchronization; SEED=n repeats one of them
 	@scripts/in development python scripts/prerequisites.py postgresql

@@ -37,7 +37,7 @@ def main() -> int:
         sys.exit("make test-odoo needs an `odoo` command (Odoo 18.0) on the PATH; there is none.")
     try:
         prerequisites.provide("postgresql")
-        expected = _install_core(environments.development().make())
+        expected = install_core(environments.development().make())
     except (prerequisites.Missing, environments.CannotMake) as error:
         sys.exit(str(error))
     with PostgreSQL.start() as server:
@@ -45,17 +45,17 @@ def main() -> int:
     return _report(code, expected)
 
 
-def _install_core(python: Path) -> int:
+def install_core(python: Path) -> int:
     """Install the plain core as an Odoo server does; the number of contract tests it ships."""
     shutil.rmtree(CORE, ignore_errors=True)
     pip = [python, "-m", "pip", "install", "--quiet", "--no-deps", "--target", CORE, "."]
     subprocess.run(pip, cwd=ROOT, check=True)
     count = [python, "-m", "amazon_connector.testing.count"]
-    done = subprocess.run(count, cwd="/", env=_environment(), stdout=subprocess.PIPE, check=True)
+    done = subprocess.run(count, cwd="/", env=environment(), stdout=subprocess.PIPE, check=True)
     return int(done.stdout)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Odoo's environment: the core on its path, and nobody's own Odoo or back office."""
     mine = ("AMAZON_CONNECTOR_", "PG", "ODOO_RC")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(mine)}
@@ -67,12 +67,12 @@ def _run(odoo: str, server: PostgreSQL) -> int:
     """Run Odoo to its end, all of it into the log; its exit code."""
     version = subprocess.run([odoo, "--version"], capture_output=True, text=True).stdout.strip()
     print(f"{version or odoo}: installing {odoo_log.ADDON}, whole log in {LOG}", flush=True)
-    command = [odoo, "-c", CONFIGURATION, *_arguments(_configure(odoo, server))]
+    command = [odoo, "-c", CONFIGURATION, *_arguments(configure(odoo, server))]
     with (
         LOG.open("w") as log,
         subprocess.Popen(
             command,
-            env=_environment(),
+            env=environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -95,7 +95,7 @@ def _arguments(addons: str) -> Iterator[str]:
     yield from ("--max-cron-threads=0", "--http-interface=127.0.0.1", f"--http-port={_free_port()}")
 
 
-def _configure(odoo: str, server: PostgreSQL) -> str:
+def configure(odoo: str, server: PostgreSQL) -> str:
     """Have Odoo write a configuration of ours; the paths of its own addons, as it found them.
 
     So the machine's /etc/odoo/odoo.conf has no say, and no password is in the list of processes.
@@ -103,9 +103,7 @@ def _configure(odoo: str, server: PostgreSQL) -> str:
     shutil.rmtree(DATA, ignore_errors=True)
     DATA.mkdir(parents=True)
     save = [odoo, "-c", CONFIGURATION, "--save", f"--data-dir={DATA}", "--no-http"]
-    subprocess.run(
-        [*save, "--stop-after-init"], env=_environment(), check=True, capture_output=True
-    )
+    subprocess.run([*save, "--stop-after-init"], env=environment(), check=True, capture_output=True)
     parser = configparser.RawConfigParser()
     parser.read(CONFIGURATION)
     addons = parser["options"]["addons_path"]
