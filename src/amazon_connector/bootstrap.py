@@ -11,7 +11,7 @@ from .port import STOCK_OFF, Account, AccountProgress, Backend
 from .spapi import ConfigurationError, Endpoints, Transport, Urllib3Transport
 from .steps import UseCase
 from .usage import UsagePlans
-from .usecases.clients import Clients
+from .usecases.clients import Clients, TokenSlots
 from .usecases.confirming import ConfirmShipments
 from .usecases.doctor import Doctor, Finding
 from .usecases.fba.byhand import FbaByHand
@@ -34,7 +34,8 @@ __all__ = ["Connector", "Finding", "HistoryCount", "LinkResult"]
 
 class Connector:
     """Everything the connector does for one ERP. Keep one per process: it holds the access
-    tokens of its accounts. It is used by one thread at a time.
+    tokens of its accounts. It is used by one thread at a time; where that cannot be, one is
+    made for each run and ``token_slots`` (a dict of the process) keeps the tokens.
 
     Amazon's refusals are raised as ``SellingPartnerError``, a missing key as ``LinkAgain``.
     """
@@ -47,17 +48,21 @@ class Connector:
         clock: Clock,
         endpoints: Endpoints | None = None,
         transport: Transport | None = None,
+        token_slots: TokenSlots | None = None,
     ) -> None:
         endpoints = endpoints or Endpoints.production()
         transport = transport or Urllib3Transport()
         self._backend = backend
         self._clock = clock
         self._usage_plans = usage_plans
-        self._clients = Clients(vault, clock, endpoints, transport, usage_plans)
+        self._clients = Clients(vault, clock, endpoints, transport, usage_plans, token_slots)
         self._linking = Linking(backend, self._clients, vault, clock, endpoints, transport)
 
     def work(self) -> list[UseCase]:
-        """What may be due for all accounts: each to be driven until it waits or is done."""
+        """What may be due for all accounts: each to be driven until it waits or is done.
+
+        What concerns one group of accounts names it as ``group``.
+        """
         accounts = [a for a in self._backend.accounts() if a.linked_at]
         groups = sorted({group_of(a) for a in accounts})
         redo = [a.account_id for a in accounts if a.redo]

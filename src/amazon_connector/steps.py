@@ -16,7 +16,14 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class GoOn:
-    """The step is done and there is another one at once."""
+    """The step is done and there is another one at once.
+
+    ``at_rest``: whoever drives may stop here, and a new object goes on without a delay. Not
+    so between an intention that was stored and its call: of a call whose answer is not known
+    Amazon is asked first, minutes later.
+    """
+
+    at_rest: bool = True
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from amazon_connector.spapi._errors import (
 from amazon_connector.spapi._operations import OPERATIONS, Operation, bucket_key
 from amazon_connector.spapi._skew import CLOCK_SKEW_LIMIT, clock_warning
 from amazon_connector.spapi._times import format_time
+from amazon_connector.spapi._tokens import TokenSlot
 from amazon_connector.spapi._transport import Headers, Response, Transport
 from amazon_connector.spapi._urllib3 import Urllib3Transport
 from amazon_connector.spapi.orders import OrdersPage, OrdersQuery, get_order, search_orders
@@ -56,6 +57,7 @@ __all__ = [
     "TemporaryError",
     "Throttled",
     "TokenRevoked",
+    "TokenSlot",
     "Transport",
     "Urllib3Transport",
     "WrongClientSecret",

@@ -19,7 +19,7 @@ from amazon_connector.spapi._errors import ConnectionFailed, Throttled
 from amazon_connector.spapi._json import json_object
 from amazon_connector.spapi._operations import Operation, bucket_key
 from amazon_connector.spapi._skew import clock_skew
-from amazon_connector.spapi._tokens import AccessToken, AccessTokens
+from amazon_connector.spapi._tokens import AccessToken, AccessTokens, TokenSlot
 from amazon_connector.spapi._transport import Response, Transport
 from amazon_connector.usage import UsagePlans
 
@@ -60,6 +60,7 @@ class SellingPartnerClient:
         usage_plans: UsagePlans,
         clock: Clock,
         user_agent: str | None = None,
+        token_slot: TokenSlot | None = None,
     ) -> None:
         self._base = endpoints.of(region)
         self._client_id = credentials.application.client_id.strip()
@@ -70,7 +71,7 @@ class SellingPartnerClient:
         self._clock = clock
         self._user_agent = (user_agent or default_user_agent())[:500]
         self._tokens = AccessTokens(
-            credentials, endpoints.lwa, transport, clock, self._user_agent, self._seen
+            credentials, endpoints.lwa, transport, clock, self._user_agent, self._seen, token_slot
         )
         self.clock_skew: timedelta | None = None
 

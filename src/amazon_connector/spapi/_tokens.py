@@ -25,10 +25,17 @@ class AccessToken:
     expires: datetime
 
 
-class AccessTokens:
-    """The access token of one account. Never shared between accounts: each client has its own.
+class TokenSlot:
+    """Where an account's access token is kept; many threads cause one request to LWA."""
 
-    Many threads that need a token at once cause one request to LWA.
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.token: AccessToken | None = None
+
+
+class AccessTokens:
+    """The access token of one account. Never shared between accounts: each has its own slot,
+    which may outlive the client, so that the token lives for its hour.
     """
 
     def __init__(
@@ -39,6 +46,7 @@ class AccessTokens:
         clock: Clock,
         user_agent: str,
         seen: Callable[[Response], None],
+        slot: TokenSlot | None = None,
     ) -> None:
         self._credentials = credentials
         self._url = url
@@ -46,23 +54,24 @@ class AccessTokens:
         self._clock = clock
         self._user_agent = user_agent
         self._seen = seen
-        self._lock = threading.Lock()
-        self._token: AccessToken | None = None
+        self._slot = slot or TokenSlot()
 
     def current(self) -> AccessToken:
         """A token that is good for a minute at least. Raises the errors of ``ask_lwa``."""
-        with self._lock:
-            if self._token is None or self._clock.now() >= self._token.expires - _MARGIN:
-                self._token = self._obtain()
-            return self._token
+        with self._slot.lock:
+            token = self._slot.token
+            if token is None or self._clock.now() >= token.expires - _MARGIN:
+                token = self._slot.token = self._obtain()
+            return token
 
     def instead_of(self, refused: AccessToken) -> AccessToken:
         """Another token than the one that Amazon refused."""
-        with self._lock:
-            if self._token is None or self._token.value == refused.value:
-                self._token = None
-                self._token = self._obtain()
-            return self._token
+        with self._slot.lock:
+            token = self._slot.token
+            if token is None or token.value == refused.value:
+                self._slot.token = None
+                token = self._slot.token = self._obtain()
+            return token
 
     def _obtain(self) -> AccessToken:
         form = {

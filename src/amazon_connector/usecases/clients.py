@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
+
 from amazon_connector.clock import Clock
 from amazon_connector.port import Account
 from amazon_connector.spapi import (
@@ -11,14 +13,20 @@ from amazon_connector.spapi import (
     Credentials,
     Endpoints,
     SellingPartnerClient,
+    TokenSlot,
     Transport,
 )
 from amazon_connector.usage import UsagePlans
 from amazon_connector.vault import Vault
 
+TokenSlots = MutableMapping[tuple[str, ...], TokenSlot]
+
 
 class Clients:
-    """Keeps a client for each account, so that its access token lives for its hour."""
+    """Keeps a client for each account, so that its access token lives for its hour.
+
+    ``slots`` keeps the tokens where clients are made anew within that hour.
+    """
 
     def __init__(
         self,
@@ -27,12 +35,14 @@ class Clients:
         endpoints: Endpoints,
         transport: Transport,
         usage_plans: UsagePlans,
+        slots: TokenSlots | None = None,
     ) -> None:
         self._vault = vault
         self._clock = clock
         self._endpoints = endpoints
         self._transport = transport
         self._usage_plans = usage_plans
+        self._slots = slots if slots is not None else {}
         self._clients: dict[tuple[str, ...], SellingPartnerClient] = {}
 
     def client(self, account: Account) -> SellingPartnerClient:
@@ -46,17 +56,24 @@ class Clients:
             account.account_id,
             account.seller_id,
             account.region,
+            account.client_id,
             account.sealed_client_secret,
             account.sealed_refresh_token,
         )
         if key not in self._clients:
             secret = self._vault.open(account.sealed_client_secret, account.account_id)
             token = self._vault.open(account.sealed_refresh_token, account.account_id)
-            self._clients[key] = self.checked(account, secret, account.seller_id, token)
+            slot = self._slots.setdefault(key, TokenSlot())
+            self._clients[key] = self.checked(account, secret, account.seller_id, token, slot)
         return self._clients[key]
 
     def checked(
-        self, account: Account, client_secret: str, seller_id: str, refresh_token: str
+        self,
+        account: Account,
+        client_secret: str,
+        seller_id: str,
+        refresh_token: str,
+        slot: TokenSlot | None = None,
     ) -> SellingPartnerClient:
         """A client with credentials that are not stored (yet)."""
         application = Application(account.client_id, client_secret)
@@ -68,4 +85,5 @@ class Clients:
             transport=self._transport,
             usage_plans=self._usage_plans,
             clock=self._clock,
+            token_slot=slot,
         )

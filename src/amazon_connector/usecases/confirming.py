@@ -75,13 +75,13 @@ class ConfirmShipments:
         self._backend = backend
         self._amazon = amazon
         self._clock = clock
-        self._group = group
+        self.group = group
         # Intended by this object and not asked yet: what is SENDING otherwise is unclear.
         self._intended: list[Parcel] = []
 
     def step(self) -> Next:
         """Send what was intended, else look up what is unclear, else intend the next ones."""
-        accounts = accounts_of(self._backend, self._group)
+        accounts = accounts_of(self._backend, self.group)
         if not accounts:
             return Done()
         ids = [a.account_id for a in accounts]
@@ -110,7 +110,7 @@ class ConfirmShipments:
         room = int(tokens + _HAIRS_BREADTH)
         to_send = [p for p, progress in zip(due, decided, strict=True) if progress is None]
         wait = AgainAt(now + timedelta(seconds=(1 - tokens) / CONFIRM.plan.rate), _NO_TOKEN)
-        after = wait if to_send and not room else GoOn()
+        after = wait if to_send and not room else GoOn(at_rest=not room)
         to_send = to_send[:room]
         references = _references(to_send, known)
         sending = [

@@ -38,11 +38,11 @@ class RetryOrders:
         self._backend = backend
         self._amazon = amazon
         self._clock = clock
-        self._group = group
+        self.group = group
 
     def step(self) -> Next:
         """Up to ten orders: read each from Amazon, then import them as one page."""
-        accounts = accounts_of(self._backend, self._group)
+        accounts = accounts_of(self._backend, self.group)
         if not accounts:
             return Done()
         ids = [a.account_id for a in accounts]
