@@ -71,7 +71,7 @@ class Connector:
         work.extend(RetryOrders(*arguments, group) for group in groups)
         work.extend(ConfirmShipments(*arguments, group) for group in groups)
         work.extend(self._stock_work([a for a in accounts if a.stock.mode != STOCK_OFF]))
-        work.extend(ReadFbaStock(*arguments, a.account_id) for a in accounts if a.fba.on)
+        work.extend(ReadFbaStock(*arguments, a) for a in accounts if a.fba.on)
         if redo:
             work.append(PairDefaultLines(self._backend, redo))
         work.append(ForgetPersonalData(self._backend, self._clock))

@@ -29,7 +29,7 @@ from amazon_connector.spapi import (
     inventory,
 )
 from amazon_connector.steps import AgainAt, Done, GoOn, Next
-from amazon_connector.usecases.groups import Amazon
+from amazon_connector.usecases.groups import Amazon, group_of
 from amazon_connector.vault import LinkAgain
 
 FBA_ACCESS = "fba_access"
@@ -48,11 +48,12 @@ _ROLE = (
 class ReadFbaStock:
     """Reads the stock at Amazon of one account."""
 
-    def __init__(self, backend: Backend, amazon: Amazon, clock: Clock, account_id: str) -> None:
+    def __init__(self, backend: Backend, amazon: Amazon, clock: Clock, account: Account) -> None:
+        self.group = group_of(account)
         self._backend = backend
         self._amazon = amazon
         self._clock = clock
-        self._account_id = account_id
+        self._account_id = account.account_id
 
     def step(self) -> Next:
         """One page; after the last one of the last marketplace the drift is measured."""
@@ -60,9 +61,9 @@ class ReadFbaStock:
         account = self._due(now)
         if account is None:
             return Done()
-        turn = self._backend.search_turn(self._group)
+        turn = self._backend.search_turn(self._turn)
         if turn is None:
-            turn = SearchTurn(self._group, "fba", (account.account_id,), account.searched_ids, now)
+            turn = SearchTurn(self._turn, "fba", (account.account_id,), account.searched_ids, now)
         if not turn.marketplace_ids:
             return self._nothing(now)
         if turn.token and turn.token_at and now - turn.token_at >= _TOKEN_LIVES:
@@ -72,7 +73,7 @@ class ReadFbaStock:
         return self._read(account, turn)
 
     @property
-    def _group(self) -> str:
+    def _turn(self) -> str:
         return f"fba|{self._account_id}"
 
     def _due(self, now: datetime) -> Account | None:

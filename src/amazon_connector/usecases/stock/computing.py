@@ -67,7 +67,7 @@ class RecomputeStock:
     def __init__(self, backend: Backend, clock: Clock, group: str) -> None:
         self._backend = backend
         self._clock = clock
-        self._group = group
+        self.group = group
         self._after = ""
 
     def step(self) -> Next:
@@ -75,7 +75,7 @@ class RecomputeStock:
         now = self._clock.now()
         due = [
             account.account_id
-            for account in accounts_of(self._backend, self._group)
+            for account in accounts_of(self._backend, self.group)
             if account.stock.mode != STOCK_OFF
             and (account.stock.next_full is None or account.stock.next_full <= now)
         ]

@@ -94,7 +94,7 @@ class Feeds:
             self._backend.save_stock_feeds([feed])
             self._backend.save_sku_stocks(leaving)
         self._intended = feed
-        return GoOn()
+        return GoOn(at_rest=False)
 
     def send(self, client: SellingPartnerClient, accounts: Sequence[Account]) -> Next:
         """Document, upload, feed. Without a clear answer the feed stays as intended."""
@@ -190,6 +190,7 @@ class Feeds:
         else:
             self._save(replace(feed, next_poll=self._clock.now() + _LOOK_AGAIN))
             self._intended = feed
+            return GoOn(at_rest=False)
         return GoOn()
 
     def _poll(

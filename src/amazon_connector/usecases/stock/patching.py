@@ -66,7 +66,7 @@ class Patches:
             leaving = [intended(row, SENDING, now) for row in current.values() if row.due]
             self._backend.save_sku_stocks(leaving)
         self._intended = [row.key for row in leaving]
-        return GoOn()
+        return GoOn(at_rest=not leaving)
 
     def send(self, client: SellingPartnerClient, accounts: Sequence[Account]) -> Next:
         """Ask Amazon; what was not asked in the end is to be sent again."""

@@ -42,12 +42,12 @@ class ReadListings:
         self._backend = backend
         self._amazon = amazon
         self._clock = clock
-        self._group = group
+        self.group = group
 
     def step(self) -> Next:
         """Read 20 SKUs of a marketplace; without any left the comparison is over."""
         now = self._clock.now()
-        group = accounts_of(self._backend, self._group)
+        group = accounts_of(self._backend, self.group)
         accounts = [a for a in group if a.stock.mode != STOCK_OFF]
         if not accounts:
             return Done()

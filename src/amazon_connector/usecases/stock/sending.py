@@ -47,13 +47,13 @@ class SendStock:
         self._backend = backend
         self._amazon = amazon
         self._clock = clock
-        self._group = group
+        self.group = group
         self._patches = Patches(backend, clock)
         self._feeds = Feeds(backend, clock)
 
     def step(self) -> Next:
         """What was intended first, then feeds under way, then what is due."""
-        accounts = [a for a in accounts_of(self._backend, self._group) if a.stock.mode == STOCK_ON]
+        accounts = [a for a in accounts_of(self._backend, self.group) if a.stock.mode == STOCK_ON]
         if not accounts:
             return Done()
         try:
