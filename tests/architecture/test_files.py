@@ -12,6 +12,10 @@ from tests.conftest import ROOT
 SPDX = "# SPDX-License-Identifier: LGPL-3.0-or-later"
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 60
+# What a backend has to know is kept small; `memory_world.py` is a test's hands and eyes.
+IN_MEMORY = "src/amazon_connector/testing/memory*.py"
+IN_MEMORY_WORLD = "src/amazon_connector/testing/memory_world.py"
+LONGEST_IN_MEMORY = 499
 # In parts, so that this file does not name them either.
 REGISTRIES = [
     ".".join(parts)
@@ -47,6 +51,13 @@ def test_no_function_is_too_long() -> None:
         if (length := (node.end_lineno or node.lineno) - node.lineno + 1) > LONGEST_FUNCTION
     }
     assert found == {}
+
+
+def test_the_backend_in_memory_is_small() -> None:
+    lengths = {_name(path): len(text(path).splitlines()) for path in files(IN_MEMORY)}
+    del lengths[IN_MEMORY_WORLD]
+    assert lengths
+    assert sum(lengths.values()) <= LONGEST_IN_MEMORY
 
 
 def test_every_python_file_says_its_licence() -> None:
