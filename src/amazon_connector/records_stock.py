@@ -175,6 +175,11 @@ class SkuStock:
     message_id: int = 0
 
     @property
+    def on_its_way(self) -> bool:
+        """Whether Amazon has been asked and has not answered yet."""
+        return self.state in ("sending", IN_FEED)
+
+    @property
     def shown(self) -> int | None:
         """The quantity that Amazon has, as far as we know."""
         return self.on_amazon if self.acknowledged is None else self.acknowledged

@@ -12,6 +12,11 @@ from tests.conftest import ROOT
 SPDX = "# SPDX-License-Identifier: LGPL-3.0-or-later"
 LONGEST_FILE = 500
 LONGEST_FUNCTION = 60
+# What a backend has to know of orders, parcels and quantities is kept small; `memory_erp.py` adds
+# the rest of the port, and `memory_world.py` is a test's hands and eyes.
+IN_MEMORY = "src/amazon_connector/testing/memory*.py"
+BESIDES = ("memory_erp.py", "memory_world.py")
+LONGEST_IN_MEMORY = 499
 # In parts, so that this file does not name them either.
 REGISTRIES = [
     ".".join(parts)
@@ -47,6 +52,12 @@ def test_no_function_is_too_long() -> None:
         if (length := (node.end_lineno or node.lineno) - node.lineno + 1) > LONGEST_FUNCTION
     }
     assert found == {}
+
+
+def test_the_backend_in_memory_is_small() -> None:
+    small = [path for path in files(IN_MEMORY) if path.name not in BESIDES]
+    assert len(small) == 3
+    assert sum(len(text(path).splitlines()) for path in small) <= LONGEST_IN_MEMORY
 
 
 def test_every_python_file_says_its_licence() -> None:

@@ -7,164 +7,196 @@ ever invoiced); contacts live in their orders.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from amazon_connector import port
-from amazon_connector.domain.customers import Customer, DeliveryAddress
+from amazon_connector.domain.carriers import KNOWN_CARRIERS, Carrier
 from amazon_connector.domain.marketplaces import MARKETPLACES
-from amazon_connector.domain.orders import Address
 from amazon_connector.paging import by_page
-from amazon_connector.port import OrderChange, OrderKey, OrderPlan, Outcome, Product
+from amazon_connector.port import Account, AmazonOrder, OrderKey, Outcome, Parcel, Product
 
-from .memory_accounts import Accounts
-from .memory_documents import cancelled, landed, left_pieces, on_open, sold, with_line
-from .memory_fba import FbaStocks
-from .memory_parcels import Parcels
-from .memory_state import SalesOrder, StoredProduct
+from .memory_state import Ids, SalesOrder, StoredProduct
 from .memory_stock import Stock
 
-FORGOTTEN = Customer("forgotten", "Amazon customer (forgotten)", anonymous=True)
 _CURRENCIES = {marketplace.currency for marketplace in MARKETPLACES}
 
 
-class NotTaken(Exception):
-    """This ERP's own kind of error, for orders that a test makes it refuse."""
+class MemoryBackend(Stock):
+    """Orders, parcels and quantities; ``memory_erp`` has the rest of the port."""
 
+    # Accounts
 
-class MemoryBackend(Accounts, Parcels, Stock, FbaStocks):
-    """A ``port.Backend``. ``refused`` are order ids whose documents it will not take."""
+    def accounts(self) -> Sequence[Account]:
+        return [account for _, account in sorted(self.state.accounts.items())]
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.refused: set[str] = set()
+    def save_progress(self, page: Sequence[port.AccountProgress]) -> None:
+        for progress in page:
+            told = {name: value for name, value in vars(progress).items() if value is not None}
+            cursor_before = told.pop("cursor_before", None)
+            if next_read := told.pop("next_fba_read", None):
+                told["fba"] = replace(
+                    self.state.accounts[progress.account_id].fba, next_read=next_read
+                )
+            if self.state.accounts[progress.account_id].cursor != cursor_before:
+                told.pop("cursor", None)
+            self._edit(**told)
+
+    # The search
+
+    def search_turn(self, group: str) -> port.SearchTurn | None:
+        return self.state.turns.get(group)
+
+    def save_search_turn(self, turn: port.SearchTurn) -> None:
+        self.end_search_turn(turn)
+        self.state.turns[turn.group] = replace(turn, version=turn.version + 1)
+
+    def end_search_turn(self, turn: port.SearchTurn) -> None:
+        stored = self.state.turns.get(turn.group)
+        if turn.version != (stored.version if stored else 0):
+            raise port.LostRace("Another worker took this search further.")
+        self.state.turns.pop(turn.group, None)
+
+    # Orders
 
     def known_orders(self, keys: Sequence[OrderKey]) -> Mapping[OrderKey, port.KnownOrder]:
-        return {key: self._known(key) for key in keys if key in self.state.rows}
+        rows = {key: self.state.rows[key] for key in keys if key in self.state.rows}
+        orders = {key: self.state.orders.get(key) for key in rows}
+        return {k: port.KnownOrder(rows[k], o.landed() if o else None) for k, o in orders.items()}
 
-    def _known(self, key: OrderKey) -> port.KnownOrder:
-        order = self.state.orders.get(key)
-        return port.KnownOrder(self.state.rows[key], landed(order) if order else None)
+    def orders_to_retry(self, account_ids: Ids, due: datetime, limit: int) -> list[AmazonOrder]:
+        ready = (r for r in self._in_quarantine(account_ids) if (r.next_attempt or due) <= due)
+        return sorted(ready, key=lambda r: (r.next_attempt or due, r.key.order_id))[:limit]
 
-    def orders_to_retry(
-        self, account_ids: Sequence[str], due: datetime, limit: int
-    ) -> Sequence[port.AmazonOrder]:
-        waiting = [(r.next_attempt or due, r) for r in self._in_quarantine(account_ids)]
-        ready = [(when, r.key.order_id, r) for when, r in waiting if when <= due]
-        return [row for _, _, row in sorted(ready, key=lambda found: found[:2])][:limit]
-
-    def retry_now(self, account_ids: Sequence[str], due: datetime) -> None:
+    def retry_now(self, account_ids: Ids, due: datetime) -> None:
         self.save_orders([replace(r, next_attempt=due) for r in self._in_quarantine(account_ids)])
 
-    def _in_quarantine(self, account_ids: Sequence[str]) -> list[port.AmazonOrder]:
+    def _in_quarantine(self, account_ids: Ids) -> list[AmazonOrder]:
         rows = self.state.rows.values()
         return [r for r in rows if r.state == port.QUARANTINED and r.account_id in account_ids]
 
-    def save_orders(self, page: Sequence[port.AmazonOrder]) -> None:
+    def save_orders(self, page: Sequence[AmazonOrder]) -> None:
         self.state.rows.update((row.key, row) for row in page)
 
-    # Documents
+    def create_orders(self, page: Sequence[port.OrderPlan]) -> Sequence[Outcome]:
+        return by_page(self.atomic, lambda plans: [self.create(plan) for plan in plans], page)
 
-    def create_orders(self, page: Sequence[OrderPlan]) -> Sequence[Outcome]:
-        return by_page(self.atomic, lambda plans: [self._create(plan) for plan in plans], page)
-
-    def _create(self, plan: OrderPlan) -> Outcome:
+    def create(self, plan: port.OrderPlan) -> Outcome:
+        """One sales order, with what Amazon counts as shipped booked as done."""
         if plan.key not in self.state.orders:
-            self._check(plan.key)
             if plan.currency not in _CURRENCIES:
                 raise port.CannotBook(f"The currency {plan.currency} does not exist here.")
-            self.state.orders[plan.key] = sold(plan, f"S{len(self.state.orders) + 1:05}")
-            self.touch_order(plan.key)
-        return port.Written(landed(self.state.orders[plan.key]))
+            order = SalesOrder(plan, f"S{len(self.state.orders) + 1:05}")
+            for package in plan.shipped:
+                order = order.ship(package, outside=True)
+            self.state.orders[plan.key] = order
+            self.touch_order(order)
+        return port.Written(self.state.orders[plan.key].landed())
 
-    def change_orders(self, page: Sequence[OrderChange]) -> Sequence[Outcome]:
-        return by_page(self.atomic, lambda changes: [self._change(c) for c in changes], page)
+    def change_orders(self, page: Sequence[port.OrderChange]) -> Sequence[Outcome]:
+        return by_page(self.atomic, lambda changes: [self.change(c) for c in changes], page)
 
-    def _change(self, change: OrderChange) -> Outcome:
-        self._check(change.key)
-        order = self.state.orders[change.key]
-        for reduced in change.quantities:
-            order = with_line(order, reduced.line_key, quantity=reduced.quantity)
-        found = {new.line_key: new.product for new in change.products}
-        lines = (replace(p, product=found.get(p.line.key, p.product)) for p in order.plan.lines)
-        delivery = change.delivery or order.plan.delivery
-        order = replace(order, plan=replace(order.plan, lines=tuple(lines), delivery=delivery))
-        if change.block:
-            order = on_open(order, blocked=change.block)
-        if change.ship_by:
-            order = on_open(order, ship_by=change.ship_by)
-        self.state.orders[change.key] = cancelled(order) if change.cancel else order
-        self.touch_order(change.key)
-        return port.Written(landed(self.state.orders[change.key]))
+    def change(self, change: port.OrderChange) -> Outcome:
+        """All of one change."""
+        order = self.state.orders[change.key] = self.state.orders[change.key].change(change)
+        self.touch_order(order)
+        return port.Written(order.landed())
 
-    def default_lines(
-        self, account_ids: Sequence[str], after: str, limit: int
-    ) -> Sequence[OrderKey]:
-        orders = [o for o in self.state.orders.values() if o.plan.account_id in account_ids]
-        found = [o.plan.key for o in orders if _has_open_default(o)]
-        above = [key for key in found if key.order_id > after]
+    def default_lines(self, account_ids: Ids, after: str, limit: int) -> Sequence[OrderKey]:
+        orders = (o for o in self.state.orders.values() if o.plan.account_id in account_ids)
+        keys = (order.plan.key for order in orders if order.is_on_default)
+        above = (key for key in keys if key.order_id > after)
         return sorted(above, key=lambda key: (key.order_id, key.seller_id))[:limit]
 
-    def _check(self, key: OrderKey) -> None:
-        if key.order_id in self.refused:
-            raise NotTaken(key.order_id)
+    # Parcels
 
-    # Personal data
+    def parcels_due(self, account_ids: Ids, now: datetime, limit: int) -> Sequence[Parcel]:
+        states = (port.TO_SEND, port.SENDING, port.SENT)
+        waiting = (p for p in self._imported(account_ids) if p.state in states)
+        due = (parcel for parcel in waiting if (parcel.due or now) <= now)
+        return sorted(due, key=lambda p: (p.shipped_at, p.parcel_id))[:limit]
 
-    def personal_data_due(self, now: datetime, limit: int) -> Sequence[OrderKey]:
-        rows = (self.state.rows[key] for key in self.state.orders)
-        due = (r.key for r in rows if not r.forgotten and r.forget_after and r.forget_after <= now)
-        return sorted(due, key=lambda key: key.order_id)[:limit]
+    def parcels_of(self, keys: Sequence[OrderKey]) -> Mapping[OrderKey, Sequence[Parcel]]:
+        found = {key: self.state.orders[key].parcels for key in keys if key in self.state.orders}
+        return {key: _with_references(parcels) for key, parcels in found.items() if parcels}
 
-    def forget(self, page: Sequence[OrderKey]) -> None:
-        for key in page:
-            self.state.orders[key] = _forgotten(self.state.orders[key])
-            self.state.rows[key] = replace(self.state.rows[key], forgotten=True)
+    def save_parcels(self, page: Sequence[port.ParcelProgress]) -> None:
+        by_id = {progress.parcel_id: progress for progress in page}
+        self.edit_parcels(by_id, lambda p: replace(p, **vars(by_id[p.parcel_id])))
+
+    def resend_parcels(self, parcel_ids: Ids) -> None:
+        self.edit_parcels(parcel_ids, sent_again)
+
+    def edit_parcels(self, ids: Collection[str], edit: Callable[[Parcel], Parcel]) -> None:
+        """Change stored parcels. One that is no longer failed may be told of again."""
+        for key, order in self.state.orders.items():
+            parcels = tuple(edit(p) if p.parcel_id in ids else p for p in order.parcels)
+            self.state.orders[key] = replace(order, parcels=parcels)
+            self.state.told -= {p.parcel_id for p in parcels if p.state != port.FAILED}
+
+    def carriers(self) -> Sequence[Carrier]:
+        return KNOWN_CARRIERS
+
+    def failures_to_tell(self, account_ids: Ids) -> Sequence[Parcel]:
+        failed = (p for p in self._imported(account_ids) if p.state == port.FAILED)
+        return [parcel for parcel in failed if parcel.parcel_id not in self.state.told]
+
+    def tell_failures(self, page: Sequence[Parcel]) -> None:
+        page = [parcel for parcel in page if parcel.parcel_id not in self.state.told]
+        for account_id in sorted({parcel.account_id for parcel in page}):
+            mine = (p for p in page if p.account_id == account_id)
+            self.state.mails.append("\n".join(f"{p.key.order_id} {p.name}: {p.why}" for p in mine))
+        self.state.told.update(parcel.parcel_id for parcel in page)
+
+    def _imported(self, account_ids: Ids) -> list[Parcel]:
+        states = (port.IMPORTED, port.CANCELLED_STATE)
+        rows = (row for row in self.state.rows.values() if row.state in states)
+        mine = self.parcels_of([row.key for row in rows if row.account_id in account_ids])
+        return [parcel for parcels in mine.values() for parcel in parcels]
 
     # Offers and products
 
     def offers(self, keys: Sequence[port.OfferKey]) -> Mapping[port.OfferKey, Product]:
         return {key: self.state.offers[key].product for key in keys if key in self.state.offers}
 
-    def products(self, account_id: str, references: Sequence[str]) -> Mapping[str, Product]:
-        wanted, found = set(references), dict[str, Product]()
-        for product in self.state.products.values():
-            if product.reference in wanted and not product.is_default:
-                found.setdefault(product.reference, Product(product.product_id))
-        return found
-
-    def default_products(self, account_id: str) -> port.DefaultProducts:
-        company = self.state.companies[account_id]
-        return port.DefaultProducts(
-            self._default(company, "Amazon Sale"), self._default(company, "Amazon Shipping")
-        )
-
-    def _default(self, company: str, reference: str) -> Product:
-        product = StoredProduct(f"{company}:{reference}", reference, False, is_default=True)
-        self.state.products.setdefault(product.product_id, product)
-        return Product(product.product_id, is_default=True)
-
     def create_offers(self, page: Sequence[port.NewOffer]) -> None:
         for offer in page:
             self.state.offers.setdefault(offer.key, offer)
             self.touch(offer.product.product_id)
 
+    def products(self, account_id: str, references: Ids) -> Mapping[str, Product]:
+        stored = [p for p in self.state.products.values() if not p.is_default]
+        found = {p.reference: Product(p.product_id) for p in reversed(stored)}
+        return {reference: found[reference] for reference in references if reference in found}
 
-def _has_open_default(order: SalesOrder) -> bool:
-    left = left_pieces(order)
-    return not order.cancelled and any(
-        p.product.is_default and not left.get(p.line.key) for p in order.plan.lines
-    )
+    def default_products(self, account_id: str) -> port.DefaultProducts:
+        made = []
+        for reference in ("Amazon Sale", "Amazon Shipping"):
+            product_id = f"{self.state.companies[account_id]}:{reference}"
+            stored = StoredProduct(product_id, reference, storable=False, is_default=True)
+            self.state.products.setdefault(product_id, stored)
+            made.append(Product(product_id, is_default=True))
+        return port.DefaultProducts(*made)
+
+    # Issues
+
+    def raise_issues(self, page: Sequence[port.Issue]) -> None:
+        self.state.issues.update(((i.account_id, i.kind, i.order_id, i.subject), i) for i in page)
+
+    def close_issues(self, page: Sequence[port.IssueKey]) -> None:
+        gone = {(key.account_id, key.kind, key.order_id, key.subject) for key in page}
+        stay = (k for k in self.state.issues if not {k, (*k[:3], "")} & gone)
+        self.state.issues = {key: self.state.issues[key] for key in stay}
 
 
-def _forgotten(order: SalesOrder) -> SalesOrder:
-    plan = order.plan
-    delivery, customer = plan.delivery, plan.customer
-    if delivery:
-        delivery = DeliveryAddress("forgotten", Address(country=delivery.address.country))
-    if not customer.anonymous:
-        customer = FORGOTTEN
-    plan = replace(plan, customer=customer, delivery=delivery, gift_messages=(), purchase_order="")
-    parcels = tuple(replace(parcel, gift_messages="") for parcel in order.parcels)
-    return replace(order, plan=plan, parcels=parcels)
+def sent_again(parcel: Parcel) -> Parcel:
+    """The parcel, to be sent now under the reference that it has."""
+    if parcel.state not in (port.FAILED, port.NEEDS_ATTENTION):
+        return parcel
+    return replace(parcel, state=port.TO_SEND, why="", attempts=0, due=None)
+
+
+def _with_references(parcels: Sequence[Parcel]) -> list[Parcel]:
+    found = [(p, tuple(o.reference for o in parcels if o is not p)) for p in parcels]
+    return [replace(parcel, references=others) for parcel, others in found]

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from decimal import Decimal
 
+from amazon_connector.domain.lines import PRODUCT_LINE
 from amazon_connector.domain.marketplaces import BY_ID
 from amazon_connector.domain.orders import NO_WINDOW, Address, Window
 from amazon_connector.domain.parcels import rolled_up
@@ -19,16 +21,19 @@ from amazon_connector.port import (
     FbaSync,
     NewOffer,
     OfferKey,
+    OrderChange,
     OrderKey,
+    OrderPlan,
+    Outcome,
     PlannedLine,
     Product,
+    ShippedPackage,
 )
 from amazon_connector.usage import MemoryUsagePlans, UsagePlans
 
-from .memory import MemoryBackend
-from .memory_documents import ZERO, landed, ship, with_line
-from .memory_parcels import sent_again
-from .memory_state import DONE, OPEN, Parcel, SalesOrder, StoredProduct
+from .memory import sent_again
+from .memory_erp import MemoryErp
+from .memory_state import ZERO, SalesOrder, StoredProduct
 from .world import (
     ALL_TOPICS,
     Arranged,
@@ -45,13 +50,37 @@ from .world import (
 _DELIVERED = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 
 
+class NotTaken(Exception):
+    """This ERP's own kind of error, for orders that a test makes it refuse."""
+
+
+class RefusingBackend(MemoryErp):
+    """``refused`` are order ids whose documents it will not take."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused: set[str] = set()
+
+    def create(self, plan: OrderPlan) -> Outcome:
+        self._check(plan.key)
+        return super().create(plan)
+
+    def change(self, change: OrderChange) -> Outcome:
+        self._check(change.key)
+        return super().change(change)
+
+    def _check(self, key: OrderKey) -> None:
+        if key.order_id in self.refused:
+            raise NotTaken(key.order_id)
+
+
 class MemoryWorld(World):
     """All topics but "taxes": it has no tax engine."""
 
     topics = ALL_TOPICS - {"taxes"}
 
     def __init__(self) -> None:
-        self.erp = MemoryBackend()
+        self.erp = RefusingBackend()
         self._usage_plans = MemoryUsagePlans()
         self._stock: dict[tuple[str, str], int] = {}
 
@@ -109,10 +138,8 @@ class MemoryWorld(World):
 
     def stock(self, reference: str, where: str, quantity: int) -> None:
         self._stock[reference, where] = self._stock.get((reference, where), 0) + quantity
-        place = {"warehouse": "", "shelf": ""}.get(where, where)
         product_id = self._of_reference(reference).product_id
-        on_hand = self.erp.state.on_hand
-        on_hand[product_id, place] = on_hand.get((product_id, place), 0) + quantity
+        self.erp.state.on_hand[product_id, "warehouse" if where == "shelf" else where] += quantity
         self.erp.touch(product_id)
 
     def send_to_amazon(self, account_id: str, quantities: Mapping[str, int]) -> None:
@@ -139,12 +166,19 @@ class MemoryWorld(World):
         also_fbm: bool = False,
     ) -> None:
         key = OfferKey(account_id, marketplace_id, sku)
-        self.erp.state.rules[key] = (rules, handling_days, also_fbm)
+        divide = self.erp.state.rules.get(key, {}).get("divide", False)
+        self.erp.state.rules[key] = {
+            "rules": rules,
+            "handling_days": handling_days,
+            "also_fbm": also_fbm,
+            "divide": divide,
+        }
         self.erp.touch(self.erp.state.offers[key].product.product_id)
 
     def promise_no_piece_twice(self, account_id: str) -> None:
-        self.erp.state.warehouses[account_id] = ("", True)
-        for offer in self.erp.state.offers.values():
+        for key, offer in self.erp.state.offers.items():
+            if key.account_id == account_id:
+                self.erp.state.rules[key] = {**self.erp.state.rules.get(key, {}), "divide": True}
             self.erp.touch(offer.product.product_id)
 
     def delete_offer(self, account_id: str, marketplace_id: str, sku: str) -> None:
@@ -160,34 +194,29 @@ class MemoryWorld(World):
         tracking: str = "",
     ) -> None:
         order = self._order(seller_id, order_id)
-        still_open = next(p for p in order.parcels if p.state == OPEN)
-        if still_open.blocked:
-            raise RuntimeError(still_open.blocked)
-        left, pieces = dict(quantities), dict[str, Decimal]()
-        for planned in order.plan.lines:
-            key, reference = planned.line.key, self._reference(planned.product)
-            taken = min(Decimal(left.get(reference, 0)), still_open.pieces.get(key, ZERO))
-            pieces[key] = taken
-            left[reference] = left.get(reference, 0) - int(taken)
-        done = Parcel(DONE, pieces, done_at=_DELIVERED, carrier=carrier, tracking=tracking)
-        self._put(ship(order, done))
+        if order.blocked or not order.is_open:
+            raise RuntimeError(order.blocked or "There is nothing to deliver.")
+        wanted, items = Counter(quantities), dict[str, int]()
+        for item_id, pieces in order.undelivered.items():
+            reference = self._product_of(order, item_id)
+            items[item_id] = min(wanted[reference], pieces)
+            wanted[reference] -= items[item_id]
+        self._put(order.ship(ShippedPackage("", carrier, tracking, _DELIVERED, items)))
 
     def fill_in(self, parcel_id: str, carrier: str, tracking: str) -> None:
-        for order in list(self.erp.state.orders.values()):
-            parcels = (
-                sent_again(replace(p, carrier=carrier, tracking=tracking))
-                if p.progress.parcel_id == parcel_id
-                else p
-                for p in order.parcels
-            )
-            self._put(replace(order, parcels=tuple(parcels)))
+        self.erp.edit_parcels(
+            [parcel_id], lambda p: sent_again(replace(p, carrier=carrier, tracking=tracking))
+        )
 
     def edit_price(self, seller_id: str, order_id: str, reference: str, price: Decimal) -> None:
         order = self._order(seller_id, order_id)
-        for planned in order.plan.lines:
-            if self._reference(planned.product) == reference:
-                order = with_line(order, planned.line.key, unit_price=price)
-        self._put(order)
+        lines = tuple(
+            replace(planned, line=replace(planned.line, unit_price=price))
+            if self._reference(planned.product) == reference
+            else planned
+            for planned in order.plan.lines
+        )
+        self._put(replace(order, plan=replace(order.plan, lines=lines)))
 
     def edit_address(self, seller_id: str, order_id: str, line1: str) -> None:
         order = self._order(seller_id, order_id)
@@ -216,7 +245,7 @@ class MemoryWorld(World):
             state="cancelled" if order.cancelled else "confirmed",
             ordered_at=plan.ordered_at,
             currency=plan.currency,
-            total=landed(order).total,
+            total=order.landed().total,
             tax=ZERO,
             lines=[self._seen_line(line) for line in plan.lines],
             customer=plan.customer.name,
@@ -229,9 +258,7 @@ class MemoryWorld(World):
             sales_team=f"Amazon {company}".strip(),
             history=plan.history,
             gift_messages="\n".join(plan.gift_messages),
-            deliveries=[
-                self._seen_delivery(order, p) for p in order.parcels if p.source == "warehouse"
-            ],
+            deliveries=self._deliveries(order),
             moves=self._moves(order),
         )
 
@@ -247,51 +274,60 @@ class MemoryWorld(World):
             total=line.amount,
         )
 
-    def _seen_delivery(self, order: SalesOrder, parcel: Parcel) -> SeenDelivery:
-        items: dict[str, Decimal] = {}
-        for planned in order.plan.lines:
-            if planned.line.key in parcel.pieces:
-                reference = self._reference(planned.product)
-                items[reference] = items.get(reference, ZERO) + parcel.pieces[planned.line.key]
-        return SeenDelivery(
-            state=parcel.state,
-            items=items,
-            carrier=parcel.carrier,
-            tracking=parcel.tracking,
-            shipped_outside=parcel.outside,
-            blocked=parcel.blocked,
-            gift_messages=parcel.gift_messages,
-            ship_by=parcel.ship_by.latest,
+    def _deliveries(self, order: SalesOrder) -> list[SeenDelivery]:
+        gift_messages = "\n".join(order.plan.gift_messages)
+        done = [
+            SeenDelivery(
+                state="done",
+                items=self._by_reference(order, parcel.items),
+                carrier=parcel.carrier,
+                tracking=parcel.tracking,
+                shipped_outside=parcel.shipped_outside,
+                gift_messages=gift_messages,
+                ship_by=order.plan.ship_by.latest,
+            )
+            for parcel in order.parcels
+        ]
+        if not order.undelivered:
+            return done
+        rest = SeenDelivery(
+            state="open" if order.is_open else "cancelled",
+            items=self._by_reference(order, order.undelivered),
+            blocked=order.blocked,
+            gift_messages=gift_messages,
+            ship_by=order.plan.ship_by.latest,
         )
+        return [*done, rest]
+
+    def _by_reference(self, order: SalesOrder, pieces: Mapping[str, int]) -> dict[str, Decimal]:
+        found: dict[str, Decimal] = {}
+        for item_id, count in pieces.items():
+            reference = self._product_of(order, item_id)
+            found[reference] = found.get(reference, ZERO) + count
+        return found
 
     def _moves(self, order: SalesOrder) -> list[SeenMove]:
-        products = {p.line.key: self._reference(p.product) for p in order.plan.lines}
+        fba = order.plan.fba_shipped_at
+        left = [(fba, order.left, "amazon")] if fba else []
+        left += [(p.shipped_at, Counter(p.items), "warehouse") for p in order.parcels]
         return [
-            SeenMove(products[key], pieces, parcel.source, parcel.done_at)
-            for parcel in order.parcels
-            if parcel.state == DONE and parcel.done_at
-            for key, pieces in parcel.pieces.items()
+            SeenMove(self._product_of(order, item_id), Decimal(pieces), source, when)
+            for when, items, source in left
+            for item_id, pieces in items.items()
         ]
 
     def parcels(self, seller_id: str, order_id: str) -> Sequence[SeenParcel]:
         order = self._order(seller_id, order_id)
         return [
-            SeenParcel(
-                parcel.progress.parcel_id,
-                parcel.progress.state,
-                parcel.progress.reference,
-                parcel.progress.why,
-                self._seen_delivery(order, parcel).items,
-            )
-            for parcel in order.parcels
-            if parcel.state == DONE
+            SeenParcel(p.parcel_id, p.state, p.reference, p.why, self._by_reference(order, p.items))
+            for p in order.parcels
         ]
 
     def sync_state(self, seller_id: str, order_id: str) -> str:
         return rolled_up(parcel.state for parcel in self.parcels(seller_id, order_id))
 
     def mails(self) -> Sequence[str]:
-        return self.erp.mails
+        return self.erp.state.mails
 
     def count(self, kind: str) -> int:
         orders = [self._seen(order) for order in self.erp.state.orders.values()]
@@ -309,7 +345,7 @@ class MemoryWorld(World):
         if not product.storable:
             return ZERO
         if where == "amazon":
-            return Decimal(self.erp.at_amazon(product.product_id))
+            return Decimal(self.erp.lies(product.product_id, where))
         moved = sum(
             move.quantity
             for order in self.erp.state.orders.values()
@@ -327,15 +363,19 @@ class MemoryWorld(World):
         return "\n".join(str(part) for part in parts)
 
     def window(self, seller_id: str, order_id: str) -> Window:
-        parcels = self._order(seller_id, order_id).parcels
-        return next((p.ship_by for p in parcels if p.state == OPEN), NO_WINDOW)
+        order = self._order(seller_id, order_id)
+        return order.plan.ship_by if order.is_open else NO_WINDOW
 
     def _order(self, seller_id: str, order_id: str) -> SalesOrder:
         return self.erp.state.orders[OrderKey(seller_id, order_id)]
 
     def _put(self, order: SalesOrder) -> None:
         self.erp.state.orders[order.plan.key] = order
-        self.erp.touch_order(order.plan.key)
+        self.erp.touch_order(order)
+
+    def _product_of(self, order: SalesOrder, item_id: str) -> str:
+        lines = (p for p in order.plan.lines if p.line.kind == PRODUCT_LINE)
+        return self._reference(next(p.product for p in lines if p.line.item_id == item_id))
 
     def _reference(self, product: Product) -> str:
         return self.erp.state.products[product.product_id].reference

@@ -170,6 +170,16 @@ def test_a_group_that_somebody_changed_stays_changed(office: str) -> None:
     assert not Group.objects.get(name=roles.OFFICE).permissions.exists()
 
 
+def test_what_is_refused_or_not_there_says_so_in_words(office: str) -> None:
+    viewer = client(roles.VIEW_ONLY)
+    refused = viewer.get("/auth/user/")
+    assert (refused.status_code, "Your role does not allow this." in refused.text) == (403, True)
+    missing = viewer.get("/nowhere/")
+    assert (missing.status_code, "There is no such page" in missing.text) == (404, True)
+    forged = client(csrf=True).post("/settings/")
+    assert (forged.status_code, "load the page again" in forged.text) == (403, True)
+
+
 def user_form(user: User, **changes: object) -> dict[str, object]:
     fields = {"username": user.username, "role": roles.role_of(user), "is_active": "on"}
     return {**fields, **changes, "_save": "Save"}

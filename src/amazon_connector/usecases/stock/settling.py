@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from amazon_connector.port import (
     FAILED,
     HELD,
-    IN_FEED,
     NOT_APPLICABLE,
     PREVIEW,
     SENDING,
@@ -36,7 +35,6 @@ FBA = (
     "FBA: Amazon ships this SKU, so no merchant quantity is sent. To sell it both ways, tick "
     "Sold by us too on its offer."
 )
-_ON_THEIR_WAY = (SENDING, IN_FEED)
 
 
 def turned_on(accounts: Sequence[Account]) -> frozenset[str]:
@@ -53,7 +51,7 @@ def differs(row: SkuStock) -> bool:
 
 def settled(row: SkuStock, on: frozenset[str], now: datetime) -> SkuStock:
     """The row in its state; one that is on its way waits for its answer first."""
-    if row.state in _ON_THEIR_WAY:
+    if row.on_its_way:
         return row
     state, why = _state(row, row.account_id in on)
     due = (row.due or now) if state == TO_SEND else None
