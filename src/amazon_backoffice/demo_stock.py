@@ -6,23 +6,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from . import runtime
-from .models import Account, Product, State, StockLocation, StockMove
+from .adapter.errors import atomic
+from .adapter.moving import inventory, moved
+from .models import Account, Product, State, StockMove
 
 PIECES = 500
 
 
 def stock_up(account: Account, products: Sequence[Product]) -> None:
     """Count in ``PIECES`` of each product, in both places."""
-    kinds = StockLocation.Kind
-    counted, _ = StockLocation.objects.get_or_create(
-        company=account.company, kind=kinds.INVENTORY, name="Inventory adjustment"
-    )
-    warehouse = StockLocation.objects.get(company=account.company, kind=kinds.WAREHOUSE)
-    now = runtime.clock().now()
-    StockMove.objects.bulk_create(
+    counted_in, now = inventory(account.company_id), runtime.clock().now()
+    moves = [
         StockMove(
             product=product,
-            source=counted,
+            source=counted_in,
             destination=place,
             quantity=PIECES,
             state=State.DONE,
@@ -30,5 +27,7 @@ def stock_up(account: Account, products: Sequence[Product]) -> None:
             reference="Stock at the beginning",
         )
         for product in products
-        for place in (warehouse, account.location)
-    )
+        for place in (account.warehouse, account.location)
+    ]
+    with atomic():
+        moved(StockMove.objects.bulk_create(moves))

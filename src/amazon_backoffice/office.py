@@ -72,6 +72,7 @@ def _menu() -> list[dict[str, Any]]:
                 },
                 _item("Deliveries", "local_shipping", "delivery"),
                 _item("Parcels", "package_2", "parcel", badge=f"{APP}.views.badges.stuck_parcels"),
+                _item("Reporting › Stock", "inventory", "stockquant"),
                 _item("Reporting › Moves History", "history", "stockmove"),
                 _item("Configuration › Carriers", "local_post_office", "carrier"),
             ],
@@ -114,6 +115,7 @@ PATHS: dict[str, tuple[tuple[str, str], ...]] = {
     "parcel": (_INVENTORY,),
     "carrier": (_INVENTORY, ("Configuration", "")),
     "stocklocation": (_INVENTORY,),
+    "stockquant": (_INVENTORY, ("Reporting", "")),
     "stockmove": (_INVENTORY, ("Reporting", "")),
 }
 

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
+from amazon_backoffice import driver
 from amazon_backoffice.models import SalesOrder
 from amazon_connector.testing.world import Arranged
 from amazon_connector.usecases.importing import OrderImport, PageResult
+from amazon_connector.usecases.repairing import PairDefaultLines
 from amazon_connector.vault import Vault
 
 from .world import DjangoWorld
@@ -31,6 +33,12 @@ def import_page(*orders: Mapping[str, Any], now: datetime = NOW) -> PageResult:
     backend = DjangoWorld().backend()
     with backend.atomic():
         return OrderImport(backend, backend.accounts(), now).page(orders)
+
+
+def pair_again() -> None:
+    """Lines on a default product get the products that there are by now."""
+    backend = DjangoWorld().backend()
+    driver.run(PairDefaultLines(backend, [a.account_id for a in backend.accounts()]))
 
 
 def sales_order(order_id: str = ONE) -> SalesOrder:

@@ -21,7 +21,7 @@ NOT_ABOUT_BUYERS = {
     "Account", "AccountMarketplace", "Carrier", "Company", "FiscalPosition", "FiscalPositionLine",
     "LinkState", "Marketplace", "NumberSequence", "Offer", "OfficeSettings", "Product",
     "Product_taxes", "SalesOrderLine_taxes", "SalesTeam", "SearchTurn", "SignInFailures",
-    "StockLocation", "SyncLoop", "Tax", "UsagePlanBucket",
+    "StockLocation", "StockQuant", "StockReservation", "SyncLoop", "Tax", "UsagePlanBucket",
 }  # fmt: skip
 # Text columns of all other tables that hold no personal data.
 NOT_PERSONAL = {

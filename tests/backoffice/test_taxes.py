@@ -20,7 +20,7 @@ from amazon_connector.port import CannotBook
 from amazon_connector.testing.orders import item, order
 from amazon_connector.testing.world import Tax
 
-from .importing import arranged, import_page, sales_order
+from .importing import arranged, import_page, pair_again, sales_order
 
 VAT_19, VAT_7 = Tax("VAT 19 %", Decimal(19)), Tax("VAT 7 %", Decimal(7))
 FRANCE = "A13V1IB3VIYZZH"
@@ -145,13 +145,13 @@ def test_a_line_paired_afterwards_gets_its_taxes(office: str) -> None:
     import_page(one)
     assert sales_order("302-1-1").amazon_order.cause == "tax_missing"
     world.product("LATE", tax=Tax("Sales tax 10 %", Decimal(10)))
-    _pair_again()
+    pair_again()
     made = sales_order("302-1-1")
     assert (made.untaxed, made.tax) == (Decimal(80), Decimal(8))
     assert (made.amazon_order.ours, made.amazon_order.difference) == (Decimal(88), 0)
     assert made.amazon_order.cause == ""
     before = [line.taxes.count() for line in made.lines.all()]
-    _pair_again()
+    pair_again()
     assert [line.taxes.count() for line in made.lines.all()] == before == [1, 1]
 
 
@@ -163,20 +163,10 @@ def test_a_tax_that_a_person_gave_a_line_stays_when_it_is_paired(office: str) ->
     line.taxes.set(StoredTax.objects.filter(name="VAT 7 %"))
     recompute(line.order_id)
     world.product("LATE", tax=VAT_19)
-    _pair_again()
+    pair_again()
     line.refresh_from_db()
     assert line.product.internal_reference == "LATE"
     assert [tax.name for tax in line.taxes.all()] == ["VAT 7 %"]
-
-
-def _pair_again() -> None:
-    from amazon_backoffice import driver
-    from amazon_connector.usecases.repairing import PairDefaultLines
-
-    from .world import DjangoWorld
-
-    backend = DjangoWorld().backend()
-    driver.run(PairDefaultLines(backend, [a.account_id for a in backend.accounts()]))
 
 
 def test_all_marketplaces_are_there(office: str) -> None:

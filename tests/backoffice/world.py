@@ -13,6 +13,7 @@ from amazon_backoffice.adapter.backend import DjangoBackend
 from amazon_backoffice.adapter.contacts import address_of
 from amazon_backoffice.adapter.defaults import complete_account
 from amazon_backoffice.adapter.deliveries import validate_delivery
+from amazon_backoffice.adapter.moving import count
 from amazon_backoffice.adapter.packing import fill_in
 from amazon_backoffice.adapter.stock import on_hand
 from amazon_backoffice.adapter.totals import recompute
@@ -152,17 +153,9 @@ class DjangoWorld:
     def stock(self, reference: str, where: str, quantity: int) -> None:
         place = StockLocation.objects.filter(kind=PLACES[where]).order_by("pk").first()
         assert place is not None
-        inventory, _ = StockLocation.objects.get_or_create(
-            company=place.company, name="Inventory", kind=StockLocation.Kind.INVENTORY
-        )
-        StockMove.objects.create(
-            product=Product.objects.get(internal_reference=reference),
-            source=inventory,
-            destination=place,
-            quantity=quantity,
-            state=State.DONE,
-            done_at=NOW,
-        )
+        product = Product.objects.get(internal_reference=reference)
+        there = on_hand([product.pk], [place.pk]).get(product.pk, Decimal(0))
+        count(product, place, there + quantity, NOW)
 
     def deliver(
         self,

@@ -4,14 +4,16 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
+from unittest import TestCase
 
 import pytest
 
-from amazon_connector.spapi import ConfigurationError
+from amazon_connector.spapi import ConfigurationError, Removal
 from amazon_connector.testing.contract.base import FRANCE, NOW, SELLER
 from amazon_connector.testing.orders import item, order
+from amazon_connector.usecases.doctor import removal_findings
 from amazon_connector.usecases.forgetting import ForgetPersonalData
 from amazon_connector.usecases.history import HistoryCount
 from amazon_connector.usecases.repairing import PairDefaultLines
@@ -106,6 +108,12 @@ class Doctors(InMemory):
         self.account()
         self.assertEqual(self.levels(), {"ok"})
 
+    def test_the_versions_in_use_are_named(self):
+        self.account()
+        (said,) = (what for what in self.findings() if "the removal of none" in what)
+        self.assertIn("orders 2026-01-01", said)
+        self.assertIn("as of 2026-", said)
+
     def test_not_linked(self):
         self.account(linked=False)
         self.assertIn("Link with Amazon", self.worst())
@@ -145,6 +153,31 @@ class Doctors(InMemory):
         self.backend.block_marketplaces([account], {FRANCE: "Amazon refuses."})
         self.assertIn("Amazon refuses.", self.worst())
         self.assertIn("No marketplace is searched", self.worst())
+
+
+class Removals(TestCase):
+    def told(self, today: date, day: date | None = date(2027, 3, 27)) -> tuple[str, str]:
+        removal = Removal("GET /orders/v0/orders", "search the orders", day)
+        (finding,) = removal_findings("Shop", [removal], today)
+        self.assertTrue(finding.todo)
+        return finding.level, finding.what
+
+    def test_before_the_day_the_days_are_counted(self):
+        level, what = self.told(date(2027, 2, 15))
+        self.assertEqual(level, "warn")
+        self.assertIn("used to search the orders, is removed by Amazon on 2027-03-27", what)
+        self.assertIn("in 40 days", what)
+
+    def test_from_the_day_on_it_fails(self):
+        for today in (date(2027, 3, 27), date(2028, 1, 1)):
+            level, what = self.told(today)
+            self.assertEqual(level, "bad")
+            self.assertIn("was removed by Amazon on 2027-03-27", what)
+
+    def test_without_a_day_it_is_told(self):
+        level, what = self.told(date(2028, 1, 1), None)
+        self.assertEqual(level, "warn")
+        self.assertIn("is going to be removed", what)
 
 
 class Pairing(InMemory):

@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Collection, Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pytest
@@ -14,6 +12,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import MODELS
 
+from .fitting import Fitting, mostly
 from .shop import GERMANY, JAPAN, UNITED_STATES, Shop
 
 pytestmark = pytest.mark.skipif(
@@ -21,21 +20,12 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def mostly(usual: Sequence[Any], odd: Sequence[Any] | st.SearchStrategy[Any]) -> Any:
-    """The usual in nine of ten cases, so that most orders get through all of the code."""
-    strange = odd if isinstance(odd, st.SearchStrategy) else st.sampled_from(odd)
-    return st.integers(0, 29).flatmap(lambda n: strange if n == 7 else st.sampled_from(usual))
-
-
+MODEL = "orders_2026-01-01.json"
 # What really matters to us is often there, in all its forms.
 ODD_AMOUNTS = ["1E+3", "1e-30", "0." + "1" * 40, "9" * 11, "NaN", "Infinity", "1.2.3", "", " 7 ",
                "1E+999999", "-1E-999999", "٣", "-0", "1_000", "+5"]  # fmt: skip
 AMOUNTS = mostly(
     ["10.00", "3.33", "1.90", "0", "0.00", "0.01", "-2.00", "119", "7.777"], ODD_AMOUNTS
-)
-TIMES = mostly(
-    ["2026-11-20T10:00:00Z", "2026-11-20T10:00:00.5+14:00", "2026-10-01T00:00:00Z"],
-    ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:60Z", "2199-12-31T00:00:00Z", "yesterday", ""],
 )
 KINDS = st.sampled_from(["ITEM", "SHIPPING", "GIFT_WRAP", "TAX", "DISCOUNT", "COD_FEE", "NEW", ""])
 QUANTITIES = mostly([0, 1, 1, 2, 3, 7], [10**8, 10**9, -1, 2**63])
@@ -64,54 +54,8 @@ BY_NAME = {
 OFTEN = {"fulfillment", "proceeds", "breakdowns", "marketplaceId", "fulfilledBy", "grandTotal"}
 
 
-Schema = dict[str, Any]
-
-
-class Fitting:
-    """Strategies for what fits a schema; ``by_name`` says what stands in some of its fields."""
-
-    def __init__(self, by_name: Mapping[str, Any], often: Collection[str] = ()) -> None:
-        self.by_name = by_name
-        self.often = set(often)
-        self.definitions = amazons_definitions()
-
-    def of(self, schema: Schema, name: str = "") -> st.SearchStrategy[Any]:
-        if "$ref" in schema:
-            schema = self.definitions[schema["$ref"].rsplit("/", 1)[1]]
-        if name in self.by_name:
-            return self.by_name[name]
-        if schema.get("type") == "object":
-            return self.object(schema)
-        if schema.get("type") == "array":
-            least = 1 if name in ("orderItems", "breakdowns") else 0
-            return st.lists(self.of(schema["items"]), min_size=least, max_size=3)
-        if schema.get("format") == "date-time":
-            return TIMES
-        if "enum" in schema:
-            return st.sampled_from(schema["enum"])
-        if schema.get("type") in ("integer", "number"):
-            return st.integers()
-        return st.text(max_size=8)
-
-    def object(self, schema: Schema) -> st.SearchStrategy[Any]:
-        needed = set(schema.get("required", ())) | self.often
-        parts = {
-            name: st.deferred(lambda part=part, name=name: self.of(part, name))
-            for name, part in schema["properties"].items()
-        }
-        required = {name: part for name, part in parts.items() if name in needed}
-        return st.fixed_dictionaries(
-            required, optional={n: part for n, part in parts.items() if n not in needed}
-        )
-
-
-@cache
-def amazons_definitions() -> Schema:
-    return json.loads((MODELS / "orders_2026-01-01.json").read_text())["definitions"]
-
-
 def orders(by_name: Mapping[str, Any], often: Collection[str] = ()) -> st.SearchStrategy[Any]:
-    return st.deferred(lambda: Fitting(by_name, often).of({"$ref": "#/definitions/Order"}))
+    return Fitting(MODEL, by_name, often, {"orderItems", "breakdowns"}).definition("Order")
 
 
 def check(page: list[Any]) -> None:

@@ -22,6 +22,7 @@ from amazon_connector.port import (
 from ..models import Delivery, Product, SalesOrder, SalesOrderLine, State, StockMove
 from .contacts import Contacts, later
 from .pricing import Pricing, total_up
+from .reserving import reserve, unreserve
 from .standing import landed_orders, sales_orders
 from .totals import amazon_rows, follow_total
 from .writes import Writes
@@ -83,12 +84,21 @@ class _Changes:
         changes_amounts = change.quantities or change.products
         return self._lines[self._orders[change.key].pk] if changes_amounts else []
 
+    def _paired(self, change: OrderChange) -> list[StockMove]:
+        """Open moves that get another product: what they hold of the old one is free."""
+        keys = {paired.line_key for paired in change.products}
+        lines = self._lines[self._orders[change.key].pk] if keys else []
+        return [move for line in lines if line.key in keys for move in self._moves[line.pk]]
+
     def save(self) -> None:
         """Apply and write. Applied twice it changes nothing more."""
+        unreserve([move for change in self._page for move in self._paired(change)])
         for change in self._page:
             self._apply(change, self._orders[change.key])
+        changed = [m for moves in self._moves.values() for m in moves if self._writes.changed(m)]
         self._writes.save()
         self._pricing.save()
+        reserve(changed)
 
     def _apply(self, change: OrderChange, order: SalesOrder) -> None:
         for quantity in change.quantities:

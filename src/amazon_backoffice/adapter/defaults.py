@@ -5,25 +5,35 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from django.db.models import F
+
 from ..models import Account, Company, Product, SalesTeam, StockLocation
 
 _DEFAULTS = {
     Product.Default.SALE: Product.Kind.GOODS,
     Product.Default.SHIPPING: Product.Kind.SERVICE,
 }
-_PLACES = {StockLocation.Kind.WAREHOUSE: "Warehouse", StockLocation.Kind.CUSTOMER: "Customers"}
+_PLACES = {
+    StockLocation.Kind.WAREHOUSE: "Warehouse",
+    StockLocation.Kind.CUSTOMER: "Customers",
+    StockLocation.Kind.TRANSIT: "Transit to Amazon",
+}
 
 
 def complete_account(account: Account) -> Account:
-    """Give a new account its sales team, its Amazon location and the default products."""
+    """Give a new account its sales team, its warehouse, its Amazon location and the default
+    products.
+    """
     if account.sales_team_id is None:
         team, _ = SalesTeam.objects.get_or_create(company=account.company, name="Amazon")
         account.sales_team = team
     if account.location_id is None:
         account.location = _amazon_location(account.company_id)
+    of_company = places([account.company_id])
+    if account.warehouse_id is None:
+        account.warehouse_id = of_company[account.company_id, StockLocation.Kind.WAREHOUSE]
     account.save()
     default_products(account.company_id)
-    places([account.company_id])
     return account
 
 
@@ -42,8 +52,11 @@ def _default_product(company_id: int, default: Product.Default) -> Product:
 
 
 def places(company_ids: Collection[int]) -> dict[tuple[int, str], int]:
-    """The warehouse and the customers' location of each company: (company, kind) -> pk."""
+    """The warehouse's stock, the customers' location and what is on its way to Amazon, of each
+    company: (company, kind) -> pk.
+    """
     rows = StockLocation.objects.filter(company_id__in=company_ids, kind__in=_PLACES)
+    rows = rows.exclude(parent__kind=F("kind"))
     found: dict[tuple[int, str], int] = {}
     for row in rows.order_by("pk"):
         found.setdefault((row.company_id, row.kind), row.pk)

@@ -26,8 +26,11 @@ from ..models import (
     StockMove,
 )
 from .catalog import Catalog
+from .locations import Locations
+from .moving import moved
 from .numbers import DELIVERY, take_numbers
 from .packing import parcel_of
+from .reserving import reserve
 
 
 class Outgoing:
@@ -62,21 +65,26 @@ class Outgoing:
         if plan.channel == AMAZON:
             self._fba(plan, account, order, goods)
         else:
-            self._fbm(plan, order, goods)
+            self._fbm(plan, account, order, goods)
 
     def of_order(self, order: SalesOrder) -> tuple[Mapping[str, Decimal], bool]:
         """Pieces that left, by item, and whether something is still to be delivered."""
         return self._left.get(order.name, {}), order.name in self._open
 
     def save(self) -> None:
-        """Number and write everything. Call once the orders and lines are written."""
+        """Number and write everything, reserve what is to be delivered. Call once the orders
+        and lines are written.
+        """
         numbers = take_numbers(DELIVERY, len(self._deliveries))
         for (delivery, order), number in zip(self._deliveries, numbers, strict=True):
             delivery.name, delivery.order_id = number, order.pk
         Delivery.objects.bulk_create([delivery for delivery, _ in self._deliveries])
         for move, line, of in self._moves:
             move.order_line_id, move.delivery_id = line.pk, of.pk if of else None
-        StockMove.objects.bulk_create([move for move, _, _ in self._moves])
+        moves = StockMove.objects.bulk_create([move for move, _, _ in self._moves])
+        locations = Locations()
+        moved((m for m in moves if m.state == State.DONE), locations)
+        reserve([m for m in moves if m.state == State.OPEN], locations)
         Parcel.objects.bulk_create(self._parcels())
 
     def _parcels(self) -> list[Parcel]:
@@ -86,9 +94,16 @@ class Outgoing:
             if delivery:
                 left[delivery.name].append((line.item_id, move.quantity))
         return [
-            parcel_of(delivery, order, left[delivery.name])
+            parcel_of(
+                delivery,
+                order,
+                left[delivery.name],
+                delivery.carrier,
+                delivery.tracking,
+                delivery.done_at,
+            )
             for delivery, order in self._deliveries
-            if delivery.state == State.DONE
+            if delivery.done_at
         ]
 
     def _place(self, order: SalesOrder, kind: StockLocation.Kind) -> int:
@@ -117,17 +132,28 @@ class Outgoing:
 
     # FBM
 
-    def _fbm(self, plan: OrderPlan, order: SalesOrder, goods: Sequence[SalesOrderLine]) -> None:
+    def _fbm(
+        self,
+        plan: OrderPlan,
+        account: Account,
+        order: SalesOrder,
+        goods: Sequence[SalesOrderLine],
+    ) -> None:
+        source = account.warehouse_id or self._place(order, StockLocation.Kind.WAREHOUSE)
         for package in plan.shipped:
-            self._shipped_outside(order, goods, package)
+            self._shipped_outside(order, source, goods, package)
         rest = [(line, line.quantity - line.delivered) for line in goods]
         rest = [(line, pieces) for line, pieces in rest if pieces > 0]
         if rest:
             self._open.add(order.name)
-            self._deliver(order, Delivery(), rest)
+            self._deliver(order, Delivery(), source, rest)
 
     def _shipped_outside(
-        self, order: SalesOrder, goods: Sequence[SalesOrderLine], package: ShippedPackage
+        self,
+        order: SalesOrder,
+        source: int,
+        goods: Sequence[SalesOrderLine],
+        package: ShippedPackage,
     ) -> None:
         packed = []
         for item_id, count in package.items.items():
@@ -147,12 +173,13 @@ class Outgoing:
                 state=State.DONE,
                 done_at=package.shipped_at,
             )
-            self._deliver(order, delivery, packed)
+            self._deliver(order, delivery, source, packed)
 
     def _deliver(
         self,
         order: SalesOrder,
         delivery: Delivery,
+        source: int,
         packed: Sequence[tuple[SalesOrderLine, Decimal]],
     ) -> None:
         delivery.address_id = order.delivery_address_id
@@ -161,7 +188,6 @@ class Outgoing:
         delivery.deliver_by_earliest = order.deliver_by_earliest
         delivery.deliver_by = order.deliver_by
         self._deliveries.append((delivery, order))
-        source = self._place(order, StockLocation.Kind.WAREHOUSE)
         for line, pieces in packed:
             move = self._move(order, line, delivery, source, pieces)
             if delivery.done_at:

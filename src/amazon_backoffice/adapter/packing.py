@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 
 from amazon_connector.port import TO_SEND
@@ -15,8 +16,15 @@ from .errors import atomic
 from .parcels import STUCK
 
 
-def parcel_of(delivery: Delivery, order: SalesOrder, left: Iterable[tuple[str, Decimal]]) -> Parcel:
-    """The parcel of a done delivery, not saved yet; ``left``: item ids and their pieces."""
+def parcel_of(
+    delivery: Delivery,
+    order: SalesOrder,
+    left: Iterable[tuple[str, Decimal]],
+    carrier: str,
+    tracking: str,
+    shipped_at: datetime,
+) -> Parcel:
+    """A parcel of a done delivery, not saved yet; ``left``: item ids and their pieces."""
     items: dict[str, int] = {}
     for item_id, pieces in left:
         if item_id and pieces:
@@ -26,9 +34,9 @@ def parcel_of(delivery: Delivery, order: SalesOrder, left: Iterable[tuple[str, D
         order_id=order.pk,
         delivery_id=delivery.pk,
         items=items,
-        carrier=delivery.carrier,
-        tracking=delivery.tracking,
-        shipped_at=delivery.done_at,
+        carrier=carrier,
+        tracking=tracking,
+        shipped_at=shipped_at,
         shipped_outside=delivery.shipped_outside,
     )
 

@@ -30,8 +30,9 @@ CREDENTIALS = (
 )
 FOLLOW_UP = (
     ("cursor", "turn_minutes"),
-    ("sales_team", "location"),
-    ("responsible", "time_zone"),
+    ("warehouse", "location"),
+    ("sales_team", "responsible"),
+    "time_zone",
     "turns",
     "active",
 )

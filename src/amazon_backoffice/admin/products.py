@@ -9,13 +9,10 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from amazon_backoffice.adapter import stock
-from amazon_backoffice.models import Product, StockLocation
+from amazon_backoffice.models import Product, StockQuant
 from amazon_backoffice.words import quantity
 
 from .base import OfficeAdmin
-
-COUNTED = (StockLocation.Kind.WAREHOUSE, StockLocation.Kind.AMAZON)
 
 
 class DefaultProductFilter(admin.SimpleListFilter):
@@ -63,11 +60,9 @@ class ProductAdmin(OfficeAdmin):
 
     @admin.display(description="On hand")
     def on_hand(self, product: Product) -> str:
-        """Pieces by location; always the sum of the done moves."""
-        rows = StockLocation.objects.filter(kind__in=COUNTED)
-        found = ((place, stock.on_hand([product.pk], [place.pk])) for place in rows)
-        shown = (f"{quantity(p[product.pk])} in {place}" for place, p in found if p)
-        return ", ".join(shown) or "–"
+        """Pieces by location, and how many of them are reserved for deliveries."""
+        rows = product.quants.exclude(quantity=0, reserved=0).select_related("location")
+        return ", ".join(_lies(row) for row in rows.order_by("location__name")) or "–"
 
     @admin.display(description="Default for", ordering="default_for")
     def default(self, product: Product) -> str:
@@ -76,3 +71,8 @@ class ProductAdmin(OfficeAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         is_default = bool(obj and getattr(obj, "default_for", ""))
         return not is_default and super().has_delete_permission(request, obj)
+
+
+def _lies(quant: StockQuant) -> str:
+    reserved = f" ({quantity(quant.reserved)} reserved)" if quant.reserved else ""
+    return f"{quantity(quant.quantity)} in {quant.location}{reserved}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from amazon_backoffice.models import Company, SalesTeam, StockLocation
+from amazon_backoffice.models import Company, SalesTeam
 
 from .base import OfficeAdmin
 
@@ -24,13 +24,4 @@ class CompanyAdmin(OfficeAdmin):
     """The company whose Amazon accounts these are."""
 
     list_display = ("name", "currency")
-    search_fields = ("name",)
-
-
-@admin.register(StockLocation)
-class StockLocationAdmin(OfficeAdmin):
-    """The warehouse and the locations at Amazon."""
-
-    list_display = ("name", "kind", "company")
-    list_filter = ("kind", "company")
     search_fields = ("name",)

@@ -11,6 +11,7 @@ from .office import OfficeSettings, SignInFailures
 from .parcel import Carrier, Mail, Parcel
 from .product import Offer, Product
 from .sales_order import Channel, SalesOrder, SalesOrderLine
+from .stock import StockQuant, StockReservation
 from .stock_location import StockLocation
 from .sync import LinkState, SearchTurn, SyncLoop, UsagePlanBucket
 from .tax import FiscalPosition, FiscalPositionLine, Tax
@@ -44,6 +45,8 @@ __all__ = [
     "State",
     "StockLocation",
     "StockMove",
+    "StockQuant",
+    "StockReservation",
     "SyncLoop",
     "Tax",
     "UsagePlanBucket",

@@ -33,6 +33,15 @@ class Account(models.Model):
     sales_team = models.ForeignKey(
         SalesTeam, models.PROTECT, null=True, blank=True, related_name="accounts"
     )
+    warehouse = models.ForeignKey(
+        StockLocation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": StockLocation.Kind.WAREHOUSE},
+        help_text="FBM orders leave from this stock location and from those inside it.",
+    )
     location = models.ForeignKey(
         StockLocation,
         models.PROTECT,

@@ -77,6 +77,11 @@ class StockMove(models.Model):
         verbose_name = "Stock Move"
         verbose_name_plural = "Moves History"
         ordering = ["-pk"]
+        indexes = [
+            models.Index(
+                fields=["product"], condition=models.Q(state=State.OPEN), name="stock_move_open"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.quantity.normalize():f} x {self.product}"

@@ -10,17 +10,31 @@ from .fields import KeyText
 
 
 class StockLocation(models.Model):
-    """The warehouse, a location at Amazon, or where goods go to and come from."""
+    """The warehouse's stock and places inside it, a location at Amazon, goods on their way
+    between the two, or where goods go to and come from.
+
+    Locations hang in a tree. What lies in a warehouse is what lies in its stock location and in
+    the warehouse locations below it: never at Amazon or in transit, wherever those hang.
+    """
 
     class Kind(models.TextChoices):
         WAREHOUSE = "warehouse", "Warehouse"
         AMAZON = "amazon", "At Amazon"
+        TRANSIT = "transit", "In transit"
         CUSTOMER = "customer", "Customers"
         INVENTORY = "inventory", "Inventory adjustment"
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="locations")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = KeyText(blank=False)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name="Inside",
+    )
 
     class Meta:
         verbose_name = "Stock Location"

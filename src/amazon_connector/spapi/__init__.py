@@ -25,6 +25,7 @@ from amazon_connector.spapi._errors import (
     WrongClientSecret,
 )
 from amazon_connector.spapi._operations import OPERATIONS, Operation, bucket_key
+from amazon_connector.spapi._removals import LISTED_ON, Removal, removals, used_versions
 from amazon_connector.spapi._skew import CLOCK_SKEW_LIMIT, clock_warning
 from amazon_connector.spapi._times import format_time
 from amazon_connector.spapi._tokens import TokenSlot
@@ -35,6 +36,7 @@ from amazon_connector.spapi.sellers import Participation, SellerAccount
 
 __all__ = [
     "CLOCK_SKEW_LIMIT",
+    "LISTED_ON",
     "OPERATIONS",
     "AccessDenied",
     "Answer",
@@ -50,6 +52,7 @@ __all__ = [
     "OrdersQuery",
     "Participation",
     "RejectedRequest",
+    "Removal",
     "Response",
     "SellerAccount",
     "SellingPartnerClient",
@@ -71,7 +74,9 @@ __all__ = [
     "lwa",
     "orders",
     "parse_time",
+    "removals",
     "search_orders",
     "sellers",
     "shipments",
+    "used_versions",
 ]

@@ -3,23 +3,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from amazon_connector.clock import Clock
 from amazon_connector.port import Account
 from amazon_connector.spapi import (
+    LISTED_ON,
     OPERATIONS,
     AccessDenied,
     AuthorizationError,
     OrdersQuery,
+    Removal,
     SellingPartnerClient,
     SellingPartnerError,
     Throttled,
     bucket_key,
     clock_warning,
     orders,
+    removals,
     sellers,
+    used_versions,
 )
 from amazon_connector.usage import UsagePlans
 from amazon_connector.vault import LinkAgain
@@ -28,8 +33,6 @@ from .groups import Amazon
 from .searching import HORIZON
 
 OK, WARN, BAD = "ok", "warn", "bad"
-# Source: Orders API deprecation notice; spapi.md 2.1. The connector calls none of these.
-_RETIRED = "the v0 order reads (removed 2027-03-27) and the XML and flat-file feeds"
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class Doctor:
         yield from self._clock_of(account, client)
         yield self._quota(account)
         yield from _marketplaces(account)
-        yield Finding(OK, account.name, f"No retired API is used; not {_RETIRED}.")
+        yield from removal_findings(account.name, removals(), self._clock.now().date())
 
     def _credentials(self, account: Account, client: SellingPartnerClient) -> Iterator[Finding]:
         try:
@@ -136,6 +139,28 @@ class Doctor:
         if a_day > 484:
             return Finding(BAD, account.name, what, "Let the turn be 3 minutes or more.")
         return Finding(OK if left else WARN, account.name, what)
+
+
+def removal_findings(subject: str, found: Sequence[Removal], today: date) -> Iterator[Finding]:
+    """What to say of the removals that concern us; where there are none, what is used."""
+    for removal in found:
+        yield _removed(subject, removal, today)
+    if not found:
+        used = ", ".join(used_versions())
+        what = f"Used are {used}; as of {LISTED_ON} Amazon has announced the removal of none."
+        yield Finding(OK, subject, what)
+
+
+def _removed(subject: str, removal: Removal, today: date) -> Finding:
+    todo = "Install a newer version of the connector"
+    used = f"{removal.name}, used to {removal.purpose},"
+    if removal.day is None:
+        return Finding(WARN, subject, f"{used} is going to be removed by Amazon.", f"{todo}.")
+    days = (removal.day - today).days
+    if days > 0:
+        what = f"{used} is removed by Amazon on {removal.day}: in {days} days."
+        return Finding(WARN, subject, what, f"{todo} before that day.")
+    return Finding(BAD, subject, f"{used} was removed by Amazon on {removal.day}.", f"{todo}.")
 
 
 def _plan(account: Account, plan: str) -> Finding:
