@@ -20,6 +20,7 @@ import environments
 import odoo_log
 import prerequisites
 
+from tests.support import processes
 from tests.support.postgresql import PostgreSQL
 
 ROOT = environments.ROOT
@@ -29,6 +30,8 @@ LOG = BUILD / "odoo.log"
 DATA = BUILD / "odoo-data"
 CONFIGURATION = DATA / "odoo.conf"
 DATABASE = "connector_test"
+# The local Amazon of the story: its clock stands, its world is still.
+STILL = ("--port", "0", "--manual-clock", "--quiet-world")
 
 
 def main() -> int:
@@ -37,10 +40,13 @@ def main() -> int:
         sys.exit("make test-odoo needs an `odoo` command (Odoo 18.0) on the PATH; there is none.")
     try:
         prerequisites.provide("postgresql")
-        expected = install_core(environments.development().make())
+        python = environments.development().make()
+        expected = install_core(python)
     except (prerequisites.Missing, environments.CannotMake) as error:
         sys.exit(str(error))
-    with PostgreSQL.start() as server:
+    simulator = [*(str(python), "-m", "amazon_simulator", "serve", "--host", "127.0.0.1"), *STILL]
+    with PostgreSQL.start() as server, processes.server(simulator) as amazon:
+        os.environ["AMAZON_SIMULATOR_URL"] = amazon
         code = _run(odoo, server)
     return _report(code, expected)
 

@@ -17,4 +17,5 @@ from . import (
     test_sets,
     test_settings,
     test_stock_picking,
+    test_story,
 )
