@@ -9,10 +9,12 @@ from decimal import Decimal
 
 from django.db.models import Q
 
+from amazon_backoffice.adapter import sending
 from amazon_backoffice.adapter.backend import DjangoBackend
 from amazon_backoffice.adapter.contacts import address_of
 from amazon_backoffice.adapter.defaults import complete_account
 from amazon_backoffice.adapter.deliveries import validate_delivery
+from amazon_backoffice.adapter.errors import atomic
 from amazon_backoffice.adapter.moving import count
 from amazon_backoffice.adapter.packing import fill_in
 from amazon_backoffice.adapter.stock import on_hand
@@ -22,6 +24,7 @@ from amazon_backoffice.models import (
     Account,
     AccountMarketplace,
     AmazonOrder,
+    AmazonTransfer,
     Company,
     Contact,
     Delivery,
@@ -58,7 +61,11 @@ from amazon_connector.testing.world import (
 from .refusing import accept, refuse
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
-PLACES = {"warehouse": StockLocation.Kind.WAREHOUSE, "amazon": StockLocation.Kind.AMAZON}
+PLACES = {
+    "warehouse": StockLocation.Kind.WAREHOUSE,
+    "amazon": StockLocation.Kind.AMAZON,
+    "transit": StockLocation.Kind.TRANSIT,
+}
 
 
 class DjangoWorld:
@@ -86,6 +93,7 @@ class DjangoWorld:
             client_id=arranged.client_id,
             cursor=arranged.cursor,
             opened=arranged.opened,
+            fba_pooled=arranged.fba_pooled,
         )
         self._seal(account, arranged)
         for marketplace_id in arranged.marketplace_ids:
@@ -156,6 +164,23 @@ class DjangoWorld:
         product = Product.objects.get(internal_reference=reference)
         there = on_hand([product.pk], [place.pk]).get(product.pk, Decimal(0))
         count(product, place, there + quantity, NOW)
+
+    def send_to_amazon(self, account_id: str, quantities: Mapping[str, int]) -> None:
+        with atomic():
+            transfer = AmazonTransfer(account=Account.objects.get(pk=int(account_id)))
+            sending.begin(transfer)
+            transfer.save()
+            for product_id, pieces in _by_product(quantities).items():
+                move = StockMove(product_id=product_id, quantity=pieces)
+                sending.plan(transfer, move)
+                move.save()
+            sending.keep(transfer)
+        sending.leave(transfer.pk, NOW)
+
+    def arrived(self, account_id: str, quantities: Mapping[str, int]) -> None:
+        on_the_way = AmazonTransfer.State.TRANSIT
+        transfer = AmazonTransfer.objects.get(account=int(account_id), state=on_the_way)
+        sending.arrive(transfer.pk, _by_product(quantities), NOW)
 
     def deliver(
         self,
@@ -244,6 +269,11 @@ class DjangoWorld:
     def window(self, seller_id: str, order_id: str) -> Window:
         delivery = self._order(seller_id, order_id).deliveries.get(state=State.OPEN)
         return Window(delivery.ship_by_earliest, delivery.ship_by)
+
+
+def _by_product(quantities: Mapping[str, int]) -> dict[int, Decimal]:
+    rows = Product.objects.filter(internal_reference__in=quantities)
+    return {row.pk: Decimal(quantities[row.internal_reference]) for row in rows}
 
 
 def _reference(product: Product) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from amazon_connector.port import Account as TheAccount
 from amazon_connector.port import AccountMarketplace as TheMarketplace
-from amazon_connector.port import AccountProgress, Link, MarketplaceSeen
+from amazon_connector.port import AccountProgress, FbaSync, Link, MarketplaceSeen
 from amazon_connector.port import LinkState as TheState
 
 from ..models import Account, AccountMarketplace, LinkState, Marketplace
@@ -45,6 +45,7 @@ def _told(row: Account) -> TheAccount:
         next_turn=row.next_turn,
         problem=row.problem,
         application_id=row.application_id,
+        fba=FbaSync(row.fba_on, row.fba_next_read, row.fba_pooled),
     )
 
 
@@ -81,6 +82,7 @@ def _news(progress: AccountProgress, stored: datetime | None) -> dict[str, objec
     news = {name: getattr(progress, name) for name in names}
     if stored == progress.cursor_before:
         news["cursor"] = progress.cursor
+    news["fba_next_read"] = progress.next_fba_read
     return {name: value for name, value in news.items() if value is not None}
 
 

@@ -18,6 +18,7 @@ from . import (
     changing,
     creating,
     errors,
+    fba,
     issues,
     parcels,
     privacy,
@@ -125,6 +126,23 @@ class DjangoBackend:
 
     def tell_failures(self, page: Sequence[port.Parcel]) -> None:
         parcels.tell_failures(page, self._clock.now())
+
+    # Stock at Amazon (FBA)
+
+    def save_fba_stock(self, page: Sequence[port.FbaStock]) -> None:
+        fba.save_fba_stock(page)
+
+    def drop_fba_stock(self, account_id: str, marketplace_id: str, before: datetime) -> None:
+        fba.drop_fba_stock(account_id, marketplace_id, before)
+
+    def measure_fba_drift(self, account_ids: Sequence[str], now: datetime) -> None:
+        fba.measure_fba_drift(account_ids, now)
+
+    def fba_drifts(self, account_ids: Sequence[str]) -> Sequence[port.FbaDrift]:
+        return fba.fba_drifts(account_ids)
+
+    def book_fba_drift(self, page: Sequence[port.FbaDrift]) -> None:
+        fba.book_fba_drift(page, self._clock.now())
 
     # Offers and products
 

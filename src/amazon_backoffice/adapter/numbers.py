@@ -7,8 +7,8 @@ from django.db.models import F
 
 from ..models import NumberSequence
 
-SALES_ORDER, DELIVERY = "sales_order", "delivery"
-_FORMATS = {SALES_ORDER: "S{:05d}", DELIVERY: "WH/OUT/{:05d}"}
+SALES_ORDER, DELIVERY, TRANSFER = "sales_order", "delivery", "amazon_transfer"
+_FORMATS = {SALES_ORDER: "S{:05d}", DELIVERY: "WH/OUT/{:05d}", TRANSFER: "WH/AMZ/{:05d}"}
 
 
 def take_numbers(code: str, count: int) -> list[str]:

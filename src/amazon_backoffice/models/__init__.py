@@ -6,6 +6,7 @@ from .amazon_order import AmazonOrder, Issue
 from .company import Company, NumberSequence, SalesTeam
 from .contact import Contact
 from .delivery import Delivery, State, StockMove
+from .fba import FbaDrift, FbaStock
 from .marketplace import Marketplace, Region
 from .office import OfficeSettings, SignInFailures
 from .parcel import Carrier, Mail, Parcel
@@ -15,16 +16,20 @@ from .stock import StockQuant, StockReservation
 from .stock_location import StockLocation
 from .sync import LinkState, SearchTurn, SyncLoop, UsagePlanBucket
 from .tax import FiscalPosition, FiscalPositionLine, Tax
+from .transfer import AmazonTransfer
 
 __all__ = [
     "Account",
     "AccountMarketplace",
     "AmazonOrder",
+    "AmazonTransfer",
     "Carrier",
     "Channel",
     "Company",
     "Contact",
     "Delivery",
+    "FbaDrift",
+    "FbaStock",
     "FiscalPosition",
     "FiscalPositionLine",
     "Issue",

@@ -49,8 +49,22 @@ class Account(models.Model):
         blank=True,
         related_name="accounts",
         verbose_name="Amazon location",
-        help_text="Stock that lies at Amazon; FBA orders take it from there.",
+        limit_choices_to={"kind": StockLocation.Kind.AMAZON},
+        help_text="Stock that lies at Amazon; FBA orders take it from there. Empty: the one that "
+        "the company's accounts share.",
     )
+    fba_on = models.BooleanField(
+        "Stock at Amazon",
+        default=True,
+        help_text="Read once an hour what lies at Amazon (FBA), and lay it beside ours.",
+    )
+    fba_pooled = models.BooleanField(
+        "Counted Once for All Countries",
+        default=False,
+        help_text="Pan-European: Amazon names the same pieces in each country. Tick it if the "
+        "figures of all countries are the same: then they are not added up.",
+    )
+    fba_next_read = models.DateTimeField(null=True, blank=True, editable=False)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,

@@ -10,6 +10,7 @@ from .fields import CleanText, KeyText, PersonalText, Pieces
 from .product import Product
 from .sales_order import SalesOrder, SalesOrderLine
 from .stock_location import StockLocation
+from .transfer import AmazonTransfer
 
 
 class State(models.TextChoices):
@@ -57,10 +58,15 @@ class Delivery(models.Model):
 
 
 class StockMove(models.Model):
-    """Goods going from one location to another; with a delivery, or by themselves (FBA)."""
+    """Goods going from one location to another; with a delivery, with a transfer to Amazon, or
+    by themselves (FBA).
+    """
 
     delivery = models.ForeignKey(
         Delivery, models.PROTECT, null=True, blank=True, related_name="moves"
+    )
+    transfer = models.ForeignKey(
+        AmazonTransfer, models.PROTECT, null=True, blank=True, related_name="moves"
     )
     order_line = models.ForeignKey(
         SalesOrderLine, models.PROTECT, null=True, blank=True, related_name="moves"
