@@ -230,11 +230,14 @@ class ScriptedAmazon(ListingsByScript):
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
     ) -> Response:
-        """Answer as Amazon does. Raises AssertionError inside ``atomic()``."""
+        """Answer as Amazon does. Raises AssertionError inside ``atomic()``, and when a header of
+        the API goes to a signed address."""
         if self._probe is not None and self._probe.depth:
             raise AssertionError("Amazon was called inside atomic().")
         path = urlsplit(url).path
         if path.startswith(UPLOADS):
+            if any(name.lower().startswith("x-amz-") for name in headers):
+                raise AssertionError("A signed address was shown an access token.")
             return self.transfer(path.removeprefix(UPLOADS), body)
         query = dict(parse_qsl(urlsplit(url).query))
         operation, found = _operation(method, path)

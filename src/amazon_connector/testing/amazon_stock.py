@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""The scripted Amazon's listings and feeds (see ``amazon.ScriptedAmazon``)."""
+"""The scripted Amazon's listings, feeds and FBA stock (see ``amazon.ScriptedAmazon``)."""
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,8 @@ from .answers import error_answer, json_answer, values
 Json = dict[str, Any]
 UPLOADS = "/uploads/"
 _SIGNED = "http://127.0.0.1:9" + UPLOADS
+_PACKED = b"\x1f\x8b"
+_LISTED = "2026-01-01T00:00:00Z"
 
 
 @dataclass
@@ -28,6 +31,7 @@ class ListingOnAmazon:
     lead_time_days: int | None = None
     fba: bool = False
     product_type: str = "PRODUCT"
+    statuses: tuple[str, ...] = ("BUYABLE", "DISCOVERABLE")
 
 
 @dataclass(frozen=True)
@@ -84,17 +88,28 @@ class ListingsByScript:
 
     def _searchListingsItems(self, query: Json) -> Response:
         asked = values(query, "identifiers")
-        items = [self._item(sku) for sku in self.listings if sku in asked]
+        items = [self._item(sku, query) for sku in self.listings if sku in asked]
         return json_answer(200, {"numberOfResults": len(items), "items": items})
 
     def _getListingsItem(self, query: Json) -> Response:
         if query["sku"] not in self.listings:
             return error_answer(404, "NotFound", "There is no such SKU.")
-        return json_answer(200, self._item(query["sku"]))
+        return json_answer(200, self._item(query["sku"], query))
 
-    def _item(self, sku: str) -> Json:
+    def _item(self, sku: str, query: Json) -> Json:
+        """What ``includedData`` asks for, as Amazon's model has it."""
         listing = self.listings[sku]
-        item: Json = {"sku": sku, "productTypes": [{"productType": listing.product_type}]}
+        kind = {"marketplaceId": query["marketplaceIds"], "productType": listing.product_type}
+        dates = {"createdDate": _LISTED, "lastUpdatedDate": _LISTED}
+        item: Json = {
+            "productTypes": [kind],
+            "summaries": [{**kind, **dates, "status": [*listing.statuses]}],
+            **self._availability(listing),
+        }
+        wanted = values(query, "includedData")
+        return {"sku": sku, **{name: found for name, found in item.items() if name in wanted}}
+
+    def _availability(self, listing: ListingOnAmazon) -> Json:
         shown: list[Json] = []
         element: Json = {"fulfillment_channel_code": "DEFAULT", "restock_date": "2027-01-01"}
         if listing.fba:
@@ -103,10 +118,11 @@ class ListingsByScript:
             shown.append({"fulfillmentChannelCode": "DEFAULT", "quantity": listing.quantity})
         if listing.lead_time_days is not None:
             element["lead_time_to_ship_max_days"] = listing.lead_time_days
-        item["fulfillmentAvailability"] = shown
-        if listing.quantity is not None:
-            item["attributes"] = {"fulfillment_availability": [element]}
-        return item
+        elements = [] if listing.quantity is None else [element]
+        return {
+            "fulfillmentAvailability": shown,
+            "attributes": {"fulfillment_availability": elements},
+        }
 
     def _patchListingsItem(self, query: Json) -> Response:
         body = query["body"]
@@ -159,7 +175,8 @@ class ListingsByScript:
         all_of = [told for (where, _), told in self.inventory.items() if where == wanted]
         start = int(query.get("nextToken", 0))
         page, rest = all_of[start : start + 2], all_of[start + 2 :]
-        answer: Json = {"payload": {"inventorySummaries": page}}
+        granularity = {"granularityType": "Marketplace", "granularityId": wanted}
+        answer: Json = {"payload": {"granularity": granularity, "inventorySummaries": page}}
         if rest:
             answer["pagination"] = {"nextToken": str(start + 2)}
         return json_answer(200, answer)
@@ -197,12 +214,16 @@ class ListingsByScript:
         feed = next(f for f in self.feeds if f.feed_id == query["feedId"])
         if self.feed_status == "DONE" and not feed.processed:
             feed.processed = True
-            self._documents[f"report-{feed.feed_id}"] = json.dumps(self._report(feed)).encode()
+            report = json.dumps(self._report(feed)).encode()
+            self._documents[f"report-{feed.feed_id}"] = gzip.compress(report)
         return json_answer(200, self._told(feed))
 
     def _getFeedDocument(self, query: Json) -> Response:
         name = query["feedDocumentId"]
-        return json_answer(200, {"feedDocumentId": name, "url": _SIGNED + name})
+        answer = {"feedDocumentId": name, "url": _SIGNED + name}
+        if self._documents[name].startswith(_PACKED):
+            answer["compressionAlgorithm"] = "GZIP"
+        return json_answer(200, answer)
 
     def _told(self, feed: FeedOnAmazon) -> Json:
         told = {
@@ -211,7 +232,8 @@ class ListingsByScript:
             "createdTime": format_time(feed.created),
             "processingStatus": "DONE" if feed.processed else self.feed_status,
         }
-        return {**told, "resultFeedDocumentId": f"report-{feed.feed_id}"}
+        result = {"resultFeedDocumentId": f"report-{feed.feed_id}"} if feed.processed else {}
+        return {**told, **result}
 
     def _report(self, feed: FeedOnAmazon) -> Json:
         issues = list(self._issues(feed))
@@ -225,7 +247,8 @@ class ListingsByScript:
             "messagesAccepted": many - len(issues),
             "messagesInvalid": len(issues),
         }
-        return {"issues": issues, "summary": summary}
+        header = {"sellerId": "A1SELLER", "version": "2.0", "feedId": feed.feed_id}
+        return {"header": header, "issues": issues, "summary": summary}
 
     def _issues(self, feed: FeedOnAmazon) -> Iterator[Json]:
         for message in feed.messages:

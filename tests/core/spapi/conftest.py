@@ -15,8 +15,11 @@ from amazon_connector.spapi import (
     Urllib3Transport,
 )
 from amazon_connector.usage import MemoryUsagePlans
+from tests.support import simulator
+from tests.support.simulator import Simulator
 
 from .server import ScriptedAmazon
+from .simulated import Door
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=timezone.utc)
 SECRET, REFRESH = "amzn1.oa2-cs.v1.5ecre7", "Atzr|refre5h"
@@ -71,3 +74,18 @@ def make_client(
 @pytest.fixture
 def client(make_client: MakeClient) -> SellingPartnerClient:
     return make_client()
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Simulator]:
+    with simulator.started("--manual-clock", "--quiet-world") as found:
+        yield found
+        found._http.clear()  # urllib3 1.26 leaves open connections to the garbage collector
+
+
+@pytest.fixture
+def door(running: Simulator, transport: Urllib3Transport) -> Door:
+    running.no_faults()
+    running.refill()
+    running.control("DELETE", "log")
+    return Door(running, transport)
