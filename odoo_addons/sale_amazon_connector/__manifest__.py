@@ -38,5 +38,8 @@
         "views/stock_picking_parcels_views.xml",
         "views/report_deliveryslip.xml",
         "views/amazon_connector_fba_views.xml",
+        "views/amazon_connector_sku_stock_views.xml",
+        "views/amazon_connector_offer_stock_views.xml",
+        "views/amazon_connector_account_stock_views.xml",
     ],
 }

@@ -15,6 +15,7 @@ from amazon_connector.port import (
     Link,
     LinkState,
     MarketplaceSeen,
+    StockSync,
 )
 
 from .values import aware, ids, naive
@@ -179,7 +180,18 @@ def _account(account) -> Account:
         next_turn=aware(account.next_turn),
         problem=account.problem or "",
         application_id=account.application_id or "",
+        stock=_stock(account),
         fba=FbaSync(account.fba_on, aware(account.fba_next_read), account.fba_pooled),
+    )
+
+
+def _stock(account) -> StockSync:
+    return StockSync(
+        mode=account.stock_mode,
+        compare_since=aware(account.stock_compare_since),
+        next_full=aware(account.stock_next_full),
+        stopped=account.stock_stopped or "",
+        approved=account.stock_approved,
     )
 
 

@@ -16,6 +16,9 @@ from .parcels import Parcels
 from .privacy import PersonalData
 from .rows import OrderRows
 from .search import Search
+from .sku_stocks import SkuStocks
+from .stock import Stock
+from .stock_feeds import StockFeeds
 from .values import QUIET
 
 
@@ -26,6 +29,9 @@ class OdooBackend(
     OrderCreation,
     OrderChanges,
     Parcels,
+    Stock,
+    SkuStocks,
+    StockFeeds,
     FbaStocks,
     Catalog,
     Issues,

@@ -12,7 +12,8 @@ from ..adapter import driver
 from ..adapter.values import aware
 
 CALLBACK = "/amazon_connector/callback"
-TEMPLATE = "sale_amazon_connector.mail_template_failed_parcels"
+FAILED_PARCELS = "sale_amazon_connector.mail_template_failed_parcels"
+NOTICE = "sale_amazon_connector.mail_template_notice"
 MAIL_QUEUE = "mail.ir_cron_mail_scheduler_action"
 
 
@@ -236,9 +237,6 @@ class AmazonConnectorAccount(models.Model):
 
     def _amazon_connector_mail_failures(self, parcels):
         """One mail with these parcels, in the queue of this transaction."""
-        self.ensure_one()
-        responsible = self._amazon_connector_responsible()
-        partner = (responsible if responsible.email else self.company_id).partner_id
         told = [
             {
                 "order": parcel.order_ref,
@@ -249,9 +247,23 @@ class AmazonConnectorAccount(models.Model):
             }
             for parcel in parcels
         ]
-        template = self.env.ref(TEMPLATE).with_context(
-            amazon_connector_parcels=told, lang=responsible.lang
-        )
+        self._amazon_connector_mail(FAILED_PARCELS, amazon_connector_parcels=told)
+
+    def _amazon_connector_mail_notice(self, about, text):
+        """One mail with a sentence or two, in the queue of this transaction."""
+        notice = {
+            "about": about,
+            "text": text,
+            "url": f"{self.get_base_url()}/odoo/{self._name}/{self.id}",
+        }
+        self._amazon_connector_mail(NOTICE, amazon_connector_notice=notice)
+
+    def _amazon_connector_mail(self, template, **context):
+        """To the responsible user, or to the company if that one has no address."""
+        self.ensure_one()
+        responsible = self._amazon_connector_responsible()
+        partner = (responsible if responsible.email else self.company_id).partner_id
+        template = self.env.ref(template).with_context(lang=responsible.lang, **context)
         template.send_mail(self.id, email_values={"recipient_ids": partner.ids})
         self.env.ref(MAIL_QUEUE).sudo()._trigger()
 

@@ -3,6 +3,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 
 class AmazonConnectorAccountMarketplace(models.Model):
@@ -37,6 +38,30 @@ class AmazonConnectorAccountMarketplace(models.Model):
             "This marketplace is on the account already.",
         ),
     ]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._amazon_touch()
+        return lines
+
+    def write(self, vals):
+        written = super().write(vals)
+        if not {"searched", "blocked", "marketplace_id"}.isdisjoint(vals):
+            self._amazon_touch()
+        return written
+
+    def unlink(self):
+        self._amazon_touch()
+        return super().unlink()
+
+    def _amazon_touch(self):
+        """The offers on these marketplaces count, or do not any more."""
+        pairs = tuple((line.account_id.id, line.marketplace_id.id) for line in self)
+        if pairs:
+            self.env["amazon.connector.touch"]._touch_offers(
+                SQL("(o.account_id, o.marketplace_id) IN %s", pairs)
+            )
 
     @api.constrains("searched", "account_id", "marketplace_id")
     def _check_one_account(self):

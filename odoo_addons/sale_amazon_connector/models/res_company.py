@@ -35,6 +35,9 @@ class ResCompany(models.Model):
         """The job and the menus are on while a company has *Amazon Sync* ticked."""
         for company in self.filtered("amazon_connector_enabled"):
             company._amazon_connector_default_products()
+            # No stock move was noted while it was off.
+            accounts = self.env["amazon.connector.account"].sudo()
+            accounts.search([("company_id", "=", company.id)]).stock_next_full = False
         on = bool(self.sudo().search_count([("amazon_connector_enabled", "=", True)], limit=1))
         self.env.ref(CRON).sudo().active = on
         group = self.env.ref(GROUP).sudo()

@@ -6,6 +6,7 @@ from . import (
     test_contract_orders,
     test_contract_parcels,
     test_contract_search,
+    test_contract_stock,
     test_contract_taxes,
     test_customers,
     test_fba,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""What tests arrange in Odoo: companies, accounts, products, taxes, stock."""
+"""What tests arrange in Odoo: companies, accounts, products, taxes."""
 
 from odoo import Command
 
@@ -94,17 +94,6 @@ class Arranging:
             )
         ]
         self._fresh()
-
-    def stock(self, reference, where, quantity):
-        product = self.env["product.product"].search([("default_code", "=", reference)])
-        self.env["stock.quant"]._update_available_quantity(product, self._location(where), quantity)
-        self._fresh()
-
-    def _location(self, where):
-        account = self.env["amazon.connector.account"].search([], order="id", limit=1)
-        if where == "transit":
-            return account.company_id._amazon_connector_transit()
-        return account.location_id if where == "amazon" else account.warehouse_id.lot_stock_id
 
     def _marketplace(self, ref):
         return self.env["amazon.connector.marketplace"].search([("api_ref", "=", ref)])

@@ -21,9 +21,10 @@ class InOdoo:
         return world
 
     def setUp(self):
-        # Orders that the database refuses are part of the suite: what Odoo and the core say
-        # of them in the log is no warning about the addon.
-        muted = mute_logger("odoo.sql_db", "amazon_connector.paging")
+        # Orders that the database refuses, and an Amazon that breaks off, are part of the suite:
+        # what Odoo and the core say of them in the log is no warning about the addon.
+        loggers = ("odoo.sql_db", "amazon_connector.paging", "amazon_connector.spapi._client")
+        muted = mute_logger(*loggers)
         muted.__enter__()
         self.addCleanup(muted.__exit__)
         super().setUp()

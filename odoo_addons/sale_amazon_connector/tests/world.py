@@ -12,6 +12,7 @@ from ..adapter.values import aware
 from . import seen
 from .arranging import Arranging
 from .arranging_fba import ArrangingFba
+from .arranging_stock import ArrangingStock
 
 TABLES = (
     "res_partner",
@@ -27,10 +28,13 @@ TABLES = (
     "amazon_connector_offer",
     "amazon_connector_search_turn",
     "amazon_connector_parcel",
+    "amazon_connector_pending",
+    "amazon_connector_sku_stock",
+    "amazon_connector_stock_feed",
 )
 
 
-class OdooWorld(Arranging, ArrangingFba):
+class OdooWorld(Arranging, ArrangingStock, ArrangingFba):
     """One Odoo database, in the transaction of ``env``."""
 
     topics = ALL_TOPICS
