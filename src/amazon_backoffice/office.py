@@ -61,22 +61,7 @@ def _menu() -> list[dict[str, Any]]:
                 _item("Fiscal Positions", "swap_horiz", "fiscalposition"),
             ],
         },
-        {
-            "title": "Inventory",
-            "items": [
-                {
-                    "title": "What Must Leave",
-                    "icon": "alarm",
-                    "link": reverse_lazy("office-leaving"),
-                    "permission": lambda request: request.user.has_perm(f"{APP}.view_delivery"),
-                },
-                _item("Deliveries", "local_shipping", "delivery"),
-                _item("Parcels", "package_2", "parcel", badge=f"{APP}.views.badges.stuck_parcels"),
-                _item("Reporting › Stock", "inventory", "stockquant"),
-                _item("Reporting › Moves History", "history", "stockmove"),
-                _item("Configuration › Carriers", "local_post_office", "carrier"),
-            ],
-        },
+        _inventory(),
         {
             "title": "Administration",
             "separator": True,
@@ -88,6 +73,28 @@ def _menu() -> list[dict[str, Any]]:
             ],
         },
     ]
+
+
+def _inventory() -> dict[str, Any]:
+    return {
+        "title": "Inventory",
+        "items": [
+            {
+                "title": "What Must Leave",
+                "icon": "alarm",
+                "link": reverse_lazy("office-leaving"),
+                "permission": lambda request: request.user.has_perm(f"{APP}.view_delivery"),
+            },
+            _item("Deliveries", "local_shipping", "delivery"),
+            _item("Parcels", "package_2", "parcel", badge=f"{APP}.views.badges.stuck_parcels"),
+            _item("Stock at Amazon", "balance", "fbadrift"),
+            _item("Send to Amazon", "forklift", "amazontransfer"),
+            _item("Reporting › Stock", "inventory", "stockquant"),
+            _item("Reporting › Stock at Amazon by Country", "public", "fbastock"),
+            _item("Reporting › Moves History", "history", "stockmove"),
+            _item("Configuration › Carriers", "local_post_office", "carrier"),
+        ],
+    }
 
 
 _SALES = ("Sales", f"admin:{APP}_salesorder_changelist")
@@ -115,6 +122,9 @@ PATHS: dict[str, tuple[tuple[str, str], ...]] = {
     "parcel": (_INVENTORY,),
     "carrier": (_INVENTORY, ("Configuration", "")),
     "stocklocation": (_INVENTORY,),
+    "fbadrift": (_INVENTORY,),
+    "amazontransfer": (_INVENTORY,),
+    "fbastock": (_INVENTORY, ("Reporting", "")),
     "stockquant": (_INVENTORY, ("Reporting", "")),
     "stockmove": (_INVENTORY, ("Reporting", "")),
 }

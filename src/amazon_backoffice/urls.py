@@ -6,7 +6,17 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import path
 
-from .views import accounts, deliveries, issues, leaving, linking, parcels, settings
+from .views import (
+    accounts,
+    deliveries,
+    fba,
+    issues,
+    leaving,
+    linking,
+    parcels,
+    settings,
+    transfers,
+)
 
 urlpatterns = [
     path("settings/", settings.settings, name="office-settings"),
@@ -31,5 +41,10 @@ urlpatterns = [
     path("deliveries/<int:pk>/reopen/", deliveries.reopen, name="office-reopen"),
     path("deliveries/leaving/", leaving.leaving, name="office-leaving"),
     path("parcels/<int:pk>/retry/", parcels.retry, name="office-retry-parcel"),
+    path("stock-at-amazon/read/", fba.read_now, name="office-read-fba"),
+    path("stock-at-amazon/<int:pk>/book/", fba.book, name="office-book-fba"),
+    path("send-to-amazon/<int:pk>/leave/", transfers.leave, name="office-transfer-leave"),
+    path("send-to-amazon/<int:pk>/cancel/", transfers.cancel, name="office-transfer-cancel"),
+    path("send-to-amazon/<int:pk>/arrive/", transfers.arrive, name="office-transfer-arrive"),
     path("", admin.site.urls),
 ]

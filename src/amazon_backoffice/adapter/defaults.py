@@ -28,7 +28,7 @@ def complete_account(account: Account) -> Account:
         team, _ = SalesTeam.objects.get_or_create(company=account.company, name="Amazon")
         account.sales_team = team
     if account.location_id is None:
-        account.location = _amazon_location(account.company_id)
+        account.location = amazon_location(account.company_id)
     of_company = places([account.company_id])
     if account.warehouse_id is None:
         account.warehouse_id = of_company[account.company_id, StockLocation.Kind.WAREHOUSE]
@@ -74,7 +74,7 @@ def _place(company_id: int, kind: str, name: str) -> int:
     return place.pk
 
 
-def _amazon_location(company_id: int) -> StockLocation:
+def amazon_location(company_id: int) -> StockLocation:
     """Shared by the company's accounts unless one gets its own."""
     place, _ = StockLocation.objects.get_or_create(
         company_id=company_id,

@@ -7,6 +7,7 @@ from . import (
     carriers,
     contacts,
     deliveries,
+    fba_drifts,
     fiscal_positions,
     issues,
     marketplaces,
@@ -18,6 +19,7 @@ from . import (
     stock,
     taxes,
     teams,
+    transfers,
     users,
 )
 
@@ -27,6 +29,7 @@ __all__ = [
     "carriers",
     "contacts",
     "deliveries",
+    "fba_drifts",
     "fiscal_positions",
     "issues",
     "marketplaces",
@@ -38,5 +41,6 @@ __all__ = [
     "stock",
     "taxes",
     "teams",
+    "transfers",
     "users",
 ]

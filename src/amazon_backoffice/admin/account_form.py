@@ -63,6 +63,9 @@ class AccountForm(forms.ModelForm):
         if "cursor" in self.fields:
             # The sync loop moves it while the page is open: compare with what the page showed.
             self.fields["cursor"].show_hidden_initial = True
+        if self.instance.pk and "location" in self.fields:
+            mine = StockLocation.objects.filter(company=self.instance.company_id)
+            self.fields["location"].queryset = mine.filter(kind=StockLocation.Kind.AMAZON)
         self._offer_the_companys_own()
         if self.instance.pk and "synchronized" in self.fields:
             self._list_marketplaces()

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from amazon_backoffice import feature, runtime
+from amazon_backoffice.booking_fba import drifts_of
 from amazon_backoffice.models import Account
 from amazon_backoffice.words import ago, exact, next_turn
 
@@ -69,6 +70,12 @@ def _stats(account: Account) -> list[dict[str, Any]]:
             "icon": "shopping_cart",
             "value": f"{account.sales_orders.count():,}",
             "link": list_url("salesorder", query),
+        },
+        {
+            "title": "Drifts at Amazon",
+            "icon": "balance",
+            "value": f"{drifts_of(account).count():,}",
+            "link": list_url("fbadrift", "drift=differs"),
         },
     ]
 

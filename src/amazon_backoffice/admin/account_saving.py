@@ -13,7 +13,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from amazon_backoffice import runtime, wakeup
-from amazon_backoffice.adapter.defaults import complete_account
+from amazon_backoffice.adapter.defaults import amazon_location, complete_account
+from amazon_backoffice.adapter.fba import measure_anew
 from amazon_backoffice.data_folder import vault
 from amazon_backoffice.models import Account, AccountMarketplace, Company
 from amazon_backoffice.readers import other_readers
@@ -40,6 +41,8 @@ class AccountSaving:
             account.region = account.home_marketplace.region
         if account.company_id is None:
             account.company = _company(account)
+        if change and {"location", "fba_on", "fba_pooled"} & set(form.changed_data):
+            self._lies_elsewhere(account, form)
         if "cursor" in form.changed_data:
             self._synchronize_from(account, form.cleaned_data["cursor"])
             account.cursor = form.initial["cursor"]
@@ -55,6 +58,14 @@ class AccountSaving:
             self._choose(account, form.cleaned_data["synchronized"])
         if token := form.cleaned_data.get("refresh_token"):
             self._afterwards.append(lambda: self._paste(account, token))
+
+    def _lies_elsewhere(self, account: Account, form: ModelForm) -> None:
+        """What was measured at Amazon does not hold any more: it is read and measured anew."""
+        if account.location is None:
+            account.location = amazon_location(account.company_id)
+        measure_anew({form.initial["location"], account.location_id} - {None})
+        self._afterwards.append(lambda: measure_anew({account.location_id}))
+        self._afterwards.append(wakeup.request_turn)
 
     def afterwards(self, response: HttpResponse) -> HttpResponse:
         """After the commit: talk to Amazon, then show where to go."""

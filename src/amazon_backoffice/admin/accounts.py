@@ -31,6 +31,7 @@ CREDENTIALS = (
 FOLLOW_UP = (
     ("cursor", "turn_minutes"),
     ("warehouse", "location"),
+    ("fba_on", "fba_pooled"),
     ("sales_team", "responsible"),
     "time_zone",
     "turns",

@@ -21,6 +21,8 @@ KINDS = {
     "order_not_imported": "Order not imported",
     "order_changed": "Changed on Amazon",
     "order_flagged": "To decide",
+    "fba_access": "Stock at Amazon not allowed",
+    "fba_stock": "Stock at Amazon not read",
 }
 
 

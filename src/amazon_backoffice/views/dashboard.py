@@ -18,6 +18,7 @@ from amazon_backoffice.models import (
     Account,
     AmazonOrder,
     Delivery,
+    FbaDrift,
     Issue,
     Parcel,
     SalesOrder,
@@ -70,12 +71,14 @@ def _figures(now: datetime) -> list[dict[str, Any]]:
     quarantine = AmazonOrder.objects.filter(state=QUARANTINED).count()
     issues = Issue.objects.filter(closed_at=None).count()
     stuck = Parcel.objects.filter(state__in=STUCK).count()
+    drifts = FbaDrift.objects.exclude(drift=0).count()
     asks = AmazonOrder.objects.filter(cancellation_requested=True, state="imported").count()
     return [
         _figure("Orders today", _today(now).count(), list_url("salesorder", "when=1")),
         _figure("To deliver", to_deliver.count(), list_url("delivery")),
         _figure("Late to ship", late, reverse("office-leaving"), "bad"),
         _figure("Parcels to put right", stuck, list_url("parcel", "state=stuck"), "bad"),
+        _figure("Drifts at Amazon", drifts, list_url("fbadrift", "drift=differs"), "warn"),
         _figure("Buyers ask to cancel", asks, list_url("salesorder", "decide=cancel"), "warn"),
         _figure("Open issues", issues, list_url("issue"), "warn"),
         _figure(

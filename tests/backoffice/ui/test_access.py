@@ -21,8 +21,11 @@ from .conftest import PASSWORD
 LISTS = (
     "account",
     "amazonorder",
+    "amazontransfer",
     "contact",
     "delivery",
+    "fbadrift",
+    "fbastock",
     "fiscalposition",
     "issue",
     "marketplace",
