@@ -40,10 +40,15 @@ class MemoryBackend(Store):
 
     def save_progress(self, page: Sequence[port.AccountProgress]) -> None:
         for progress in page:
+            account, out = self.state.accounts[progress.account_id], progress.out_since
             told = {name: value for name, value in vars(progress).items() if value is not None}
-            cursor_before = told.pop("cursor_before", None)
-            if self.state.accounts[progress.account_id].cursor != cursor_before:
+            if account.cursor != told.pop("cursor_before", None):
                 told.pop("cursor", None)
+            told["marketplaces"] = tuple(
+                replace(m, out_since=out.get(m.marketplace_id, m.out_since))
+                for m in account.marketplaces
+            )
+            del told["out_since"]
             self._edit(**told)
 
     def save_links(self, page: Sequence[port.Link]) -> None:

@@ -183,6 +183,10 @@ class World(Protocol):
         """
         ...
 
+    def synchronize(self, account_id: str, marketplace_id: str, on: bool) -> None:
+        """Take a marketplace of the account into the sync or out of it, by hand."""
+        ...
+
     def stock(self, reference: str, where: str, quantity: int) -> None:
         """Put pieces into "warehouse" or "amazon" (the location of the first account)."""
         ...
