@@ -27,7 +27,9 @@ from .records_stock import NOT_SYNCHRONIZED, StockSync
 class AccountMarketplace:
     """A marketplace of an account. Searched when ``active`` and not ``blocked``.
 
-    ``blocked`` is the plain reason why Amazon does not let the seller use it.
+    ``blocked`` is the plain reason why Amazon does not let the seller use it. ``out_since``:
+    what Amazon changed from then on, while the marketplace was out of the search, has not been
+    read (None: everything before the account's cursor has).
     """
 
     marketplace_id: str
@@ -36,6 +38,7 @@ class AccountMarketplace:
     prices_include_tax: bool
     active: bool = True
     blocked: str = ""
+    out_since: datetime | None = None
 
     @property
     def searched(self) -> bool:
@@ -84,6 +87,7 @@ class AccountProgress:
     ``cursor_before`` guards a cursor: it is written only while the stored one still equals
     it (a person may have set an earlier date meanwhile, which then stays).
     ``problem`` is the plain sentence shown on the account; an empty text clears it.
+    ``out_since`` is that of the marketplaces named in it; None clears theirs.
     """
 
     account_id: str
@@ -94,6 +98,7 @@ class AccountProgress:
     next_turn: datetime | None = None
     next_fba_read: datetime | None = None
     problem: str | None = None
+    out_since: Mapping[str, datetime | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -129,8 +134,9 @@ class MarketplaceSeen:
 class SearchTurn:
     """Where a search of one group of accounts stands. Key: ``group``.
 
-    ``kind`` is "open" (FBM orders still open), "updates" (changed since ``after``) or
-    "probe" (which marketplace Amazon refuses; ``marketplace_ids`` are those left to try).
+    ``kind`` is "open" (FBM orders still open), "updates" (changed since ``after``), "missed"
+    (the same, for marketplaces that came back) or "probe" (which marketplace Amazon refuses;
+    ``marketplace_ids`` are those left to try).
     The parameters are repeated unchanged with every page's token; ``token_at`` is when Amazon
     gave it. ``until`` bounds a search that did not fit into the life of its tokens.
     ``version`` counts the writes: a write on an older version is a ``LostRace``.

@@ -13,7 +13,7 @@ from amazon_simulator.asked import Asked, Payload
 from amazon_simulator.errors import invalid_input, not_found, quota_exceeded
 from amazon_simulator.feed_store import CANCELLED, QUEUED, STATUSES, Feed, Feeds
 from amazon_simulator.listing_params import check_marketplaces, require_listing_access
-from amazon_simulator.order_params import Query, list_of, single, whole_number
+from amazon_simulator.order_params import Query, list_of, single, true_or_false, whole_number
 from amazon_simulator.pagination import open_fields, seal_fields
 from amazon_simulator.presigned import LIFETIME, Signer
 from amazon_simulator.world.feeding import JSON_LISTINGS, Feeding
@@ -44,7 +44,7 @@ class FeedsApi:
         document = self._feeds.document(key, caller.seller["seller_id"])
         if document is None:
             raise not_found("No such feed document for this seller.")
-        encoded = single(asked.query, "enableContentEncodingUrlHeader") == "true"
+        encoded = true_or_false(asked.query, "enableContentEncodingUrlHeader")
         more = {"encoding": "gzip"} if encoded and document.gzipped else {}
         answer = {"feedDocumentId": key, "url": self._url(asked, "GET", key, **more)}
         return {**answer, "compressionAlgorithm": "GZIP"} if document.gzipped else answer

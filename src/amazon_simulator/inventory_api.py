@@ -20,7 +20,7 @@ from amazon_simulator.inventory_store import (
 )
 from amazon_simulator.listing_params import check_marketplaces, require_listing_access
 from amazon_simulator.listing_store import Listings
-from amazon_simulator.order_params import Query, fingerprint_without, list_of, single
+from amazon_simulator.order_params import Query, fingerprint_without, list_of, single, true_or_false
 from amazon_simulator.pagination import open_fields, seal_fields
 from amazon_simulator.rules import Rules
 from amazon_simulator.world.offered import markets_of
@@ -88,14 +88,11 @@ class InventoryApi:
         region = check_marketplaces(caller, [*marketplaces])
         if single(query, "granularityId") != marketplaces[0]:
             raise invalid_input("granularityId must be the marketplace of marketplaceIds.")
-        details = single(query, "details") or "false"
-        if details not in ("true", "false"):
-            raise invalid_input("details must be true or false.")
         skus, since = _skus(query), _since(query, asked.now)
         return Question(
             marketplace_id=marketplaces[0],
             region=region,
-            details=details == "true",
+            details=true_or_false(query, "details"),
             since=since,
             skus=None if since is not None else skus,
             after=self._place(query, asked.now),

@@ -123,6 +123,14 @@ def _before(query: Query, name: str, after: int, now: int) -> int:
     return before
 
 
+def true_or_false(query: Query, name: str) -> bool:
+    """False when it is not given; "True" is what Amazon's own SDK sends. Raises ApiError 400."""
+    text = (single(query, name) or "false").lower()
+    if text not in ("true", "false"):
+        raise invalid_input(f"{name} is neither true nor false.")
+    return text == "true"
+
+
 def _time(query: Query, name: str) -> int:
     text = single(query, name) or ""
     try:

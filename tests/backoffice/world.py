@@ -81,6 +81,10 @@ class DjangoWorld:
 
     # Arrange
 
+    def synchronize(self, account_id: str, marketplace_id: str, on: bool) -> None:
+        rows = AccountMarketplace.objects.filter(account=int(account_id))
+        rows.filter(marketplace__marketplace_id=marketplace_id).update(active=on)
+
     def account(self, arranged: Arranged) -> str:
         company, _ = Company.objects.get_or_create(
             name=arranged.company or "Main", defaults={"currency": arranged.currency}

@@ -3,9 +3,10 @@
 
     build/venv-sdk/bin/python tests/simulator/sdk_check.py http://127.0.0.1:8930
 
-Every seller's participations, account and orders are read through the SDK's generated classes,
-written back to JSON by its own serializer and compared with what the simulator sent. Prints one
-JSON line of counts; any difference or exception is an exit code other than 0.
+Every seller's participations, account, orders, listings and stock at Amazon are read through the
+SDK's generated classes, written back to JSON by its own serializer and compared with what the
+simulator sent; a quantity is patched, and one is sent by a feed. Prints one JSON line of counts;
+any difference or exception is an exit code other than 0.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import urllib.request
 from datetime import datetime
 from typing import Any
 
+from sdk_stock import StockReader
 from spapi import ApiException, Configuration, SPAPIClient, SPAPIConfig
 from spapi.api.orders_v2026_01_01.get_order_api import GetOrderApi
 from spapi.api.orders_v2026_01_01.search_orders_api import SearchOrdersApi
@@ -38,8 +40,9 @@ LONG_AGO = "2025-12-01T00:00:00Z"
 LOCAL = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-def control(base_url: str, method: str, path: str) -> Any:
-    request = urllib.request.Request(f"{base_url}/_simulator/{path}", method=method)
+def control(base_url: str, method: str, path: str, body: Any = None) -> Any:
+    data = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(f"{base_url}/_simulator/{path}", data, method=method)
     return json.load(LOCAL.open(request, timeout=60))
 
 
@@ -71,6 +74,7 @@ class Reader:
         self._base_url = base_url
         self._api = client_of(base_url, seller).api_client
         self.professional = seller["selling_plan"] == "PROFESSIONAL"
+        self._seller = seller
         self.counts = {"sellers": 1, "pages": 0, "orders": 0, "items": 0}
 
     def read(self) -> None:
@@ -80,6 +84,11 @@ class Reader:
         self._compare(sellers.get_account(_request_timeout=60))
         if self.professional:
             self._read_orders()
+            stock = StockReader(self._api, self._seller, self._compare, self._control)
+            self.counts |= stock.read()
+
+    def _control(self, method: str, path: str, body: Any = None) -> Any:
+        return control(self._base_url, method, path, body)
 
     def _read_orders(self) -> None:
         search, token = SearchOrdersApi(self._api), {}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import urllib3
 
-from tests.simulator.amazon import DE, EU, FR, LISTINGS, Reply, Shop, schema_errors
+from tests.simulator.amazon import DE, EU, FR, LISTINGS, US, Reply, Shop, schema_errors
 
 MODEL = "listingsItems_2021-08-01.json"
 KETTLE, KNIFE, BOARD = "NL-KESSEL-17", "NL-MESSER-KOCH-20", "NL-BRETT-EICHE"
@@ -261,3 +261,22 @@ def test_rules_that_do_not_exist_are_refused(shop: Shop) -> None:
     assert reply.status == 400
     assert shop.raw("POST", "/_simulator/rules", '{"magic": 1}', {}).status == 400
     assert shop.simulator.control("GET", "rules")["merge_refused"] == []
+
+
+def test_an_offer_of_something_that_nobody_offers_takes_nothing_from_amazon(board: Shop) -> None:
+    patch(board, availability("delete"))
+    patch(board, availability("merge", quantity=5))
+    assert submissions(board)["merchant_offers_made"] == []
+
+
+def test_marketplaces_of_two_regions_have_no_listing_in_common(shop: Shop) -> None:
+    traveller = {"seller_id": "AROUND", "country": "DE", "countries": ["DE", "US"]}
+    shop.simulator.control("POST", "sellers", traveller)
+    around, path = Shop(shop.simulator, "AROUND"), "/listings/2021-08-01/items/AROUND/S"
+    for region, quantity in (("EU", 1), ("NA", 2)):
+        listing = {"seller_id": "AROUND", "sku": "S", "region": region, "quantity": quantity}
+        shop.simulator.control("POST", "listings", listing)
+    included = {"includedData": "fulfillmentAvailability"}
+    found = [around.get(path, marketplaceIds=key, **included).json for key in (DE, US)]
+    assert [f["fulfillmentAvailability"][0]["quantity"] for f in found] == [1, 2]
+    assert around.get(path, marketplaceIds=f"{DE},{US}").status == 400

@@ -51,6 +51,12 @@ def test_what_is_cancelled_comes_back_but_what_is_shipped_does_not(ten: Shop) ->
     assert quantity(ten) == 9
 
 
+def test_an_order_that_is_said_to_be_cancelled_gives_all_back(ten: Shop) -> None:
+    ten.simulator.place(entry(order_of(3)))
+    ten.simulator.patch(order_of(3)["orderId"], {"fulfillment": {"fulfillmentStatus": "CANCELLED"}})
+    assert quantity(ten) == 10
+
+
 def test_an_order_put_in_again_is_counted_once(ten: Shop) -> None:
     for _ in range(2):
         ten.simulator.place(entry(order_of(3)))

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.simulator.amazon import INDIVIDUAL
 from tests.support.simulator import Simulator
 
 CHECK = Path(__file__).with_name("sdk_check.py")
@@ -35,7 +36,9 @@ def checked(simulator: Simulator) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_the_official_sdk_reads_every_order(start_simulator: Callable[..., Simulator]) -> None:
+def test_the_official_sdk_reads_every_order_and_all_stock(
+    start_simulator: Callable[..., Simulator],
+) -> None:
     simulator = start_simulator("--manual-clock", "--backlog-days", "6")
     simulator.advance(3600)
     done = checked(simulator)
@@ -45,6 +48,11 @@ def test_the_official_sdk_reads_every_order(start_simulator: Callable[..., Simul
     assert counts["sellers"] == 5
     assert settled - 5 <= counts["orders"] <= settled  # the last two minutes are not shown yet
     assert counts["items"] > counts["orders"]
+    listings = simulator.control("GET", "listings?limit=1000")["listings"]
+    ours = [one for one in listings if one["seller_id"] != INDIVIDUAL]
+    assert counts["listings"] == len(ours)
+    assert counts["merchant_listings"] == len([o for o in ours if o["quantity"] is not None])
+    assert counts["summaries"] == len(simulator.control("GET", "inventory")["inventory"])
 
 
 def test_the_check_notices_what_the_sdk_cannot_read(simulator: Simulator) -> None:

@@ -7,6 +7,7 @@ import json
 from typing import Any
 
 import pytest
+import urllib3
 
 from tests.simulator.amazon import DE, EVERYTHING, ORDERS, Reply, Shop
 
@@ -136,3 +137,11 @@ def test_ship_plus_is_refused(shop: Shop) -> None:
 
 def test_an_unknown_order_is_not_found(shop: Shop) -> None:
     assert confirm(shop, order_id="302-0000000-0000000").status == 404
+
+
+def test_a_confirmation_is_accepted_although_the_connection_broke(bought: Shop) -> None:
+    bought.access_token = bought.token().json["access_token"]
+    bought.simulator.fault({"kind": "cut", "operation": "confirmShipment"})
+    with pytest.raises(urllib3.exceptions.ProtocolError):
+        confirm(bought)
+    assert [p["packageReferenceId"] for p in read(bought)["packages"]] == ["1"]

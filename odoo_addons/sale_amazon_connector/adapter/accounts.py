@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from amazon_connector.domain.marketplaces import MARKETPLACES
 from amazon_connector.port import (
@@ -42,7 +43,14 @@ class Accounts:
             if progress.account_id in records:
                 account = records[progress.account_id]
                 account.write(_progress_values(account, progress))
+                self._write_out_since(account, progress.out_since)
         self.env.flush_all()
+
+    def _write_out_since(self, account, out_since: Mapping[str, datetime | None]) -> None:
+        """Since when marketplaces are out of the search; a turn rarely changes any."""
+        for line in account.marketplace_ids if out_since else ():
+            if line.api_ref in out_since:
+                line.out_since = naive(out_since[line.api_ref])
 
     def save_links(self, page: Sequence[Link]) -> None:
         records = self.account_records([link.account_id for link in page])
@@ -203,4 +211,5 @@ def _marketplace(line) -> AccountMarketplace:
         prices_include_tax=line.marketplace_id.prices_include_tax,
         active=line.searched,
         blocked=line.blocked or "",
+        out_since=aware(line.out_since),
     )

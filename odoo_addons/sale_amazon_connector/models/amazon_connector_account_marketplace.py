@@ -27,6 +27,12 @@ class AmazonConnectorAccountMarketplace(models.Model):
     blocked = fields.Char(
         readonly=True, help="Why Amazon does not let the seller use this marketplace."
     )
+    out_since = fields.Datetime(
+        string="Not Read Since",
+        readonly=True,
+        copy=False,
+        help="Back in the sync, the marketplace is read from then on by itself.",
+    )
     fiscal_rule_ids = fields.One2many(
         "amazon.connector.fiscal.rule", "account_marketplace_id", string="Fiscal Positions"
     )

@@ -40,6 +40,11 @@ class Arranging:
         self._fresh()
         return number
 
+    def synchronize(self, account_id, marketplace_id, on):
+        account = self.env["amazon.connector.account"].browse(int(account_id))
+        account.marketplace_ids.filtered(lambda li: li.api_ref == marketplace_id).searched = on
+        self._fresh()
+
     def product(self, reference, *, tax=None, storable=True):
         product = self.env["product.product"].create(
             {

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Prefetch
@@ -57,6 +57,7 @@ def _told_marketplace(row: AccountMarketplace) -> TheMarketplace:
         prices_include_tax=row.marketplace.prices_include_tax,
         active=row.active,
         blocked=row.blocked,
+        out_since=row.out_since,
     )
 
 
@@ -74,6 +75,8 @@ def save_progress(page: Sequence[AccountProgress]) -> None:
         if progress.account_id in rows:
             row = rows[progress.account_id]
             writes.set(row, **_news(progress, row.cursor))
+    for marketplace, since in _marketplaces_out(page):
+        writes.set(marketplace, out_since=since)
     writes.save()
 
 
@@ -84,6 +87,19 @@ def _news(progress: AccountProgress, stored: datetime | None) -> dict[str, objec
         news["cursor"] = progress.cursor
     news["fba_next_read"] = progress.next_fba_read
     return {name: value for name, value in news.items() if value is not None}
+
+
+def _marketplaces_out(
+    page: Sequence[AccountProgress],
+) -> Iterator[tuple[AccountMarketplace, datetime | None]]:
+    """The marketplaces whose ``out_since`` changes; a turn rarely has any."""
+    told = {int(progress.account_id): progress.out_since for progress in page if progress.out_since}
+    if not told:
+        return
+    for row in AccountMarketplace.objects.filter(account__in=told).select_related("marketplace"):
+        since = told[row.account_id]
+        if row.marketplace.marketplace_id in since:
+            yield row, since[row.marketplace.marketplace_id]
 
 
 def save_links(page: Sequence[Link]) -> None:

@@ -14,6 +14,8 @@ from unfold.widgets import UnfoldAdminPasswordWidget
 from amazon_backoffice.models import Account, AccountMarketplace, StockLocation
 from amazon_backoffice.readers import with_readers
 
+from .own_company import offer_own
+
 STORED = "Stored. It is never shown again; type a new one to replace it."
 NOT_STORED = "None stored yet."
 SHORTEST_TURN, LONGEST_TURN = 3, 24 * 60
@@ -63,22 +65,11 @@ class AccountForm(forms.ModelForm):
         if "cursor" in self.fields:
             # The sync loop moves it while the page is open: compare with what the page showed.
             self.fields["cursor"].show_hidden_initial = True
-        if self.instance.pk and "location" in self.fields:
-            mine = StockLocation.objects.filter(company=self.instance.company_id)
-            self.fields["location"].queryset = mine.filter(kind=StockLocation.Kind.AMAZON)
-        self._offer_the_companys_own()
+        at_amazon = Q(kind=StockLocation.Kind.AMAZON)
+        offer_own(self, self.instance.company_id, sales_team=Q(), location=at_amazon)
         if self.instance.pk and "synchronized" in self.fields:
             self._list_marketplaces()
             self._tell_what_is_stored()
-
-    def _offer_the_companys_own(self) -> None:
-        """Teams and locations at Amazon of the account's company, and what is chosen already."""
-        kinds = {"sales_team": {}, "location": {"kind": StockLocation.Kind.AMAZON}}
-        for name, kind in kinds.items():
-            if field := self.fields.get(name):
-                chosen = Q(pk=getattr(self.instance, f"{name}_id"))
-                own = Q(company=self.instance.company_id, **kind)
-                field.queryset = field.queryset.filter(own | chosen)
 
     def _list_marketplaces(self) -> None:
         rows = self.instance.marketplaces.select_related("marketplace")

@@ -4,16 +4,29 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.db.models import Q
+from django.forms import BaseInlineFormSet, ModelForm
 
 from amazon_backoffice.models import FiscalPosition, FiscalPositionLine
 
 from .base import OfficeAdmin, OfficeInline
+from .own_company import offer_own
+
+
+class MappingFormSet(BaseInlineFormSet):
+    """The taxes are of the position's company, once that is known."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if self.instance.company_id:
+            offer_own(form, self.instance.company_id, source=Q(), target=Q())
 
 
 class MappingInline(OfficeInline):
     """Which tax becomes which."""
 
     model = FiscalPositionLine
+    formset = MappingFormSet
     verbose_name_plural = "Tax mapping"
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
@@ -18,6 +18,7 @@ from amazon_connector.domain.currencies import rounded
 from .base import OfficeAdmin, OfficeInline, one_line, tag, two_lines, with_tag, wrapped
 from .order_filters import CauseFilter, FlagFilter, SyncFilter, WhenFilter
 from .order_panel import order_panel
+from .own_company import offer_own
 from .parcel_tags import sync_tag
 
 VIEWED = ("product", "description", "pieces", "price", "taxes", "amounts")
@@ -70,11 +71,20 @@ class LineInline(OfficeInline):
         return ("amounts", "pieces", "price")
 
 
+class OrderForm(ModelForm):
+    """The team and the fiscal position are of the order's company."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_own(self, self.instance.company_id, sales_team=Q(), fiscal_position=Q())
+
+
 @admin.register(SalesOrder)
 class SalesOrderAdmin(OfficeAdmin):
     """What the seller sold; the box beside it compares Amazon's total with ours."""
 
     documents = True
+    form = OrderForm
     list_display = (
         "reference",
         "ordered",

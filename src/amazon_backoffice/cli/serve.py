@@ -107,12 +107,14 @@ def _trusted(listener: socket.socket) -> dict[str, object]:
 
 @contextlib.contextmanager
 def _ended_by_signals() -> Iterator[None]:
-    """SIGTERM ends us as Ctrl-C does; both are given back afterwards."""
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    """SIGTERM ends us as Ctrl-C does, in the background of a script too; both are given back."""
+    numbers = (signal.SIGTERM, signal.SIGINT)
+    before = {number: signal.signal(number, _interrupt) for number in numbers}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

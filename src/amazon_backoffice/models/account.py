@@ -101,6 +101,11 @@ class AccountMarketplace(models.Model):
     marketplace = models.ForeignKey(Marketplace, models.PROTECT, related_name="+")
     active = models.BooleanField("Synchronized", default=True)
     blocked = CleanText(editable=False, help_text="Why Amazon does not let the seller use it.")
+    out_since = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="UTC. What Amazon changed since then has not been read.",
+    )
 
     class Meta:
         verbose_name = "Marketplace of an account"

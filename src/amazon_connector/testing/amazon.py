@@ -217,6 +217,10 @@ class ScriptedAmazon(ListingsByScript):
         """Answer every search in this marketplace with 403."""
         self._refused.add(marketplace_id)
 
+    def allow_marketplace(self, marketplace_id: str) -> None:
+        """Undo ``refuse_marketplace``."""
+        self._refused.discard(marketplace_id)
+
     def participations(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """What ``getMarketplaceParticipations`` lists, as Amazon's JSON."""
         self._participations = [dict(entry) for entry in entries]

@@ -33,15 +33,15 @@ class MemoryBackend(Stock):
 
     def save_progress(self, page: Sequence[port.AccountProgress]) -> None:
         for progress in page:
+            account = self.state.accounts[progress.account_id]
             told = {name: value for name, value in vars(progress).items() if value is not None}
-            cursor_before = told.pop("cursor_before", None)
             if next_read := told.pop("next_fba_read", None):
-                told["fba"] = replace(
-                    self.state.accounts[progress.account_id].fba, next_read=next_read
-                )
-            if self.state.accounts[progress.account_id].cursor != cursor_before:
+                told["fba"] = replace(account.fba, next_read=next_read)
+            if account.cursor != told.pop("cursor_before", None):
                 told.pop("cursor", None)
-            self._edit(**told)
+            mine, out = account.marketplaces, told.pop("out_since")
+            back = (replace(m, out_since=out.get(m.marketplace_id, m.out_since)) for m in mine)
+            self._edit(**told, marketplaces=tuple(back))
 
     # The search
 

@@ -136,6 +136,14 @@ class MemoryWorld(World):
     ) -> None:
         raise NotImplementedError("There is no tax engine in memory.")
 
+    def synchronize(self, account_id: str, marketplace_id: str, on: bool) -> None:
+        account = self.erp.state.accounts[account_id]
+        marketplaces = tuple(
+            replace(m, active=on) if m.marketplace_id == marketplace_id else m
+            for m in account.marketplaces
+        )
+        self.erp.state.accounts[account_id] = replace(account, marketplaces=marketplaces)
+
     def stock(self, reference: str, where: str, quantity: int) -> None:
         self._stock[reference, where] = self._stock.get((reference, where), 0) + quantity
         product_id = self._of_reference(reference).product_id

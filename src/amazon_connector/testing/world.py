@@ -185,6 +185,10 @@ class World(Protocol):
         """
         ...
 
+    def synchronize(self, account_id: str, marketplace_id: str, on: bool) -> None:
+        """Take a marketplace of the account into the sync or out of it, by hand."""
+        ...
+
     def stock(self, reference: str, where: str, quantity: int) -> None:
         """Put pieces (or, below zero, take them) into "warehouse" (of the first account),
         "shelf" (a location inside the warehouse's stock location), "amazon" (the location of

@@ -4,12 +4,14 @@
 A group is the accounts with the same application, seller and region. Each step reads where
 the stored turn stands, asks Amazon for at most one page outside any transaction, and writes
 that page together with the turn's new state. A cursor moves only when every page is in.
+A marketplace that was out of the search first reads by itself what it missed (``coverage``).
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -29,11 +31,12 @@ from amazon_connector.spapi import (
 from amazon_connector.steps import AgainAt, Done, GoOn, Next
 from amazon_connector.vault import LinkAgain
 
+from .coverage import caught_up, fallen_behind, missed_since, read_by
 from .groups import Amazon, accounts_of
 from .importing import OrderImport
 
 _log = logging.getLogger(__name__)
-OPEN, UPDATES, PROBE = "open", "updates", "probe"
+OPEN, UPDATES, MISSED, PROBE = "open", "updates", "missed", "probe"
 # Amazon's orders become visible to the search with some delay: every turn looks back a bit.
 OVERLAP = timedelta(minutes=10)
 # searchOrders: data of two years; tokens expire after 24 hours (model orders_2026-01-01).
@@ -105,7 +108,11 @@ class SyncOrders:
         if due > now:
             return AgainAt(due, "The next search is due then.")
         able = self._able(searched)
-        turn = self._open_turn(able, now) or self._updates_turn(able, now)
+        turn = (
+            self._open_turn(able, now)
+            or self._missed_turn(able, now)
+            or self._updates_turn(able, now)
+        )
         if turn is None:
             return self._nothing_to_search(accounts)
         with self._backend.atomic():
@@ -115,6 +122,15 @@ class SyncOrders:
     def _open_turn(self, accounts: Sequence[Account], now: datetime) -> SearchTurn | None:
         """FBM orders that were open when an account was linked, however old."""
         return self._turn(OPEN, [a for a in accounts if not a.opened], now - HORIZON)
+
+    def _missed_turn(self, accounts: Sequence[Account], now: datetime) -> SearchTurn | None:
+        """What happened in marketplaces while they were out of the search."""
+        missed = missed_since(accounts)
+        if not missed:
+            return None
+        after = max(min(missed.values()) - OVERLAP, now - HORIZON)
+        turn = self._turn(MISSED, accounts, after)
+        return turn and replace(turn, marketplace_ids=tuple(sorted(missed)))
 
     def _updates_turn(self, accounts: Sequence[Account], now: datetime) -> SearchTurn | None:
         cursors = [a.cursor for a in accounts if a.cursor and a.searched_ids]
@@ -220,10 +236,19 @@ class SyncOrders:
             self._save([AccountProgress(a.account_id, opened=True, problem="") for a in accounts])
             return
         until = _upper_bound(turn, page, now)
-        self._save([self._finished(turn, account, until, now) for account in accounts])
+        if turn.kind == MISSED:
+            self._save([caught_up(turn, account, until) for account in accounts])
+            return
+        read = read_by(turn, accounts)
+        self._save([self._finished(turn, account, read, until, now) for account in accounts])
 
     def _finished(
-        self, turn: SearchTurn, account: Account, until: datetime, now: datetime
+        self,
+        turn: SearchTurn,
+        account: Account,
+        read: AbstractSet[str],
+        until: datetime,
+        now: datetime,
     ) -> AccountProgress:
         covered = _covers(turn, account, now)
         ahead = account.cursor is None or until > account.cursor or account.cursor > now
@@ -237,6 +262,7 @@ class SyncOrders:
             cursor_before=account.cursor,
             next_turn=now + timedelta(minutes=wait),
             problem="",
+            out_since=fallen_behind(account, read) if covered else {},
         )
 
     def _save(self, page: Sequence[AccountProgress]) -> None:
@@ -261,7 +287,7 @@ class SyncOrders:
         upper = turn.until or turn.before or self._clock.now()
         half = (upper - turn.after) / 2
         fresh = _from_first_page(turn)
-        if turn.kind == UPDATES and half > _SHORTEST_SPAN:
+        if turn.kind != OPEN and half > _SHORTEST_SPAN:
             fresh = replace(fresh, until=turn.after + half)
         with self._backend.atomic():
             self._backend.save_search_turn(fresh)
@@ -285,13 +311,16 @@ class SyncOrders:
         """403: find out which marketplace it is, or that it is all of them."""
         if turn.kind == PROBE:
             return self._probed(turn, accounts, refused=True)
-        if len(turn.marketplace_ids) == 1:
+        # Refused what came back, it may yet be allowed the rest: all are tried.
+        searched = sorted({m for a in accounts for m in a.searched_ids})
+        if len(searched) == 1:
             return self._pause(accounts, str(error), turn)
         with self._backend.atomic():
             self._backend.save_search_turn(
                 replace(
                     turn,
                     kind=PROBE,
+                    marketplace_ids=tuple(searched),
                     after=self._clock.now() - timedelta(hours=1),
                     token="",
                     token_at=None,
@@ -333,8 +362,8 @@ class SyncOrders:
             )
         reason = (
             "Amazon refuses the orders of this marketplace (403). It was taken out of the sync; "
-            "when the seller may use it, put it back with Update Available Marketplaces and set "
-            "Last Order Sync back to the day of this message."
+            "when the seller may use it, put it back with Update Available Marketplaces: what "
+            "happened meanwhile is then read by itself."
         )
         with self._backend.atomic():
             self._backend.block_marketplaces(turn.account_ids, dict.fromkeys(denied, reason))

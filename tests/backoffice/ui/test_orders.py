@@ -9,7 +9,17 @@ from typing import Any
 import pytest
 
 from amazon_backoffice import roles
-from amazon_backoffice.models import AmazonOrder, Delivery, Issue, SalesOrder, State
+from amazon_backoffice.models import (
+    AmazonOrder,
+    Company,
+    Delivery,
+    FiscalPosition,
+    Issue,
+    SalesOrder,
+    SalesTeam,
+    State,
+    Tax,
+)
 from tests.support.simulator import Simulator
 
 from .arranging import an_open_order, client, generate, linked_account, synchronize
@@ -68,6 +78,23 @@ def test_an_order_edited_by_hand_is_compared_anew(imported: SalesOrder) -> None:
     assert imported.total > before
     assert (row.ours, row.cause) == (imported.total, "edited")
     assert "Edited by hand" in answer.content.decode()
+
+
+def test_an_order_is_offered_its_own_companys_teams_and_positions(imported: SalesOrder) -> None:
+    other = Company.objects.create(name="Maple & Pine", currency="USD")
+    SalesTeam.objects.create(company=other, name="Theirs")
+    FiscalPosition.objects.create(company=other, name="Abroad")
+    Tax.objects.create(company=other, name="Their tax", rate=5)
+    mine = FiscalPosition.objects.create(company=imported.company, name="Mine")
+    mine.lines.create(source=Tax.objects.create(company=imported.company, name="My tax", rate=7))
+    browser = client()
+    text = browser.get(page(imported)).content.decode()
+    assert f">{imported.sales_team}</option>" in text
+    assert ">Theirs</option>" not in text
+    assert ">Abroad</option>" not in text
+    text = browser.get(page(mine)).content.decode()
+    assert "My tax" in text
+    assert "Their tax" not in text
 
 
 def test_saving_an_order_unchanged_changes_nothing(imported: SalesOrder) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from amazon_connector.port import (
     Account,
@@ -61,6 +61,26 @@ class AccountsContract(Contract):
                 [AccountProgress(account_id, problem="", next_turn=NOW, opened=False)]
             )
         self.assertEqual(self.backend.accounts()[0], replace(before, next_turn=NOW, opened=False))
+
+    def out_since(self) -> dict[str, datetime | None]:
+        (account,) = self.backend.accounts()
+        return {m.marketplace_id: m.out_since for m in account.marketplaces}
+
+    def test_since_when_a_marketplace_is_out_is_kept_until_it_is_cleared(self) -> None:
+        account_id = self.account()
+        for _ in range(2):
+            with self.backend.atomic():
+                self.backend.save_progress([AccountProgress(account_id, out_since={FRANCE: NOW})])
+        self.assertEqual(self.out_since(), {GERMANY: None, FRANCE: NOW})
+        with self.backend.atomic():
+            self.backend.save_progress([AccountProgress(account_id, problem="No.")])
+            self.backend.block_marketplaces([account_id], {FRANCE: "Amazon refuses."})
+            self.backend.save_marketplaces([seen(account_id, FRANCE), seen(account_id, GERMANY)])
+        self.assertEqual(self.out_since(), {GERMANY: None, FRANCE: NOW})
+        for _ in range(2):
+            with self.backend.atomic():
+                self.backend.save_progress([AccountProgress(account_id, out_since={FRANCE: None})])
+        self.assertEqual(self.out_since(), {GERMANY: None, FRANCE: None})
 
     def test_a_persons_earlier_date_is_not_overwritten(self) -> None:
         account_id = self.account(cursor=NOW - timedelta(days=9))

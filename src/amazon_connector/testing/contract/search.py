@@ -13,8 +13,10 @@ from amazon_connector.usecases.searching import SyncOrders
 from amazon_connector.vault import Vault
 
 from .base import FRANCE, GERMANY, NOW, SELLER, Contract
+from .linking import listed
 
 ITALY = "APJ6JRA9NG5V4"
+MEANWHILE = "2026-11-24T10:00:00Z"
 
 
 def many(count: int) -> list[dict[str, Any]]:
@@ -104,6 +106,73 @@ class SearchContract(Contract):
         self.drive(self.search())
         self.assertEqual(self.backend.accounts()[0].searched_ids, tuple(sorted((GERMANY, ITALY))))
         self.assertEqual(self.seen("302-1-1").state, "confirmed")
+
+    def while_france_is_out(self) -> None:
+        """A day passes; in France an FBA order is shipped and another one is cancelled."""
+        self.sync()
+        self.later(days=1)
+        self.at_amazon(
+            order("302-1-1", status="CANCELLED", updated=MEANWHILE, marketplace_id=FRANCE),
+            order(
+                "302-2-2",
+                status="SHIPPED",
+                channel="AMAZON",
+                updated=MEANWHILE,
+                marketplace_id=FRANCE,
+            ),
+            order("302-3-3", updated=MEANWHILE),
+        )
+        self.sync()
+        self.assertEqual(self.seen("302-3-3").state, "confirmed")
+        self.assertIsNone(self.world.order(SELLER, "302-2-2"))
+        self.later(days=1)
+        self.sync()
+
+    def assert_france_caught_up(self) -> None:
+        """France alone was read back to when it went out, once."""
+        before = len(self.searches())
+        self.sync()
+        self.assertEqual(self.seen("302-1-1").state, "cancelled")
+        self.assertEqual(self.seen("302-2-2").state, "confirmed")
+        updates = [q for q in self.searches()[before:] if "lastUpdatedAfter" in q]
+        self.assertEqual([q["marketplaceIds"] for q in updates], [FRANCE, f"{FRANCE},{GERMANY}"])
+        before = len(self.searches())
+        self.later(minutes=30)
+        self.sync()
+        self.assertEqual(len(self.searches()) - before, 1)
+
+    def test_a_marketplace_that_was_refused_reads_what_it_missed(self) -> None:
+        account = self.account()
+        self.at_amazon(order("302-1-1", marketplace_id=FRANCE))
+        self.sync()
+        self.assertEqual(self.seen("302-1-1").state, "confirmed")
+        self.amazon.refuse_marketplace(FRANCE)
+        self.while_france_is_out()
+        self.amazon.allow_marketplace(FRANCE)
+        self.amazon.participations([listed(FRANCE, "amazon.fr")])
+        self.connector.update_marketplaces(account)
+        self.assert_france_caught_up()
+
+    def test_a_marketplace_taken_out_and_in_by_hand_reads_what_it_missed(self) -> None:
+        account = self.account()
+        self.at_amazon(order("302-1-1", marketplace_id=FRANCE))
+        self.sync()
+        self.world.synchronize(account, FRANCE, on=False)
+        self.while_france_is_out()
+        self.world.synchronize(account, FRANCE, on=True)
+        self.assert_france_caught_up()
+
+    def test_a_marketplace_that_comes_back_and_is_refused_again_stops_no_other(self) -> None:
+        account = self.account()
+        self.world.synchronize(account, FRANCE, on=False)
+        self.sync()
+        self.amazon.refuse_marketplace(FRANCE)
+        self.world.synchronize(account, FRANCE, on=True)
+        self.later(days=1)
+        self.at_amazon(order("302-3-3", updated=MEANWHILE))
+        self.sync()
+        self.assertEqual(self.seen("302-3-3").state, "confirmed")
+        self.assertEqual(self.backend.accounts()[0].searched_ids, (GERMANY,))
 
     def test_refused_everywhere_takes_nothing_out(self) -> None:
         self.account()
