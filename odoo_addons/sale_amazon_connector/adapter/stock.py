@@ -18,18 +18,79 @@ from odoo.tools import SQL
 
 from .values import ids, naive
 
-# Offers that count: on searched marketplaces of linked accounts, in companies with Amazon Sync.
-_OFFERS = SQL(
-    """
-    amazon_connector_offer o
-      JOIN amazon_connector_account a
-        ON a.id = o.account_id AND a.active AND a.linked_at IS NOT NULL
-      JOIN res_company c ON c.id = a.company_id AND c.amazon_connector_enabled
-      JOIN amazon_connector_account_marketplace l
-        ON l.account_id = a.id AND l.marketplace_id = o.marketplace_id
-       AND l.searched AND COALESCE(l.blocked, '') = ''
-    """
-)
+# The CTEs are fences: PostgreSQL plans each part from its small side, not all joins at once.
+_STOCKED = """
+    WITH counting AS MATERIALIZED (
+        SELECT a.id AS account_id, l.marketplace_id, m.api_ref, a.seller_id, a.region,
+               a.stock_mode, a.warehouse_id, COALESCE(a.stock_divide, false) AS divide
+          FROM amazon_connector_account a
+          JOIN res_company c ON c.id = a.company_id AND c.amazon_connector_enabled
+          JOIN amazon_connector_account_marketplace l
+            ON l.account_id = a.id AND l.searched AND COALESCE(l.blocked, '') = ''
+          JOIN amazon_connector_marketplace m ON m.id = l.marketplace_id
+         WHERE a.active AND a.linked_at IS NOT NULL
+    ), asked AS MATERIALIZED (
+        SELECT DISTINCT c.seller_id, c.region, o.sku
+          FROM amazon_connector_offer o
+          JOIN counting c USING (account_id, marketplace_id)
+         WHERE o.product_id = ANY(%s)
+    ), defaults AS MATERIALIZED (
+        SELECT unnest(ARRAY[amazon_connector_sale_product_id,
+                            amazon_connector_shipping_product_id]) AS product_id
+          FROM res_company
+    )
+    SELECT c.seller_id, c.region, o.sku, c.account_id::text, c.api_ref, c.stock_mode,
+           o.product_id, c.warehouse_id,
+           t.type = 'consu' AND COALESCE(t.is_storable, false)
+               AND NOT EXISTS (SELECT FROM defaults d WHERE d.product_id = o.product_id),
+           o.buffer, o.share,
+           CASE WHEN o.is_limited THEN o.maximum END,
+           CASE WHEN o.is_fixed THEN o.fixed END,
+           CASE WHEN o.has_handling THEN o.handling_days END,
+           c.divide, COALESCE(o.also_fbm, false)
+      FROM asked k
+      JOIN amazon_connector_offer o ON o.sku = k.sku
+      JOIN counting c ON c.account_id = o.account_id AND c.marketplace_id = o.marketplace_id
+                     AND c.seller_id = k.seller_id AND c.region = k.region
+      JOIN product_product p ON p.id = o.product_id
+      JOIN product_template t ON t.id = p.product_tmpl_id
+     ORDER BY o.id
+"""
+# What lies at Amazon, in transit or is scrapped is left out wherever it hangs.
+_AVAILABLE = """
+    WITH lying AS MATERIALIZED (
+        SELECT product_id, location_id, sum(quantity - reserved_quantity) AS free
+          FROM stock_quant
+         WHERE product_id = ANY(%s)
+         GROUP BY product_id, location_id
+    ), elsewhere AS MATERIALIZED (
+        SELECT parent_path
+          FROM stock_location
+         WHERE usage = 'transit'
+            OR scrap_location
+            OR id IN (SELECT location_id FROM amazon_connector_account)
+            OR id IN (SELECT amazon_connector_location_id FROM res_company)
+    ), counted AS MATERIALIZED (
+        SELECT w.id AS warehouse_id, top.parent_path
+          FROM stock_warehouse w
+          JOIN stock_location top ON top.id = w.lot_stock_id
+         WHERE w.id = ANY(%s)
+    )
+    SELECT lying.product_id, counted.warehouse_id, floor(sum(lying.free))
+      FROM lying
+      JOIN stock_location l ON l.id = lying.location_id AND l.usage = 'internal'
+      JOIN counted ON starts_with(l.parent_path, counted.parent_path)
+     WHERE NOT EXISTS (SELECT FROM elsewhere e WHERE starts_with(l.parent_path, e.parent_path))
+     GROUP BY lying.product_id, counted.warehouse_id
+"""
+_PENDING = """
+    SELECT p.seller_id, a.region, p.sku, sum(p.pieces)
+      FROM amazon_connector_pending p
+      JOIN amazon_connector_account a ON a.id = p.account_id
+     WHERE p.sku = ANY(%s)
+     GROUP BY p.seller_id, a.region, p.sku
+"""
+_PRODUCT, _WAREHOUSE = 6, 7
 
 
 class Stock:
@@ -80,7 +141,7 @@ class Stock:
 
     def stocked_offers(self, product_ids: Sequence[str]) -> Sequence[StockedOffer]:
         self.env.flush_all()
-        rows = self.env.execute_query(_stocked(ids(product_ids)))
+        rows = self.env.execute_query(SQL(_STOCKED, ids(product_ids)))
         products = {row[_PRODUCT] for row in rows}
         available = self._available(products, {row[_WAREHOUSE] for row in rows})
         pending = self._pending({row[2] for row in rows})
@@ -89,52 +150,15 @@ class Stock:
 
     def _available(self, products, warehouses) -> Mapping[tuple[int, int], int]:
         """Free pieces by product and warehouse: on hand less reserved, in its stock location and
-        below it. What lies at Amazon, in transit or is scrapped is left out wherever it hangs.
+        below it, rounded down.
         """
-        query = SQL(
-            """
-            WITH elsewhere AS MATERIALIZED (
-                SELECT x.parent_path
-                  FROM stock_location x
-                 WHERE x.usage = 'transit'
-                    OR x.scrap_location
-                    OR x.id IN (SELECT location_id FROM amazon_connector_account)
-                    OR x.id IN (SELECT amazon_connector_location_id FROM res_company)
-            ), counted AS MATERIALIZED (
-                SELECT w.id AS warehouse_id, top.parent_path
-                  FROM stock_warehouse w
-                  JOIN stock_location top ON top.id = w.lot_stock_id
-                 WHERE w.id = ANY(%s)
-            )
-            SELECT q.product_id, counted.warehouse_id, floor(sum(q.quantity - q.reserved_quantity))
-              FROM stock_quant q
-              JOIN stock_location l ON l.id = q.location_id AND l.usage = 'internal'
-              JOIN counted ON starts_with(l.parent_path, counted.parent_path)
-             WHERE q.product_id = ANY(%s)
-               AND NOT EXISTS (SELECT FROM elsewhere e
-                                WHERE starts_with(l.parent_path, e.parent_path))
-             GROUP BY q.product_id, counted.warehouse_id
-            """,
-            [warehouse for warehouse in warehouses if warehouse],
-            list(products),
-        )
-        return {
-            (product, warehouse): int(pieces)
-            for product, warehouse, pieces in self.env.execute_query(query)
-        }
+        known = [warehouse for warehouse in warehouses if warehouse]
+        found = self.env.execute_query(SQL(_AVAILABLE, list(products), known))
+        return {(product, warehouse): int(pieces) for product, warehouse, pieces in found}
 
     def _pending(self, skus) -> Mapping[SkuKey, int]:
-        query = SQL(
-            """
-            SELECT p.seller_id, a.region, p.sku, sum(p.pieces)
-              FROM amazon_connector_pending p
-              JOIN amazon_connector_account a ON a.id = p.account_id
-             WHERE p.sku = ANY(%s)
-             GROUP BY p.seller_id, a.region, p.sku
-            """,
-            list(skus),
-        )
-        return {SkuKey(*row[:3]): int(row[3]) for row in self.env.execute_query(query)}
+        found = self.env.execute_query(SQL(_PENDING, list(skus)))
+        return {SkuKey(*row[:3]): int(row[3]) for row in found}
 
     def _kits(self, products) -> set[int]:
         """Products that Odoo's Manufacturing, if it is there, delivers as their parts."""
@@ -191,41 +215,6 @@ def _held(order: PendingOrder) -> list[dict]:
         }
         for sku, pieces in order.pieces.items()
     ]
-
-
-_PRODUCT, _WAREHOUSE = 6, 7
-
-
-def _stocked(product_ids: list[int]) -> SQL:
-    return SQL(
-        """
-        WITH asked AS MATERIALIZED (
-            SELECT DISTINCT a.seller_id, a.region, o.sku
-              FROM %(offers)s
-             WHERE o.product_id = ANY(%(products)s)
-        )
-        SELECT a.seller_id, a.region, o.sku, a.id::text, m.api_ref, a.stock_mode,
-               o.product_id, a.warehouse_id,
-               t.type = 'consu' AND t.is_storable AND NOT EXISTS (
-                   SELECT FROM res_company d
-                    WHERE o.product_id IN (d.amazon_connector_sale_product_id,
-                                           d.amazon_connector_shipping_product_id)
-               ),
-               o.buffer, o.share,
-               CASE WHEN o.is_limited THEN o.maximum END,
-               CASE WHEN o.is_fixed THEN o.fixed END,
-               CASE WHEN o.has_handling THEN o.handling_days END,
-               COALESCE(a.stock_divide, false), COALESCE(o.also_fbm, false)
-          FROM asked k
-          JOIN %(offers)s ON o.sku = k.sku AND a.seller_id = k.seller_id AND a.region = k.region
-          JOIN amazon_connector_marketplace m ON m.id = o.marketplace_id
-          JOIN product_product p ON p.id = o.product_id
-          JOIN product_template t ON t.id = p.product_tmpl_id
-         ORDER BY o.id
-        """,
-        offers=_OFFERS,
-        products=product_ids,
-    )
 
 
 def _offer(row: tuple, available, pending, kits) -> StockedOffer:

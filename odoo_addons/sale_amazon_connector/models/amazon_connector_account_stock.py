@@ -16,7 +16,8 @@ RECKONED = {"warehouse_id", "stock_divide", "seller_id", "region", "active", "li
 class AmazonConnectorAccount(models.Model):
     """*FBM Stock Synchronization*: turned on it compares first, and starts after a person's yes."""
 
-    _inherit = "amazon.connector.account"
+    _name = "amazon.connector.account"
+    _inherit = ["amazon.connector.account"]
 
     stock_sync = fields.Boolean(
         string="FBM Stock Synchronization",

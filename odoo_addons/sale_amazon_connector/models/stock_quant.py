@@ -17,7 +17,7 @@ class StockQuant(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         quants = super().create(vals_list)
-        quants._amazon_connector_touch()
+        quants._amazon_connector_counting()._amazon_connector_touch()
         return quants
 
     def write(self, vals):
@@ -30,8 +30,12 @@ class StockQuant(models.Model):
         return written
 
     def unlink(self):
-        self.filtered(lambda q: q.quantity != q.reserved_quantity)._amazon_connector_touch()
+        self._amazon_connector_counting()._amazon_connector_touch()
         return super().unlink()
+
+    def _amazon_connector_counting(self):
+        """Those that come or go with pieces, not the empty ones."""
+        return self.filtered(lambda quant: quant.quantity != quant.reserved_quantity)
 
     def _amazon_connector_touch(self):
         self.env["amazon.connector.touch"]._touch(self.sudo().product_id.ids)

@@ -17,6 +17,9 @@ from . import (
     test_security,
     test_sets,
     test_settings,
+    test_stock_by_hand,
     test_stock_picking,
+    test_stock_quantities,
+    test_stock_touches,
     test_story,
 )
