@@ -19,6 +19,7 @@ from . import (
     test_settings,
     test_stock_by_hand,
     test_stock_picking,
+    test_stock_processes,
     test_stock_quantities,
     test_stock_touches,
     test_story,
