@@ -36,6 +36,11 @@ def missing(told: Undisturbed) -> list[str]:
         "personal data forgotten": _any(last, "AmazonOrder", lambda row: row["forgotten"]),
         "contacts forgotten": _any(last, "Contact", lambda row: row["forgotten"]),
         "read again, and still gone": _touched(told, last),
+        "a feed with quantities": told.feeds == 1,
+        "quantities that Amazon took": _quantities(last, 5) > 3,
+        "one that changed meanwhile": _quantities(last, 8) > 0,
+        "an FBA SKU that was left alone": _any(last, "SkuStock", lambda row: row["fba"]),
+        "stock at Amazon": bool(last["FbaStock"]),
         "issues": bool(last["Issue"]),
         "no search left over": not last["SearchTurn"],
     }
@@ -73,6 +78,12 @@ def _touched(told: Undisturbed, rows: Rows) -> bool:
     order_id = told.stages[-1].notes["touched"]
     found = [row for row in rows["AmazonOrder"] if row["order_id"] == order_id]
     return found[0]["forgotten"] and TOUCH in found[0]["memo"]
+
+
+def _quantities(rows: Rows, pieces: int) -> int:
+    """How many SKUs Amazon has with so many pieces."""
+    synchronized = [row for row in rows["SkuStock"] if row["state"] == "synchronized"]
+    return sum(row["wanted"] == row["acknowledged"] == pieces for row in synchronized)
 
 
 def _flagged(text: str) -> Callable[[dict[str, Any]], bool]:

@@ -13,6 +13,7 @@ TABLES = frozenset(
     {
         "UsagePlanBucket",  # tokens spent: a call that is asked again is spent again
         "SyncLoop",  # the machine's time of the last sign of life
+        "StockFeed",  # how quantities travelled: what was cut off travels again
     }
 )
 # Columns of every table.
@@ -23,8 +24,14 @@ COLUMNS: Mapping[str, frozenset[str]] = {
     "AmazonOrder": frozenset({"attempts", "next_attempt", "updated"}),
     # the same for a parcel of which Amazon is told, or that it is asked about
     "Parcel": frozenset({"attempts", "due"}),
+    # the same for a quantity
+    "SkuStock": frozenset({"attempts", "due", "read_at"}),
+    # when Amazon was read, page by page, as its usage plan allowed
+    "FbaStock": frozenset({"read_at"}),
+    "FbaDrift": frozenset({"measured_at"}),
     # the same secret is never sealed to the same text twice
-    "Account": frozenset({"sealed_refresh_token"}),
+    # and when the stock at Amazon is read next follows from when it was read
+    "Account": frozenset({"sealed_refresh_token", "fba_next_read"}),
 }
 
 

@@ -6,11 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from amazon_backoffice.adapter.deliveries import validate_delivery
-from amazon_backoffice.models import Account, Delivery, Product, State, Tax
+from amazon_backoffice.adapter.moving import count
+from amazon_backoffice.models import Account, Delivery, Product, State, StockLocation, Tax
 from amazon_connector.bootstrap import Connector
 from amazon_connector.clock import Clock
+from amazon_connector.port import STOCK_OFF, STOCK_READY
 
 from .job import Notes
 
@@ -54,6 +57,37 @@ def _new_product(office: Office) -> None:
     _synchronize_from(office)
 
 
+def _count_and_turn_on(office: Office) -> None:
+    """All goods are counted: five pieces each; then *FBM Stock Synchronization*."""
+    account = office.account(0)
+    _count(office, 5)
+    if account.stock_mode == STOCK_OFF:
+        office.connector.stock.turn_on(str(account.pk))
+
+
+def _start(office: Office) -> None:
+    account = office.account(0)
+    if account.stock_mode == STOCK_READY:
+        office.connector.stock.start(str(account.pk))
+
+
+def _count_a_few(office: Office) -> None:
+    """Two products are counted again while the feed is on its way."""
+    _count(office, 8, most=2)
+
+
+def _count(office: Office, pieces: int, most: int | None = None) -> None:
+    account = office.account(0)
+    warehouse = StockLocation.objects.filter(kind=StockLocation.Kind.WAREHOUSE).order_by("pk")[0]
+    sold = Product.objects.filter(offers__account=account, storable=True).distinct()
+    for product in sold.order_by("internal_reference")[:most]:
+        count(product, warehouse, Decimal(pieces), office.clock.now())
+
+
+def _read_stock_at_amazon(office: Office) -> None:
+    Account.objects.filter(pk=office.account(0).pk).update(fba_on=True)
+
+
 def _deliver(office: Office) -> None:
     """Of one order a single piece leaves the warehouse, of another all of it."""
     partly, wholly = office.notes["delivered"]
@@ -77,4 +111,8 @@ PEOPLE: dict[str, Callable[[Office], None]] = {
     "warehouse": _deliver,
     "second account": _link(1),
     "pairing": _new_product,
+    "quantities": _count_and_turn_on,
+    "start": _start,
+    "acknowledged": _count_a_few,
+    "stock at Amazon": _read_stock_at_amazon,
 }

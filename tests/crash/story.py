@@ -132,6 +132,22 @@ def read_again(world: World) -> None:
     world.notes["touched"] = touched
 
 
+def quantities(world: World) -> None:
+    """The seller counts his stock and turns the synchronization on."""
+
+
+def start(world: World) -> None:
+    """He has seen what would change and says yes: a feed is on its way."""
+
+
+def acknowledged(world: World) -> None:
+    """Amazon processes the feed; meanwhile a few pieces leave and come."""
+
+
+def stock_at_amazon(world: World) -> None:
+    """What lies at Amazon is read for the first time, country by country."""
+
+
 def _reducible(order: Order) -> bool:
     return any(int(item["quantityOrdered"]) > 1 for item in order["orderItems"])
 
@@ -162,13 +178,15 @@ class Act:
     """``later``: the hours that have passed since the act before.
 
     ``rounds``: so often the office synchronizes, a turn apart. Where a write to Amazon was cut
-    off, its order is read some minutes later, and seen at the next turn.
+    off, its order is read some minutes later, and seen at the next turn. One that is not
+    ``compared`` leaves something on its way: the next one that is tells whether all arrived.
     """
 
     name: str
     later: float
     tell: Callable[[World], None]
     rounds: int = 1
+    compared: bool = True
 
 
 ACTS = (
@@ -181,13 +199,19 @@ ACTS = (
     Act("pairing", 24, pairing),
     Act("forgetting", 24 * 90, forgetting),
     Act("read again", 1, read_again),
+    Act("quantities", 1, quantities, rounds=6),
+    Act("start", 1, start, compared=False),
+    Act("acknowledged", 0.1, acknowledged, rounds=8),
+    Act("stock at Amazon", 1, stock_at_amazon, rounds=12),
 )
 
 
 def at_amazon(simulator: Simulator) -> list[str]:
-    """What the seller told Amazon: a parcel that is told twice would be seen here."""
+    """What the seller told Amazon: a parcel that is told twice, a quantity that is not true."""
     rows = simulator.control("GET", "orders?limit=100000")["orders"]
-    return sorted(_told(row["order"]) for row in rows)
+    listings = simulator.control("GET", "listings?limit=100000")["listings"]
+    quantities = [[one["sku"], one["quantity"], one["lead_time_days"]] for one in listings]
+    return sorted([*(_told(row["order"]) for row in rows), *map(json.dumps, quantities)])
 
 
 def _told(order: Order) -> str:

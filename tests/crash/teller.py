@@ -74,6 +74,7 @@ class Undisturbed:
     lengths: list[Length] = field(default_factory=list)
     snapshots: list[Snapshot] = field(default_factory=list)
     pages: int = 0
+    feeds: int = 0
 
 
 class Teller:
@@ -112,7 +113,8 @@ class Teller:
                 told.stages.append(stage)
                 told.lengths.append(Length(ticks, end.seconds))
                 told.snapshots.append(self._snapshot(database, amazon))
-            told.pages = amazon.log()["counts"]["searchOrders"]
+            counts = amazon.log()["counts"]
+            told.pages, told.feeds = counts["searchOrders"], counts.get("createFeed", 0)
         return told
 
     def _keep(self, number: int) -> None:
@@ -131,17 +133,19 @@ class Teller:
         stage, amazon = told.stages[moment.act], self._amazon.before(moment.act)
         struck = self._killed(moment, database, stage, amazon)
         self._other_rounds(ACTS[moment.act], database, stage, amazon)
-        differs = differences(told.snapshots[moment.act], self._snapshot(database, amazon))
+        compared = next(n for n in range(moment.act, len(ACTS)) if ACTS[n].compared)
+        notes = json.loads(json.dumps(stage.notes))
+        self._go_on(moment.act + 1, compared + 1, database, notes, amazon)
+        differs = differences(told.snapshots[compared], self._snapshot(database, amazon))
         if moment.to_the_end and not differs:
-            self._go_on(moment.act + 1, database, stage, amazon)
+            self._go_on(compared + 1, len(ACTS), database, notes, amazon)
             differs = differences(told.snapshots[-1], self._snapshot(database, amazon))
-        if moment.to_the_end or ACTS[moment.act].rounds > 1:
+        if moment.to_the_end or ACTS[moment.act].rounds > 1 or compared > moment.act:
             self._amazon.close()
         return struck, differs
 
-    def _go_on(self, first: int, database: str, stage: Stage, amazon: Simulator) -> None:
-        notes = json.loads(json.dumps(stage.notes))
-        for act in ACTS[first:]:
+    def _go_on(self, first: int, end: int, database: str, notes: Notes, amazon: Simulator) -> None:
+        for act in ACTS[first:end]:
             tell(act, World(amazon, notes))
             now = Stage(amazon.now().isoformat(), notes)
             self._work(SYNC, database, act.name, now, amazon)
