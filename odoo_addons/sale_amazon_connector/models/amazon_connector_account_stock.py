@@ -47,9 +47,7 @@ class AmazonConnectorAccount(models.Model):
     stock_sku_count = fields.Integer(string="SKUs", compute="_compute_stock_counts")
     stock_unread_count = fields.Integer(string="Still to Be Read", compute="_compute_stock_counts")
     stock_same_count = fields.Integer(string="As on Amazon", compute="_compute_stock_counts")
-    stock_differing_count = fields.Integer(
-        string="Another Quantity", compute="_compute_stock_counts"
-    )
+    stock_differing_count = fields.Integer(string="Would Change", compute="_compute_stock_counts")
     stock_falling_count = fields.Integer(
         string="Would Fall to Zero", compute="_compute_stock_counts"
     )

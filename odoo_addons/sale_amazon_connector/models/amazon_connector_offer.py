@@ -25,7 +25,7 @@ class AmazonConnectorOffer(models.Model):
 
     # Stock (FBM): Odoo has no empty integers, so what may be left open has a tick beside it.
     buffer = fields.Integer(
-        string="Keep Back",
+        string="Buffer",
         required=True,
         default=0,
         help="Pieces that are never offered on Amazon: taken off first.",
@@ -36,8 +36,10 @@ class AmazonConnectorOffer(models.Model):
         default=100,
         help="How much of the rest is offered on Amazon.",
     )
-    is_limited = fields.Boolean(string="At Most")
-    maximum = fields.Integer(required=True, default=0, help="Never more pieces than these.")
+    is_limited = fields.Boolean(string="Maximum")
+    maximum = fields.Integer(
+        string="Pieces at Most", required=True, default=0, help="Never more than these are offered."
+    )
     is_fixed = fields.Boolean(
         string="Fixed Quantity", help="Told to Amazon whatever the warehouse has."
     )
