@@ -38,11 +38,18 @@ def _memory() -> tuple[Values, str]:
     return memory.measure()
 
 
+def _stock() -> tuple[Values, str]:
+    from . import stock_speed
+
+    return stock_speed.measure()
+
+
 PARTS: dict[str, Part] = {
     "virtual-time": _virtual_time,
     "sending": _sending,
     "ingest": _ingest,
     "memory": _memory,
+    "stock": _stock,
 }
 
 

@@ -27,10 +27,10 @@ def main() -> None:
         if seen >= wanted:
             break
     assert AmazonOrder.objects.count() == seen, "orders were lost"
-    sys.stdout.write(json.dumps({"orders": seen, "peak_mib": _peak_kib() / 1024}) + "\n")
+    sys.stdout.write(json.dumps({"orders": seen, "peak_mib": peak_kib() / 1024}) + "\n")
 
 
-def _peak_kib() -> int:
+def peak_kib() -> int:
     """The peak of this program alone: ru_maxrss would count that of its parent, where larger."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM:"):

@@ -12,3 +12,7 @@ class AmazonOffice(AppConfig):
     name = "amazon_backoffice"
     verbose_name = "Amazon office"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to what people edit."""
+        from . import touching  # noqa: F401 - its receivers

@@ -87,6 +87,12 @@ def _inventory() -> dict[str, Any]:
             },
             _item("Deliveries", "local_shipping", "delivery"),
             _item("Parcels", "package_2", "parcel", badge=f"{APP}.views.badges.stuck_parcels"),
+            _item(
+                "Quantities on Amazon",
+                "production_quantity_limits",
+                "skustock",
+                badge=f"{APP}.views.badges.stuck_quantities",
+            ),
             _item("Stock at Amazon", "balance", "fbadrift"),
             _item("Send to Amazon", "forklift", "amazontransfer"),
             _item("Reporting › Stock", "inventory", "stockquant"),
@@ -125,6 +131,7 @@ PATHS: dict[str, tuple[tuple[str, str], ...]] = {
     "fbadrift": (_INVENTORY,),
     "amazontransfer": (_INVENTORY,),
     "fbastock": (_INVENTORY, ("Reporting", "")),
+    "skustock": (_INVENTORY,),
     "stockquant": (_INVENTORY, ("Reporting", "")),
     "stockmove": (_INVENTORY, ("Reporting", "")),
 }

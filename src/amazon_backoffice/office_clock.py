@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
@@ -68,6 +69,13 @@ class LocalAmazonClock:
 
 def _instant(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def real_seconds_until(clock: Clock, moment: datetime) -> float:
+    """How long a real wait for this clock to show ``moment`` lasts; for ever where it stands."""
+    left = (moment - clock.now()).total_seconds()
+    speed = getattr(clock, "speed", 1.0)
+    return left / speed if speed else math.inf
 
 
 def speed_in_words(clock: Clock) -> str:

@@ -22,11 +22,14 @@ from amazon_connector.steps import AgainAt, Next, UseCase
 
 from . import wakeup
 from .feature import amazon_sync_is_on
-from .models import Parcel
+from .models import Parcel, SkuStock
+from .office_clock import real_seconds_until
 
 logger = logging.getLogger(__name__)
 # How often a click on *Sync Orders* in another process is looked for (one cheap row).
 LOOK_EVERY_SECONDS = 1.0
+# A turn that is due sooner comes sooner (five quantities a second), but no oftener than this.
+SHORTEST_PAUSE_SECONDS = 0.2
 # Whatever is due is asked for at least this often, for what other processes changed.
 ASK_EVERY = timedelta(minutes=5)
 BEAT_EVERY = 20
@@ -65,9 +68,10 @@ def drive_all(
     return Turn(next_at, tuple(failures))
 
 
-def next_parcel(now: datetime) -> datetime | None:
-    """When a parcel without a clear answer is looked up on Amazon, the first after ``now``."""
-    return Parcel.objects.filter(due__gt=now).aggregate(Min("due"))["due__min"]
+def next_due(now: datetime) -> datetime | None:
+    """When a parcel or a quantity without a clear answer comes again, the first after ``now``."""
+    dues = (m.objects.filter(due__gt=now).aggregate(Min("due")) for m in (Parcel, SkuStock))
+    return min((due["due__min"] for due in dues if due["due__min"]), default=None)
 
 
 class SyncLoop:
@@ -102,7 +106,7 @@ class SyncLoop:
             if not amazon_sync_is_on():
                 return now + ASK_EVERY
             turn = drive_all(self._until_stopped(self._work()), self._drive, now)
-            next_at = min(turn.next_at, next_parcel(now) or turn.next_at)
+            next_at = min(turn.next_at, next_due(now) or turn.next_at)
             wakeup.turned(self._clock.now(), next_at)
             return next_at
         except Exception:
@@ -119,10 +123,14 @@ class SyncLoop:
 
     def _wait(self, until: datetime) -> None:
         looks = 0
-        while not self._stop.wait(self._look_every):
+        while not self._stop.wait(self._pause(until)):
             looks += 1
             if self._clock.now() >= until or self._is_wanted(beat=looks % BEAT_EVERY == 0):
                 return
+
+    def _pause(self, until: datetime) -> float:
+        left = max(SHORTEST_PAUSE_SECONDS, real_seconds_until(self._clock, until))
+        return min(self._look_every, left)
 
     def _is_wanted(self, beat: bool) -> bool:
         try:

@@ -15,6 +15,7 @@ from .views import (
     linking,
     parcels,
     settings,
+    stock,
     transfers,
 )
 
@@ -46,5 +47,8 @@ urlpatterns = [
     path("send-to-amazon/<int:pk>/leave/", transfers.leave, name="office-transfer-leave"),
     path("send-to-amazon/<int:pk>/cancel/", transfers.cancel, name="office-transfer-cancel"),
     path("send-to-amazon/<int:pk>/arrive/", transfers.arrive, name="office-transfer-arrive"),
+    path("accounts/<int:pk>/stock/", stock.preview, name="office-stock-preview"),
+    path("accounts/<int:pk>/stock/<slug:verb>/", stock.press, name="office-stock"),
+    path("quantities/<int:pk>/retry/", stock.retry, name="office-retry-quantity"),
     path("", admin.site.urls),
 ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -20,7 +20,13 @@ SILENT_AFTER = timedelta(minutes=2)
 
 
 def request_turn() -> None:
-    """Ask the loop, wherever it runs, for a turn at once."""
+    """Ask the loop, wherever it runs, for a turn at once: when the transaction under way is
+    committed, so that nobody waits for its row.
+    """
+    transaction.on_commit(_request, robust=True)
+
+
+def _request() -> None:
     SyncLoop.objects.update_or_create(name=NAME, defaults={"requested_at": timezone.now()})
 
 

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from amazon_backoffice.adapter import errors, packing, parcels
 from amazon_backoffice.adapter.deliveries import close_as_done
 from amazon_backoffice.models import AmazonOrder, Carrier, Delivery, Mail, Parcel, SyncLoop
-from amazon_backoffice.sync_loop import next_parcel
+from amazon_backoffice.sync_loop import next_due
 from amazon_connector.domain.carriers import KNOWN_CARRIERS, told
 from amazon_connector.port import LostRace, OrderKey, ParcelProgress
 from amazon_connector.testing.orders import item, order
@@ -90,7 +90,7 @@ def test_what_is_due_is_found_by_one_indexed_query(world: DjangoWorld) -> None:
     ids = account_ids(world)
     with CaptureQueriesContext(connection) as captured:
         assert len(world.backend().parcels_due(ids, NOW, 50)) == 3
-        assert next_parcel(NOW) is None
+        assert next_due(NOW) is None
     first, references, following = captured.captured_queries
     assert re.search("parcel_due|parcel_next", explained(first["sql"]))
     assert "reference" in references["sql"]
@@ -165,11 +165,11 @@ def test_a_parcel_is_due_at_its_time_and_never_once_it_is_over(world: DjangoWorl
     save(world, ParcelProgress(one, "sending", "1", due=later))
     ids = account_ids(world)
     assert world.backend().parcels_due(ids, NOW, 50) == []
-    assert next_parcel(NOW) == later
+    assert next_due(NOW) == later
     assert [p.due for p in world.backend().parcels_due(ids, later, 50)] == [later]
     save(world, ParcelProgress(one, "synchronized", "1", due=later))
     assert world.backend().parcels_due(ids, later, 50) == []
-    assert next_parcel(NOW) is None
+    assert next_due(NOW) is None
 
 
 def test_of_other_accounts_and_of_orders_that_are_not_in_nothing_is_due(

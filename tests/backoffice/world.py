@@ -15,7 +15,6 @@ from amazon_backoffice.adapter.contacts import address_of
 from amazon_backoffice.adapter.defaults import complete_account
 from amazon_backoffice.adapter.deliveries import validate_delivery
 from amazon_backoffice.adapter.errors import atomic
-from amazon_backoffice.adapter.moving import count
 from amazon_backoffice.adapter.packing import fill_in
 from amazon_backoffice.adapter.stock import on_hand
 from amazon_backoffice.adapter.totals import recompute
@@ -59,16 +58,12 @@ from amazon_connector.testing.world import (
 )
 
 from .refusing import accept, refuse
+from .world_stock import PLACES, StockWorld
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
-PLACES = {
-    "warehouse": StockLocation.Kind.WAREHOUSE,
-    "amazon": StockLocation.Kind.AMAZON,
-    "transit": StockLocation.Kind.TRANSIT,
-}
 
 
-class DjangoWorld:
+class DjangoWorld(StockWorld):
     """An office on the database that is Django's default one now."""
 
     topics = ALL_TOPICS
@@ -161,13 +156,6 @@ class DjangoWorld:
             source=self._tax(source, company),
             defaults={"target": self._tax(target, company) if target else None},
         )
-
-    def stock(self, reference: str, where: str, quantity: int) -> None:
-        place = StockLocation.objects.filter(kind=PLACES[where]).order_by("pk").first()
-        assert place is not None
-        product = Product.objects.get(internal_reference=reference)
-        there = on_hand([product.pk], [place.pk]).get(product.pk, Decimal(0))
-        count(product, place, there + quantity, NOW)
 
     def send_to_amazon(self, account_id: str, quantities: Mapping[str, int]) -> None:
         with atomic():

@@ -14,6 +14,7 @@ from amazon_connector.port import AccountProgress, FbaSync, Link, MarketplaceSee
 from amazon_connector.port import LinkState as TheState
 
 from ..models import Account, AccountMarketplace, LinkState, Marketplace
+from .fbm_stock import stock_sync
 from .writes import Writes
 
 _NOT_USABLE = "Amazon does not let this seller sell here."
@@ -46,6 +47,7 @@ def _told(row: Account) -> TheAccount:
         problem=row.problem,
         application_id=row.application_id,
         fba=FbaSync(row.fba_on, row.fba_next_read, row.fba_pooled),
+        stock=stock_sync(row),
     )
 
 

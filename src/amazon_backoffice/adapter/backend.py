@@ -19,11 +19,15 @@ from . import (
     creating,
     errors,
     fba,
+    fbm_stock,
     issues,
     parcels,
     privacy,
     rows,
     search,
+    sku_stocks,
+    stocked,
+    touches,
 )
 
 
@@ -143,6 +147,60 @@ class DjangoBackend:
 
     def book_fba_drift(self, page: Sequence[port.FbaDrift]) -> None:
         fba.book_fba_drift(page, self._clock.now())
+
+    # Stock (FBM)
+
+    def save_stock_progress(self, page: Sequence[port.StockProgress]) -> None:
+        fbm_stock.save_stock_progress(page)
+
+    def touched_products(self, limit: int) -> Sequence[port.Touch]:
+        return touches.touched_products(limit)
+
+    def settle_touches(self, page: Sequence[port.Touch]) -> None:
+        touches.settle_touches(page)
+
+    def stocked_products(self, account_ids: Sequence[str], after: str, limit: int) -> Sequence[str]:
+        return stocked.stocked_products(account_ids, after, limit)
+
+    def stocked_offers(self, product_ids: Sequence[str]) -> Sequence[port.StockedOffer]:
+        return stocked.stocked_offers(product_ids)
+
+    def hold_pending(self, page: Sequence[port.PendingOrder]) -> None:
+        fbm_stock.hold_pending(page)
+
+    def sku_stocks(self, keys: Sequence[port.SkuKey]) -> Mapping[port.SkuKey, port.SkuStock]:
+        return sku_stocks.sku_stocks(keys)
+
+    def sku_stocks_of(self, product_ids: Sequence[str]) -> Sequence[port.SkuStock]:
+        return sku_stocks.sku_stocks_of(product_ids)
+
+    def sku_stocks_to_send(
+        self, account_ids: Sequence[str], now: datetime, limit: int
+    ) -> Sequence[port.SkuStock]:
+        return sku_stocks.sku_stocks_to_send(account_ids, now, limit)
+
+    def sku_stocks_to_read(
+        self, account_ids: Sequence[str], before: datetime, limit: int
+    ) -> Sequence[port.SkuStock]:
+        return sku_stocks.sku_stocks_to_read(account_ids, before, limit)
+
+    def sku_stocks_in_feed(self, key: str) -> Sequence[port.SkuStock]:
+        return sku_stocks.sku_stocks_in_feed(key)
+
+    def save_sku_stocks(self, page: Sequence[port.SkuStock]) -> None:
+        sku_stocks.save_sku_stocks(page)
+
+    def stock_counts(self, account_ids: Sequence[str]) -> port.StockCounts:
+        return sku_stocks.stock_counts(account_ids)
+
+    def stock_feeds(self, account_ids: Sequence[str], since: datetime) -> Sequence[port.StockFeed]:
+        return fbm_stock.stock_feeds(account_ids, since)
+
+    def save_stock_feeds(self, page: Sequence[port.StockFeed]) -> None:
+        fbm_stock.save_stock_feeds(page)
+
+    def tell_responsible(self, page: Sequence[port.Notice]) -> None:
+        fbm_stock.tell_responsible(page, self._clock.now())
 
     # Offers and products
 

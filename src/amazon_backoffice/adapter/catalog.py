@@ -14,6 +14,7 @@ from ..engine.fiscal import tax_ids
 from ..models import Account, Marketplace, Offer, Product
 from ..models.fields import key_text
 from . import defaults
+from .touches import touch
 
 
 class Catalog:
@@ -105,3 +106,4 @@ def create_offers(page: Sequence[NewOffer]) -> None:
         ],
         ignore_conflicts=True,
     )
+    touch(int(offer.product.product_id) for offer in page)

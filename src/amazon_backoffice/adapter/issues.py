@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -23,6 +24,7 @@ def raise_issues(page: Sequence[TheIssue], now: datetime) -> None:
         closed_at=None,
         account__in={key[0] for key in wanted},
         order_id__in={key[2] for key in wanted},
+        subject__in={key[3] for key in wanted},
     )
     writes = Writes()
     for row in still_open:
@@ -49,16 +51,19 @@ def raise_issues(page: Sequence[TheIssue], now: datetime) -> None:
 
 def close_issues(page: Sequence[IssueKey], now: datetime) -> None:
     """See ``Backend.close_issues``."""
-    wanted = Q()
-    by_kind: dict[tuple[int, str], set[str]] = {}
+    named: dict[tuple[int, str, str, bool], set[str]] = defaultdict(set)
     for key in page:
-        by_kind.setdefault((int(key.account_id), key_text(key.kind)), set()).add(
-            key_text(key.order_id)
-        )
-    for (account, kind), orders in by_kind.items():
-        of_kind = Q(account=account, order_id__in=orders)
-        wanted |= of_kind & Q(kind=kind) if kind else of_kind
-    if by_kind:
+        kind, order = key_text(key.kind), key_text(key.order_id)
+        # Many orders of a kind, or many subjects of an order.
+        if key.subject:
+            named[int(key.account_id), kind, order, True].add(key_text(key.subject))
+        else:
+            named[int(key.account_id), kind, "", False].add(order)
+    wanted = Q()
+    for (account, kind, order, by_subject), names in named.items():
+        one = Q(order_id=order, subject__in=names) if by_subject else Q(order_id__in=names)
+        wanted |= Q(account=account) & one & (Q(kind=kind) if kind else Q())
+    if named:
         Issue.objects.filter(wanted, closed_at=None).update(closed_at=now)
 
 

@@ -13,6 +13,7 @@ from amazon_backoffice.models import Account
 from amazon_backoffice.words import ago, exact, next_turn
 
 from .base import list_url
+from .stock_panel import stock_notes
 
 NOT_LINKED = (
     "Enter the application's Application ID, client ID and client secret on the tab Credentials, "
@@ -25,7 +26,7 @@ def account_panel(account: Account, may_change: bool) -> dict[str, Any]:
     """For ``office/panel_bar.html``."""
     return {
         "bar": {"buttons": _buttons(account) if may_change else [], "stats": _stats(account)},
-        "notes": _notes(account),
+        "notes": _notes(account, may_change),
     }
 
 
@@ -80,8 +81,8 @@ def _stats(account: Account) -> list[dict[str, Any]]:
     ]
 
 
-def _notes(account: Account) -> list[dict[str, str]]:
-    notes = []
+def _notes(account: Account, may_change: bool) -> list[dict[str, Any]]:
+    notes: list[dict[str, Any]] = []
     now = runtime.clock().now()
     if not feature.amazon_sync_is_on():
         text = "Tick it in Sales > Configuration > Settings > Connectors, or nothing is read."
@@ -98,4 +99,4 @@ def _notes(account: Account) -> list[dict[str, str]]:
         f"{ago(account.cursor, now)}, next turn {turn}."
     )
     notes.append({"level": "good", "title": "Linked with Amazon.", "text": text})
-    return notes
+    return [*notes, *stock_notes(account, may_change)]

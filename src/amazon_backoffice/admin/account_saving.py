@@ -15,6 +15,7 @@ from django.urls import reverse
 from amazon_backoffice import runtime, wakeup
 from amazon_backoffice.adapter.defaults import amazon_location, complete_account
 from amazon_backoffice.adapter.fba import measure_anew
+from amazon_backoffice.adapter.fbm_stock import compute_again
 from amazon_backoffice.data_folder import vault
 from amazon_backoffice.models import Account, AccountMarketplace, Company
 from amazon_backoffice.readers import other_readers
@@ -56,6 +57,8 @@ class AccountSaving:
             account.save(update_fields=["sealed_client_secret"])
         if "synchronized" in form.fields:
             self._choose(account, form.cleaned_data["synchronized"])
+        if {"synchronized", "warehouse", "divide"} & set(form.changed_data):
+            compute_again([account.pk])
         if token := form.cleaned_data.get("refresh_token"):
             self._afterwards.append(lambda: self._paste(account, token))
 

@@ -32,6 +32,7 @@ FOLLOW_UP = (
     ("cursor", "turn_minutes"),
     ("warehouse", "location"),
     ("fba_on", "fba_pooled"),
+    "divide",
     ("sales_team", "responsible"),
     "time_zone",
     "turns",

@@ -23,6 +23,11 @@ KINDS = {
     "order_flagged": "To decide",
     "fba_access": "Stock at Amazon not allowed",
     "fba_stock": "Stock at Amazon not read",
+    "stock_rules": "Offers disagree",
+    "stock_refused": "Quantity refused",
+    "stock_stopped": "Stock synchronization stopped",
+    "stock_feed": "Stock feed",
+    "stock_access": "Role missing",
 }
 
 

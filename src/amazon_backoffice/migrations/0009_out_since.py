@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name="out_since",
             field=models.DateTimeField(
                 editable=False,
-                help_text="UTC. What Amazon changed since was not read yet.",
+                help_text="UTC. What Amazon changed since then has not been read.",
                 null=True,
             ),
         ),

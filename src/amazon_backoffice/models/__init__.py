@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The office's tables, in Odoo's and Amazon's terms."""
 
+from . import among  # noqa: F401 - a look-up
 from .account import Account, AccountMarketplace
 from .amazon_order import AmazonOrder, Issue
 from .company import Company, NumberSequence, SalesTeam
@@ -12,6 +13,7 @@ from .office import OfficeSettings, SignInFailures
 from .parcel import Carrier, Mail, Parcel
 from .product import Offer, Product
 from .sales_order import Channel, SalesOrder, SalesOrderLine
+from .sku_stock import PendingPieces, SkuStock, StockFeed, StockTouch
 from .stock import StockQuant, StockReservation
 from .stock_location import StockLocation
 from .sync import LinkState, SearchTurn, SyncLoop, UsagePlanBucket
@@ -40,6 +42,7 @@ __all__ = [
     "Offer",
     "OfficeSettings",
     "Parcel",
+    "PendingPieces",
     "Product",
     "Region",
     "SalesOrder",
@@ -47,11 +50,14 @@ __all__ = [
     "SalesTeam",
     "SearchTurn",
     "SignInFailures",
+    "SkuStock",
     "State",
+    "StockFeed",
     "StockLocation",
     "StockMove",
     "StockQuant",
     "StockReservation",
+    "StockTouch",
     "SyncLoop",
     "Tax",
     "UsagePlanBucket",

@@ -6,6 +6,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from amazon_connector.port import STOCK_MODES, STOCK_OFF
+
 from ..time_zones import known_time_zone
 from .company import Company, SalesTeam
 from .fields import CleanText, KeyText
@@ -85,6 +87,22 @@ class Account(models.Model):
     turn_minutes = models.PositiveIntegerField("Minutes between turns", default=5)
     next_turn = models.DateTimeField(null=True, blank=True, editable=False)
     problem = CleanText(editable=False)
+    divide = models.BooleanField(
+        "Promise no piece twice",
+        default=False,
+        help_text="Several SKUs of one product share its pieces; otherwise each offers them all.",
+    )
+    stock_mode = models.CharField(
+        "FBM Stock Synchronization",
+        max_length=9,
+        choices=list(STOCK_MODES.items()),
+        default=STOCK_OFF,
+        editable=False,
+    )
+    stock_compare_since = models.DateTimeField(null=True, editable=False)
+    stock_next_full = models.DateTimeField(null=True, editable=False)
+    stock_stopped = CleanText(editable=False)
+    stock_approved = models.BooleanField(default=False, editable=False)
 
     class Meta:
         verbose_name = "Amazon Account"

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 from .account import Account
@@ -56,17 +57,54 @@ class Product(models.Model):
 
 
 class Offer(models.Model):
-    """A SKU on a marketplace. SKUs are compared exactly as Amazon sends them."""
+    """A SKU on a marketplace. SKUs are compared exactly as Amazon sends them.
+
+    What its quantity on Amazon is made of (FBM): see ``domain.quantities.StockRules``.
+    """
 
     account = models.ForeignKey(Account, models.PROTECT, related_name="offers")
     marketplace = models.ForeignKey(Marketplace, models.PROTECT, related_name="offers")
     sku = KeyText("SKU", blank=False)
-    product = models.ForeignKey(Product, models.PROTECT, related_name="offers")
+    product = models.ForeignKey(Product, models.PROTECT, related_name="offers", db_index=False)
     asin = CleanText("ASIN")
     title = CleanText()
+    buffer = models.PositiveIntegerField(
+        "Kept back", default=0, help_text="So many pieces are never offered on Amazon."
+    )
+    share = models.PositiveIntegerField(
+        "Share (%)",
+        default=100,
+        validators=[MaxValueValidator(100)],
+        help_text="Of what is left then, this part is offered.",
+    )
+    maximum = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Never more than this is shown. Empty: no limit."
+    )
+    fixed = models.PositiveIntegerField(
+        "Fixed quantity",
+        null=True,
+        blank=True,
+        help_text="Shown whatever is in stock (made to order). Empty: what is in stock.",
+    )
+    handling_days = models.PositiveIntegerField(
+        "Handling time (days)",
+        null=True,
+        blank=True,
+        help_text="Told to Amazon with the quantity. Empty: it stays as Amazon has it.",
+    )
+    also_fbm = models.BooleanField(
+        "Sold by us too",
+        default=False,
+        help_text="Amazon ships this SKU (FBA), and we sell it from our own stock as well.",
+    )
 
     class Meta:
         ordering = ["sku"]
+        indexes = [
+            models.Index(fields=["sku"], name="offer_by_sku"),
+            models.Index(fields=["product", "sku"], name="offer_by_product"),
+            models.Index(fields=["account", "product"], name="offer_of_account"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["account", "marketplace", "sku"], name="offer_sku"),
         ]

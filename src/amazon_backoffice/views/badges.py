@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
-from amazon_backoffice import runtime
+from amazon_backoffice import quantities, runtime
 from amazon_backoffice.adapter.parcels import STUCK
 from amazon_backoffice.local_amazon import LocalAmazonMissing, amazon_url
 from amazon_backoffice.models import Issue, Parcel
@@ -20,6 +20,12 @@ def open_issues(request: HttpRequest) -> str:
 def stuck_parcels(request: HttpRequest) -> str:
     """The number beside Parcels: those that failed or need attention."""
     number = Parcel.objects.filter(state__in=STUCK).count()
+    return f"{number:,}" if number else ""
+
+
+def stuck_quantities(request: HttpRequest) -> str:
+    """The number beside Quantities on Amazon: those that failed or need attention."""
+    number = quantities.stuck()
     return f"{number:,}" if number else ""
 
 

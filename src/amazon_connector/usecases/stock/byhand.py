@@ -9,6 +9,7 @@ from dataclasses import replace
 from amazon_connector.clock import Clock
 from amazon_connector.port import (
     FAILED,
+    HELD,
     STOCK_COMPARING,
     STOCK_OFF,
     STOCK_ON,
@@ -17,11 +18,14 @@ from amazon_connector.port import (
     Backend,
     IssueKey,
     SkuKey,
+    SkuStock,
     StockProgress,
 )
 from amazon_connector.spapi import ConfigurationError
+from amazon_connector.usecases.groups import group_of
 
 from .sending import STOCK_STOPPED
+from .settling import settled
 
 
 class StockByHand:
@@ -66,10 +70,13 @@ class StockByHand:
         self._save(StockProgress(account_id, mode=STOCK_OFF, stopped="", approved=False))
 
     def send_anyway(self, account_id: str) -> None:
-        """A round that was stopped is right as it is."""
+        """A round that was stopped is right as it is: for all accounts that it was stopped for."""
+        accounts = self._backend.accounts()
+        group = next(group_of(a) for a in accounts if a.account_id == account_id)
+        ids = [a.account_id for a in accounts if group_of(a) == group and a.stock.stopped]
         with self._backend.atomic():
-            self._save(StockProgress(account_id, stopped="", approved=True))
-            self._backend.close_issues([IssueKey(account_id, STOCK_STOPPED)])
+            self._save(*(StockProgress(i, stopped="", approved=True) for i in ids))
+            self._backend.close_issues([IssueKey(i, STOCK_STOPPED) for i in ids])
 
     def compare(self, account_ids: Sequence[str]) -> None:
         """Compute everything and read back what Amazon shows, now."""
@@ -77,13 +84,19 @@ class StockByHand:
         self._save(*(StockProgress(i, compare_since=now, next_full=now) for i in account_ids))
 
     def retry(self, keys: Sequence[SkuKey]) -> None:
-        """*Retry Amazon Sync* on SKUs that Amazon refused."""
-        now = self._clock.now()
+        """*Retry Amazon Sync*: what Amazon refused is sent again; an SKU that it did not know is
+        read again.
+        """
         with self._backend.atomic():
-            failed = [r for r in self._backend.sku_stocks(keys).values() if r.state == FAILED]
-            self._backend.save_sku_stocks(
-                [replace(row, state=TO_SEND, due=now, why="", attempts=0) for row in failed]
-            )
+            rows = self._backend.sku_stocks(keys).values()
+            again = [self._again(row) for row in rows if row.state in (FAILED, HELD)]
+            self._backend.save_sku_stocks(again)
+
+    def _again(self, row: SkuStock) -> SkuStock:
+        now = self._clock.now()
+        if row.state == FAILED:
+            return replace(row, state=TO_SEND, due=now, why="", attempts=0)
+        return settled(replace(row, read_at=None), frozenset(), now)
 
     def _save(self, *progress: StockProgress) -> None:
         with self._backend.atomic():

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from amazon_connector.clock import Clock
 from amazon_connector.domain.quantities import divided, wanted
@@ -30,7 +31,7 @@ from amazon_connector.usecases.groups import accounts_of
 from .settling import settled, turned_on
 
 STOCK_RULES = "stock_rules"
-_PAGE = 500
+_PAGE, _FULL_PAGE = 500, 2_000
 _FULL_EVERY = timedelta(hours=1)
 _NO_OFFER = "There is no offer of this SKU here any more."
 _OFF = "FBM Stock Synchronization is off."
@@ -82,20 +83,22 @@ class RecomputeStock:
         if not due:
             return Done()
         with self._backend.atomic():
-            page = self._backend.stocked_products(due, self._after, _PAGE)
+            page = self._backend.stocked_products(due, self._after, _FULL_PAGE)
             if page:
                 compute(self._backend, page, now)
-            if len(page) < _PAGE:
+            if len(page) < _FULL_PAGE:
                 after = now + _FULL_EVERY
                 self._backend.save_stock_progress(
                     [StockProgress(account_id, next_full=after) for account_id in due]
                 )
         self._after = page[-1] if page else ""
-        return GoOn() if len(page) == _PAGE else Done()
+        return GoOn() if len(page) == _FULL_PAGE else Done()
 
 
-@dataclass(frozen=True, slots=True)
-class Reckoned:
+Pool = tuple[str, str]  # a product in a warehouse
+
+
+class Reckoned(NamedTuple):
     """What an SKU's row should say, from all its offers."""
 
     offer: StockedOffer
@@ -108,8 +111,10 @@ def compute(backend: Backend, product_ids: Sequence[str], now: datetime) -> None
     """Bring the rows of these products up to date. Call inside ``atomic()``."""
     on = turned_on(backend.accounts())
     reckoned = reckon(backend.stocked_offers(product_ids))
-    rows = dict(backend.sku_stocks(list(reckoned)))
-    rows.update((row.key, row) for row in backend.sku_stocks_of(product_ids))
+    rows = {row.key: row for row in backend.sku_stocks_of(product_ids)}
+    # An SKU that is new, or whose offer has moved to another product.
+    if elsewhere := [key for key in reckoned if key not in rows]:
+        rows.update(backend.sku_stocks(elsewhere))
     ours = set(product_ids)
     changed: list[tuple[SkuStock | None, SkuStock]] = []
     for key, found in reckoned.items():
@@ -119,43 +124,47 @@ def compute(backend: Backend, product_ids: Sequence[str], now: datetime) -> None
             continue
         if row is None and found.obstacle and not found.held:
             continue
-        changed.append((row, settled(_renewed(row, found), on, now)))
+        after = settled(_renewed(row, found), on, now)
+        if after is not row:
+            changed.append((row, after))
     for row in rows.values():
-        without = replace(row, wanted=None, obstacle=_NO_OFFER, held=False)
-        changed.append((row, settled(without, on, now)))
-    _save(backend, [(before, after) for before, after in changed if before != after])
+        after = settled(replace(row, wanted=None, obstacle=_NO_OFFER, held=False), on, now)
+        if after != row:
+            changed.append((row, after))
+    _save(backend, changed)
 
 
 def reckon(offers: Iterable[StockedOffer]) -> dict[SkuKey, Reckoned]:
     """One quantity for each SKU, or the reason why there is none."""
-    by_key: dict[SkuKey, list[StockedOffer]] = defaultdict(list)
-    pending: dict[tuple[str, str], dict[SkuKey, int]] = defaultdict(dict)
+    by_key: dict[SkuKey, list[StockedOffer]] = {}
+    pending: dict[Pool, dict[SkuKey, int]] = defaultdict(dict)
     for offer in offers:
-        by_key[offer.key].append(offer)
-        pending[offer.product_id, offer.warehouse][offer.key] = offer.pending
+        by_key.setdefault(offer.key, []).append(offer)
+        if offer.pending:
+            pending[offer.product_id, offer.warehouse][offer.key] = offer.pending
     reckoned: dict[SkuKey, Reckoned] = {}
-    pools: dict[tuple[str, str], list[StockedOffer]] = defaultdict(list)
+    pools: dict[Pool, list[StockedOffer]] = defaultdict(list)
     for key, same in by_key.items():
         speaking = [offer for offer in same if offer.mode != STOCK_OFF]
         if not speaking:
             reckoned[key] = Reckoned(same[0], None, _OFF)
-        elif not all(offer.stockable for offer in speaking):
+        elif any(not offer.stockable for offer in speaking):
             reckoned[key] = Reckoned(speaking[0], None, _NOT_STOCKED)
         elif why := _disagreement(speaking):
             reckoned[key] = Reckoned(speaking[0], None, why, held=True)
         else:
             pools[speaking[0].product_id, speaking[0].warehouse].append(speaking[0])
     for pool, sharing in pools.items():
-        pieces = sharing[0].available - sum(pending[pool].values())
-        reckoned.update(_shared(sharing, pieces))
+        promised = sum(pending[pool].values()) if pool in pending else 0
+        reckoned.update(_shared(sharing, sharing[0].available - promised))
     return reckoned
 
 
 def _shared(offers: list[StockedOffer], pieces: int) -> Iterable[tuple[SkuKey, Reckoned]]:
     """The quantities of SKUs that sell the same pieces."""
     dividing = [offer for offer in offers if offer.divide]
-    dividing.sort(key=lambda offer: (offer.key.seller_id, offer.key.region, offer.key.sku))
-    portions = divided(pieces, [offer.rules for offer in dividing])
+    dividing.sort(key=lambda offer: offer.key)
+    portions = divided(pieces, [offer.rules for offer in dividing]) if dividing else []
     for offer, portion in zip(dividing, portions, strict=True):
         yield offer.key, Reckoned(offer, portion)
     for offer in offers:
@@ -185,8 +194,20 @@ def _disagreement(offers: Sequence[StockedOffer]) -> str:
 
 
 def _renewed(row: SkuStock | None, found: Reckoned) -> SkuStock:
+    """The row with what was reckoned; the same object where nothing of it is new."""
     offer = found.offer
     row = row or SkuStock(offer.key, offer.account_id, offer.marketplace_id)
+    if (
+        row.wanted == found.quantity
+        and row.product_id == offer.product_id
+        and row.handling_days == offer.handling_days
+        and row.also_fbm == offer.also_fbm
+        and row.account_id == offer.account_id
+        and row.marketplace_id == offer.marketplace_id
+        and row.obstacle == found.obstacle
+        and row.held == found.held
+    ):
+        return row
     return replace(
         row,
         account_id=offer.account_id,

@@ -11,7 +11,7 @@ import amazon_backoffice.models.fields
 class Migration(migrations.Migration):
     # fmt: off
     dependencies = [
-        ('amazon_backoffice', '0008_fill_stock'),
+        ('amazon_backoffice', '0009_out_since'),
     ]
 
     operations = [
