@@ -104,8 +104,8 @@ class SkuStocks:
     ) -> Sequence[SkuStock]:
         return self._sku_stocks(
             SQL(
-                "WHERE s.account_id = ANY(%s) AND s.due <= %s ORDER BY s.sku LIMIT %s",
-                ids(account_ids),
+                "WHERE %s AND s.due <= %s ORDER BY s.sku LIMIT %s",
+                _of_accounts(account_ids),
                 naive(now),
                 limit,
             )
@@ -117,12 +117,12 @@ class SkuStocks:
         return self._sku_stocks(
             SQL(
                 """
-                WHERE s.account_id = ANY(%s) AND s.obstacle IS NULL AND s.state <> ALL(%s)
+                WHERE %s AND s.obstacle IS NULL AND s.state <> ALL(%s)
                   AND (s.read_at IS NULL OR s.read_at < %s)
                 ORDER BY s.marketplace_id, s.sku
                 LIMIT %s
                 """,
-                ids(account_ids),
+                _of_accounts(account_ids),
                 [SENDING, IN_FEED],
                 naive(before),
                 limit,
@@ -169,6 +169,16 @@ class SkuStocks:
     def _companies(self, account_ids) -> Mapping[int, int]:
         accounts = self.env["amazon.connector.account"].browse(ids(account_ids))
         return {account.id: account.company_id.id for account in accounts}
+
+
+def _of_accounts(account_ids: Sequence[str]) -> SQL:
+    """One account is asked for as one: then PostgreSQL reads the first rows off its index in
+    order, where it would sort all of several accounts.
+    """
+    numbers = ids(account_ids)
+    if len(numbers) == 1:
+        return SQL("s.account_id = %s", numbers[0])
+    return SQL("s.account_id = ANY(%s)", numbers)
 
 
 def _row(row: tuple) -> SkuStock:

@@ -1,6 +1,8 @@
 -- A copy of a production database never talks to Amazon.
 UPDATE amazon_connector_account
    SET sealed_client_secret = NULL,
-       sealed_refresh_token = NULL;
+       sealed_refresh_token = NULL,
+       stock_mode = 'off';
+DELETE FROM amazon_connector_touch;
 DELETE FROM amazon_connector_link_state;
 DELETE FROM amazon_connector_search_turn;

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from pathlib import Path
 
+from amazon_connector.port import STOCK_OFF, STOCK_ON
+
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 
@@ -56,10 +58,18 @@ class TestSecurity(DocumentsCase):
             found = self.env[f"amazon.connector.{model}"].with_user(user).search([])
             self.assertFalse(found, model)
 
-    def test_a_neutralized_copy_has_no_credentials(self):
+    def neutralize(self):
         sql = Path(__file__).parent.parent / "data" / "neutralize.sql"
         self.env.flush_all()
         self.env.cr.execute(sql.read_text())
         self.env.invalidate_all()
+
+    def test_a_neutralized_copy_has_no_credentials(self):
+        self.neutralize()
         self.assertFalse(self.account.sealed_refresh_token)
         self.assertFalse(self.account.sealed_client_secret)
+
+    def test_a_neutralized_copy_that_is_linked_again_sends_no_quantity(self):
+        self.account.stock_mode = STOCK_ON
+        self.neutralize()
+        self.assertEqual(self.account.stock_mode, STOCK_OFF)
