@@ -25,7 +25,6 @@ class AmazonConnectorOffer(models.Model):
 
     # Stock (FBM): Odoo has no empty integers, so what may be left open has a tick beside it.
     buffer = fields.Integer(
-        string="Buffer",
         required=True,
         default=0,
         help="Pieces that are never offered on Amazon: taken off first.",
