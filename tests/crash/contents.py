@@ -37,8 +37,8 @@ def missing(told: Undisturbed) -> list[str]:
         "contacts forgotten": _any(last, "Contact", lambda row: row["forgotten"]),
         "read again, and still gone": _touched(told, last),
         "a feed with quantities": told.feeds == 1,
-        "quantities that Amazon took": _quantities(last, 5) > 3,
-        "one that changed meanwhile": _quantities(last, 8) > 0,
+        "quantities that Amazon took": len(_quantities(last)) > 4,
+        "one that changed meanwhile": _changed(rows[_AFTER["start"]], last),
         "an FBA SKU that was left alone": _any(last, "SkuStock", lambda row: row["fba"]),
         "stock at Amazon": bool(last["FbaStock"]),
         "issues": bool(last["Issue"]),
@@ -80,10 +80,16 @@ def _touched(told: Undisturbed, rows: Rows) -> bool:
     return found[0]["forgotten"] and TOUCH in found[0]["memo"]
 
 
-def _quantities(rows: Rows, pieces: int) -> int:
-    """How many SKUs Amazon has with so many pieces."""
+def _quantities(rows: Rows) -> dict[str, int]:
+    """What Amazon took, by SKU, where it is what is wanted."""
     synchronized = [row for row in rows["SkuStock"] if row["state"] == "synchronized"]
-    return sum(row["wanted"] == row["acknowledged"] == pieces for row in synchronized)
+    return {r["sku"]: r["wanted"] for r in synchronized if r["wanted"] == r["acknowledged"]}
+
+
+def _changed(started: Rows, ended: Rows) -> bool:
+    """A quantity was on its way in the feed when another one was wanted."""
+    sent = {row["sku"]: row["sending"] for row in started["SkuStock"] if row["feed"]}
+    return any(sent.get(sku, wanted) != wanted for sku, wanted in _quantities(ended).items())
 
 
 def _flagged(text: str) -> Callable[[dict[str, Any]], bool]:
