@@ -6,6 +6,8 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from amazon_connector.domain.carriers import told
+from amazon_connector.domain.parcels import missing
+from amazon_connector.port import NEEDS_ATTENTION, TO_SEND
 
 from . import runtime, wakeup
 from .adapter.parcels import STUCK, carriers
@@ -28,12 +30,29 @@ def sentence(number: int) -> str:
     return f"Amazon is told of {number} {'parcel' if number == 1 else 'parcels'} again now."
 
 
+def attention(parcel: Parcel) -> str:
+    """Why a parcel that Amazon was not told of yet cannot be told; empty if it can."""
+    if parcel.state != TO_SEND or parcel.shipped_outside:
+        return ""
+    return missing(parcel.carrier, parcel.tracking)
+
+
+def shown_state(parcel: Parcel) -> str:
+    """What the pages show: what needs attention does so at once, not after the next turn."""
+    return NEEDS_ATTENTION if attention(parcel) else parcel.state
+
+
+def suggestion(carrier: str) -> str:
+    """The carrier of the table that is perhaps meant; empty if the name is right or unlike any."""
+    return told(carrier, carriers()).suggestion if carrier.strip() else ""
+
+
 def hint(carrier: str) -> str:
     """Points out a carrier's name that is nearly one of the table's; empty if it is not."""
-    suggestion = told(carrier, carriers()).suggestion if carrier.strip() else ""
-    if not suggestion:
+    meant = suggestion(carrier)
+    if not meant:
         return ""
     return (
-        f"No carrier is called {carrier}. Is {suggestion} meant? As it is, Amazon is told "
+        f"No carrier is called {carrier}. Is {meant} meant? As it is, Amazon is told "
         f"“Other: {carrier}”."
     )

@@ -5,9 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timezone, tzinfo
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
+
+if TYPE_CHECKING:
+    from .models import Account
 
 # Where a country has several: the one that Seller Central goes by there.
 OF_COUNTRY: Mapping[str, str] = {
@@ -43,6 +47,12 @@ def time_zone(typed: str, country: str) -> tzinfo:
         if name and (zone := _zone(name)):
             return zone
     return timezone.utc
+
+
+def zone_of(account: Account) -> tzinfo:
+    """The time zone in which an account's days are counted."""
+    home = account.home_marketplace
+    return time_zone(account.time_zone, home.country if home else "")
 
 
 def known_time_zone(name: str) -> None:

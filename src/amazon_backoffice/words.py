@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timezone, tzinfo
 from decimal import Decimal
 
 from amazon_connector.domain.currencies import decimals
@@ -52,9 +52,14 @@ def next_turn(moment: datetime | None, now: datetime) -> str:
     return "now" if moment is None or moment <= now else ago(moment, now)
 
 
-def exact(moment: datetime | None) -> str:
-    """The moment to the minute, UTC."""
-    return f"{moment.astimezone(timezone.utc):%d %b %Y %H:%M} UTC" if moment else ""
+def exact(moment: datetime | None, zone: tzinfo = timezone.utc) -> str:
+    """The moment to the minute, in that time zone, which is named."""
+    return f"{moment.astimezone(zone):%d %b %Y %H:%M} {zone_name(zone, moment)}" if moment else ""
+
+
+def zone_name(zone: tzinfo, moment: datetime) -> str:
+    """What the time zone is called at that moment: CET in winter, CEST in summer."""
+    return moment.astimezone(zone).tzname() or "UTC"
 
 
 def money(amount: Decimal | None, currency: str) -> str:

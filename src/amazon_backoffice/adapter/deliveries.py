@@ -14,6 +14,7 @@ from amazon_connector.port import CannotBook
 from ..models import AmazonOrder, Delivery, Issue, SalesOrder, State
 from .errors import atomic
 from .leaving import Part, leave
+from .reserving import reserve, unreserve
 
 _FLAGGED = "order_flagged"
 
@@ -24,27 +25,42 @@ def validate_delivery(
     carrier: str = "",
     tracking: str = "",
     now: datetime | None = None,
+    shipped_at: datetime | None = None,
 ) -> Delivery | None:
     """These pieces (by the pk of the delivery's open moves) leave in one parcel; the rest is a
-    backorder, which is returned.
+    backorder, which is returned. Where something is packed, ``packs.validate_packs`` it is.
     """
     with atomic():
-        delivery = _open_delivery(delivery_id)
-        if delivery.blocked:
-            raise CannotBook(
-                f"{delivery.name} is blocked: {delivery.blocked}. "
-                "Close it as done, or reopen it if the goods are still here."
-            )
+        delivery = to_be_shipped(delivery_id)
+        if delivery.packs.exists():
+            raise CannotBook(f"{delivery.name} has been packed meanwhile. Look at it again.")
         now = now or timezone.now()
-        return leave(delivery, [Part(quantities, carrier, tracking, now)], now)
+        return leave(delivery, [Part(quantities, carrier, tracking, shipped_at or now)], now)
+
+
+def check_availability(delivery_id: int) -> None:
+    """Reserve for it what there is and it lacks."""
+    with atomic():
+        delivery = open_delivery(delivery_id)
+        reserve(list(delivery.moves.filter(state=State.OPEN).order_by("pk")))
+
+
+def unreserve_delivery(delivery_id: int) -> None:
+    """Its pieces are free for others, until somebody checks its availability again or new ones
+    arrive.
+    """
+    with atomic():
+        delivery = open_delivery(delivery_id)
+        unreserve(list(delivery.moves.filter(state=State.OPEN)))
 
 
 def close_as_done(delivery_id: int, now: datetime | None = None) -> None:
     """The goods of a blocked delivery have left without us: all of it is done."""
     with atomic():
-        delivery = _open_delivery(delivery_id)
+        delivery = open_delivery(delivery_id)
         delivery.blocked = ""
         delivery.shipped_outside = True
+        delivery.packs.all().delete()
         moves, now = delivery.moves.filter(state=State.OPEN), now or timezone.now()
         whole = Part({m.pk: m.quantity for m in moves}, delivery.carrier, delivery.tracking, now)
         leave(delivery, [whole], now)
@@ -54,14 +70,27 @@ def close_as_done(delivery_id: int, now: datetime | None = None) -> None:
 def reopen(delivery_id: int, now: datetime | None = None) -> None:
     """The goods of a blocked delivery are still here: it can be validated again."""
     with atomic():
-        delivery = _open_delivery(delivery_id)
+        delivery = open_delivery(delivery_id)
         delivery.blocked = ""
         delivery.save(update_fields=["blocked"])
         _decided(delivery.order, now or timezone.now())
 
 
-def _open_delivery(delivery_id: int) -> Delivery:
-    """The delivery, with its order locked first as the sync does."""
+def to_be_shipped(delivery_id: int) -> Delivery:
+    """The delivery, locked; raises ``CannotBook`` if it is blocked."""
+    delivery = open_delivery(delivery_id)
+    if delivery.blocked:
+        raise CannotBook(
+            f"{delivery.name} is blocked: {delivery.blocked}. "
+            "Close it as done, or reopen it if the goods are still here."
+        )
+    return delivery
+
+
+def open_delivery(delivery_id: int) -> Delivery:
+    """The delivery, with its order locked first as the sync does; raises ``CannotBook`` if it
+    is open no more.
+    """
     order_id = Delivery.objects.values_list("order_id", flat=True).get(pk=delivery_id)
     SalesOrder.objects.select_for_update().get(pk=order_id)
     delivery = Delivery.objects.get(pk=delivery_id)

@@ -7,7 +7,7 @@ Everything is written in sets: the number of queries does not depend on that of 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -34,6 +34,18 @@ class Part:
     carrier: str
     tracking: str
     shipped_at: datetime
+
+
+def same_goods(moves: Iterable[StockMove]) -> list[list[StockMove]]:
+    """Moves of one order item and product together: a price that does not divide evenly makes two
+    lines of it, which is nobody's concern in the warehouse. Reads their order lines.
+    """
+    found: dict[tuple[object, ...], list[StockMove]] = {}
+    for move in moves:
+        item_id = move.order_line.item_id if move.order_line else ""
+        key = (move.product_id, move.state, item_id) if item_id else (move.pk,)
+        found.setdefault(key, []).append(move)
+    return list(found.values())
 
 
 def leave(delivery: Delivery, parts: Sequence[Part], now: datetime) -> Delivery | None:

@@ -8,10 +8,13 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from amazon_backoffice import runtime
 from amazon_backoffice.models import Delivery, State
+from amazon_backoffice.views.slips import MOST as MOST_SLIPS
+from amazon_backoffice.views.slips import slips_of
+from amazon_backoffice.views.working import start
 from amazon_backoffice.words import ago, short
 
 from .base import OfficeAdmin, change_link, tag, two_lines, wrapped
@@ -65,24 +68,26 @@ class DeliveryAdmin(OfficeAdmin):
     )
     list_filter = (ShowFilter, "order__marketplace", "order__account")
     list_select_related = ("order__marketplace", "address")
-    search_fields = ("name", "order__order_id", "order__name", "tracking")
+    search_fields = ("name", "order__order_id", "order__name", "tracking", "parcels__tracking")
     search_help_text = "Number, Amazon order reference or tracking reference"
     ordering = ("ship_by", "pk")
+    actions = ("print_slips", "one_after_another")
     fields = (("carrier", "tracking"),)
     change_form_outer_before_template = "office/delivery_top.html"
 
     def panel(self, request: HttpRequest, obj: Delivery) -> dict[str, Any]:
-        return delivery_panel(obj, super().has_change_permission(request, obj))
+        return delivery_panel(request, obj, super().has_change_permission(request, obj))
 
     def has_change_permission(self, request: HttpRequest, obj: Delivery | None = None) -> bool:
-        """The form below is for a done delivery's tracking; an open one has it above."""
-        if obj is not None and obj.state != State.DONE:
+        """The form below is for the tracking of a done delivery's only parcel: an open one has it
+        above, and of several each has a page.
+        """
+        if obj is not None and not _has_form(obj):
             return False
         return super().has_change_permission(request, obj)
 
     def get_fieldsets(self, request: HttpRequest, obj: Delivery | None = None) -> Any:
-        done = obj is not None and obj.state == State.DONE
-        return ((None, {"fields": self.fields}),) if done else ()
+        return ((None, {"fields": self.fields}),) if obj and _has_form(obj) else ()
 
     def save_model(
         self, request: HttpRequest, obj: Delivery, form: ModelForm, change: bool
@@ -92,6 +97,16 @@ class DeliveryAdmin(OfficeAdmin):
             save_by_hand(request, parcel.pk, obj.carrier, obj.tracking)
         else:
             super().save_model(request, obj, form, change)
+
+    @admin.action(description="Print Slips", permissions=["view"])
+    def print_slips(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> HttpResponse:
+        """One file with the slips of all of them."""
+        return slips_of(list(queryset.values_list("pk", flat=True)[:MOST_SLIPS]))
+
+    @admin.action(description="Validate one after another", permissions=["change"])
+    def one_after_another(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> HttpResponse:
+        """The pages of those that are open, each followed by the next."""
+        return start(list(queryset.filter(state=State.OPEN).values_list("pk", flat=True)))
 
     @admin.display(description="State", ordering="state")
     def label(self, delivery: Delivery) -> str:
@@ -116,7 +131,8 @@ class DeliveryAdmin(OfficeAdmin):
 
     @admin.display(description="Tracking Reference", ordering="tracking")
     def tracking_reference(self, delivery: Delivery) -> str:
-        return short(delivery.tracking)
+        of_parcels = (p.tracking for p in delivery.parcels.all() if p.tracking)
+        return short(", ".join(of_parcels) or delivery.tracking)
 
     @admin.display(description="Due", ordering="ship_by")
     def due(self, delivery: Delivery) -> str:
@@ -125,3 +141,7 @@ class DeliveryAdmin(OfficeAdmin):
         now = runtime.clock().now()
         level = "bad" if delivery.ship_by < now else ""
         return tag(ago(delivery.ship_by, now), level)
+
+
+def _has_form(delivery: Delivery) -> bool:
+    return delivery.state == State.DONE and delivery.parcels.count() <= 1

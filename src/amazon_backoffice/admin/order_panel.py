@@ -146,10 +146,16 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "outside": delivery.shipped_outside,
         "ship_by": exact(delivery.ship_by),
         "done": exact(delivery.done_at),
-        "carrier": delivery.carrier,
-        "tracking": delivery.tracking,
+        "shipments": _shipments(delivery),
         "goods": ", ".join(goods),
     }
+
+
+def _shipments(delivery: Delivery) -> str:
+    """Carrier and tracking reference of each of its parcels."""
+    parcels = [(p.carrier, p.tracking) for p in delivery.parcels.all()]
+    told = (" ".join(filter(None, p)) for p in parcels or [(delivery.carrier, delivery.tracking)])
+    return ", ".join(filter(None, told))
 
 
 def _moves(order: SalesOrder) -> list[StockMove]:

@@ -21,7 +21,7 @@ def save_by_hand(request: HttpRequest, parcel_id: int, carrier: str, tracking: s
     parcel = Parcel.objects.select_related("delivery", "order").get(pk=parcel_id)
     changed = (parcel.carrier, parcel.tracking) != (carrier.strip(), tracking.strip())
     if fill_in(parcel_id, carrier, tracking):
-        messages.success(request, f"{parcel}: {resending.sentence(1)}")
+        messages.success(request, f"{parcel}: Amazon is told of it now.")
     elif changed and parcel.state not in EDITABLE:
         messages.warning(request, f"{parcel}: {KEPT}")
     if changed and (hint := resending.hint(carrier)):

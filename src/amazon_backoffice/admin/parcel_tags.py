@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from amazon_backoffice.models import Parcel
+from amazon_backoffice.resending import attention, shown_state
 from amazon_connector.domain.parcels import rolled_up
 from amazon_connector.port import FAILED, NEEDS_ATTENTION, PARCEL_STATES, SYNCHRONIZED
 
@@ -20,7 +21,7 @@ _TITLES = {FAILED: "Synchronization with Amazon failed:", NEEDS_ATTENTION: "Need
 
 def sync_tag(parcels: Iterable[Parcel]) -> dict[str, str] | None:
     """One tag for all of these parcels; None where there are none."""
-    state = rolled_up(parcel.state for parcel in parcels)
+    state = rolled_up(shown_state(parcel) for parcel in parcels)
     return {"text": _text(state), "level": LEVELS.get(state, "")} if state else None
 
 
@@ -34,20 +35,26 @@ def stuck_notes(parcels: Iterable[Parcel], may_change: bool) -> list[dict[str, A
     """A note for each parcel that waits for a person: why, and the ways on."""
     return [
         {
-            "level": LEVELS[parcel.state],
-            "title": f"{parcel.delivery.name}: {_TITLES[parcel.state]}",
-            "text": parcel.why,
+            "level": LEVELS[shown_state(parcel)],
+            "title": f"{parcel.delivery.name}: {_TITLES[shown_state(parcel)]}",
+            "text": why(parcel),
             "buttons": stuck_buttons(parcel, with_page=True) if may_change else [],
         }
         for parcel in parcels
-        if parcel.state in _TITLES
+        if shown_state(parcel) in _TITLES
     ]
+
+
+def why(parcel: Parcel) -> str:
+    """Why Amazon does not know of it, as a plain sentence."""
+    return attention(parcel) or parcel.why
 
 
 def stuck_buttons(parcel: Parcel, with_page: bool = False) -> list[dict[str, Any]]:
     """*Retry Amazon Sync* and, from elsewhere, the way to the parcel's page."""
-    if parcel.state not in _TITLES:
+    if shown_state(parcel) not in _TITLES:
         return []
+    page = {"text": "Correct the parcel", "icon": "edit", "link": change_url(parcel)}
     retry = {
         "text": "Retry Amazon Sync",
         "icon": "refresh",
@@ -55,5 +62,5 @@ def stuck_buttons(parcel: Parcel, with_page: bool = False) -> list[dict[str, Any
         "post": True,
         "first": True,
     }
-    page = {"text": "Correct the parcel", "icon": "edit", "link": change_url(parcel)}
-    return [page, retry] if with_page else [retry]
+    # What was never told only has to be filled in.
+    return [*([page] if with_page else []), *([retry] if parcel.state in _TITLES else [])]

@@ -13,12 +13,13 @@ from django.http import HttpRequest
 from amazon_backoffice import resending
 from amazon_backoffice.adapter.parcels import STUCK
 from amazon_backoffice.models import Parcel, SalesOrderLine
+from amazon_backoffice.resending import shown_state
 from amazon_backoffice.words import exact
 from amazon_connector.port import PARCEL_STATES
 
 from .base import OfficeAdmin, change_link, tag, two_lines
 from .parcel_saving import EDITABLE, save_by_hand
-from .parcel_tags import LEVELS, stuck_buttons
+from .parcel_tags import LEVELS, stuck_buttons, why
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -97,8 +98,9 @@ class ParcelAdmin(OfficeAdmin):
 
     @admin.display(description="Amazon Sync", ordering="state")
     def label(self, parcel: Parcel) -> str:
-        shown = tag(parcel.get_state_display(), LEVELS.get(parcel.state, ""))
-        return two_lines(shown, parcel.why, long=True) if parcel.why else shown
+        state = shown_state(parcel)
+        shown, reason = tag(PARCEL_STATES[state], LEVELS.get(state, "")), why(parcel)
+        return two_lines(shown, reason, long=True) if reason else shown
 
     @admin.display(description="Sales Order", ordering="order__order_id")
     def order_link(self, parcel: Parcel) -> str:

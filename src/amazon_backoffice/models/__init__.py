@@ -10,6 +10,7 @@ from .delivery import Delivery, State, StockMove
 from .fba import FbaDrift, FbaStock
 from .marketplace import Marketplace, Region
 from .office import OfficeSettings, SignInFailures
+from .pack import Pack, PackLine
 from .parcel import Carrier, Mail, Parcel
 from .product import Offer, Product
 from .sales_order import Channel, SalesOrder, SalesOrderLine
@@ -41,6 +42,8 @@ __all__ = [
     "NumberSequence",
     "Offer",
     "OfficeSettings",
+    "Pack",
+    "PackLine",
     "Parcel",
     "PendingPieces",
     "Product",

@@ -11,13 +11,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from amazon_backoffice import runtime
+from amazon_backoffice.adapter.gifts import wraps_of
 from amazon_backoffice.admin.base import change_url, list_url
+from amazon_backoffice.admin.delivery_goods import lacking, readiness_tag
 from amazon_backoffice.admin.order_panel import address_in_one_line, what_it_is
 from amazon_backoffice.models import Account, Delivery, State
-from amazon_backoffice.time_zones import time_zone
-from amazon_backoffice.words import quantity
+from amazon_backoffice.time_zones import zone_of
+from amazon_backoffice.words import quantity, zone_name
 
 from .base import office_view, page_context
+from .working import start
 
 MOST_SHOWN = 100
 
@@ -28,20 +31,28 @@ def leaving(request: HttpRequest) -> HttpResponse:
     now = runtime.clock().now()
     zones = _zones()
     groups = [_group(title, level, rows, zones) for title, level, rows in _groups(zones, now)]
-    names = sorted({_name(zone, now) for zone in zones.values()}) or ["UTC"]
+    names = sorted({zone_name(zone, now) for zone in zones.values()}) or ["UTC"]
     context = page_context(
-        request, "What must leave", groups=groups, zones=", ".join(names), link=list_url("delivery")
+        request,
+        "What must leave",
+        groups=groups,
+        zones=", ".join(names),
+        link=list_url("delivery"),
+        may_change=request.user.has_perm("amazon_backoffice.change_delivery"),
     )
     return render(request, "office/leaving.html", context)
 
 
+@office_view("view_delivery")
+def work(request: HttpRequest) -> HttpResponse:
+    """The chosen deliveries, one after another, in the order of the list."""
+    chosen = [int(pk) for pk in request.POST.getlist("delivery") if pk.isascii() and pk.isdigit()]
+    return start(chosen)
+
+
 def _zones() -> dict[int, tzinfo]:
     accounts = Account.objects.select_related("home_marketplace")
-    return {a.pk: time_zone(a.time_zone, _country(a)) for a in accounts}
-
-
-def _country(account: Account) -> str:
-    return account.home_marketplace.country if account.home_marketplace else ""
+    return {account.pk: zone_of(account) for account in accounts}
 
 
 def _groups(zones: dict[int, tzinfo], now: datetime) -> list[tuple[str, str, QuerySet[Delivery]]]:
@@ -68,23 +79,28 @@ def _group(
     title: str, level: str, rows: QuerySet[Delivery], zones: dict[int, tzinfo]
 ) -> dict[str, Any]:
     shown = rows.select_related("order__marketplace", "order__amazon_order", "address")
-    shown = shown.prefetch_related("moves__product", "moves__order_line")[:MOST_SHOWN]
-    number = rows.count()
+    shown = shown.prefetch_related(
+        "moves__product", "moves__order_line", "moves__reservations", "packs"
+    )[:MOST_SHOWN]
+    number, found = rows.count(), list(shown)
+    wraps = {order_id for order_id, _ in wraps_of({d.order_id for d in found})}
     return {
         "title": title,
         "level": level if number else "",
         "number": number,
         "more": max(0, number - MOST_SHOWN),
-        "rows": [_row(delivery, zones) for delivery in shown],
+        "rows": [_row(delivery, zones, delivery.order_id in wraps) for delivery in found],
     }
 
 
-def _row(delivery: Delivery, zones: dict[int, tzinfo]) -> dict[str, Any]:
+def _row(delivery: Delivery, zones: dict[int, tzinfo], wrapped: bool) -> dict[str, Any]:
     order = delivery.order
     row = getattr(order, "amazon_order", None)
-    goods = (f"{quantity(m.quantity)} × {what_it_is(m)}" for m in delivery.moves.all())
+    open_moves = (m for m in delivery.moves.all() if m.state == State.OPEN)
+    goods = (f"{quantity(m.quantity)} × {what_it_is(m)}" for m in open_moves)
     zone = zones[order.account_id]
     return {
+        "id": delivery.pk,
         "name": delivery.name,
         "link": change_url(delivery),
         "order": order.order_id,
@@ -96,14 +112,13 @@ def _row(delivery: Delivery, zones: dict[int, tzinfo]) -> dict[str, Any]:
         "blocked": delivery.blocked,
         "asks_to_cancel": bool(row and row.cancellation_requested),
         "gift": bool(delivery.gift_messages),
+        "wrap": wrapped,
+        "readiness": readiness_tag(lacking(list(delivery.moves.all()))),
+        "packs": len(delivery.packs.all()),
     }
 
 
 def _local(moment: datetime | None, zone: tzinfo) -> str:
     if moment is None:
         return "no date"
-    return f"{moment.astimezone(zone):%a %d %b %H:%M} {_name(zone, moment)}"
-
-
-def _name(zone: tzinfo, moment: datetime) -> str:
-    return moment.astimezone(zone).tzname() or "UTC"
+    return f"{moment.astimezone(zone):%a %d %b %H:%M} {zone_name(zone, moment)}"

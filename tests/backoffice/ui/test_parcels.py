@@ -86,7 +86,7 @@ def test_a_parcel_without_tracking_waits_and_is_sent_once_it_is_filled_in(
     shown = browser.get(f"{LIST}?state=needs_attention").content.decode()
     assert "The carrier and the tracking reference are missing." in shown
     answer = browser.post(LIST, row(parcel, carrier="dhl", tracking="JD2"), follow=True)
-    assert "Amazon is told of 1 parcel again now." in answer.content.decode()
+    assert "Amazon is told of it now." in answer.content.decode()
     synchronize()
     parcel.refresh_from_db()
     assert (parcel.state, parcel.tracking, parcel.why) == ("sent", "JD2", "")
@@ -102,7 +102,7 @@ def test_the_correction_can_be_made_on_the_delivery_and_on_the_parcel(
         answer = client().post(
             page(thing), {"carrier": "DHL", "tracking": tracking, "_save": "Save"}, follow=True
         )
-        assert "Amazon is told of 1 parcel again now." in answer.content.decode()
+        assert "Amazon is told of it now." in answer.content.decode()
         parcel = imported.parcels.get()
         assert (parcel.state, parcel.tracking) == ("to_send", tracking)
 
