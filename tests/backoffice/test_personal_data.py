@@ -18,9 +18,10 @@ from .importing import NOW, ONE, arranged, import_page, sales_order
 
 # Tables without anything of a buyer: settings, catalogue, accounting, bookkeeping of the sync.
 NOT_ABOUT_BUYERS = {
-    "Account", "AccountMarketplace", "Carrier", "Company", "FiscalPosition", "FiscalPositionLine",
-    "LinkState", "Marketplace", "NumberSequence", "Offer", "OfficeSettings", "PackLine", "Product",
-    "Product_taxes", "SalesOrderLine_taxes", "SalesTeam", "SearchTurn", "SignInFailures",
+    "Account", "AccountMarketplace", "AmazonTransfer", "Carrier", "Company", "FbaDrift",
+    "FbaStock", "FiscalPosition", "FiscalPositionLine", "LinkState", "Marketplace",
+    "NumberSequence", "Offer", "OfficeSettings", "PackLine", "Product", "Product_taxes",
+    "SalesOrderLine_taxes", "SalesTeam", "SearchTurn", "SignInFailures", "SkuStock", "StockFeed", "StockTouch",
     "StockLocation", "StockQuant", "StockReservation", "SyncLoop", "Tax", "UsagePlanBucket",
 }  # fmt: skip
 # Text columns of all other tables that hold no personal data.
@@ -36,6 +37,7 @@ NOT_PERSONAL = {
     "Issue": {"kind", "order_id", "subject", "message"},
     "Mail": {"subject", "body", "sent_to", "problem"},
     "Pack": {"carrier", "tracking"},
+    "PendingPieces": {"seller_id", "order_id", "sku"},
     "Parcel": {"items", "carrier", "tracking", "state", "reference", "why"},
     "SalesOrder": {
         "name", "seller_id", "order_id", "channel", "state", "currency", "country",
