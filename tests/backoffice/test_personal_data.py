@@ -21,7 +21,8 @@ NOT_ABOUT_BUYERS = {
     "Account", "AccountMarketplace", "AmazonTransfer", "Carrier", "Company", "FbaDrift",
     "FbaStock", "FiscalPosition", "FiscalPositionLine", "LinkState", "Marketplace",
     "NumberSequence", "Offer", "OfficeSettings", "PackLine", "Product", "Product_taxes",
-    "SalesOrderLine_taxes", "SalesTeam", "SearchTurn", "SignInFailures", "SkuStock", "StockFeed", "StockTouch",
+    "SalesOrderLine_taxes", "SalesTeam", "SearchTurn", "SignInFailures", "SkuStock", "StockFeed",
+    "StockTouch",
     "StockLocation", "StockQuant", "StockReservation", "SyncLoop", "Tax", "UsagePlanBucket",
 }  # fmt: skip
 # Text columns of all other tables that hold no personal data.

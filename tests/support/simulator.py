@@ -29,6 +29,10 @@ class Simulator:
         self.base_url = base_url
         self._http = urllib3.PoolManager(retries=False, timeout=30)
 
+    def close(self) -> None:
+        """Close its connections (old versions of urllib3 leave that to us)."""
+        self._http.clear()
+
     def control(self, method: str, path: str, body: Json = None) -> Json:
         """Call `/_simulator/<path>` and return its JSON."""
         headers = {"Content-Type": "application/json"}
@@ -96,4 +100,8 @@ def started(*options: str) -> Iterator[Simulator]:
     python = os.environ.get("AMAZON_SIMULATOR_PYTHON", sys.executable)
     command = [python, "-m", "amazon_simulator", "serve", "--host", "127.0.0.1", "--port", "0"]
     with server([*command, *(options or ("--manual-clock", "--quiet-world"))]) as base_url:
-        yield Simulator(base_url)
+        simulator = Simulator(base_url)
+        try:
+            yield simulator
+        finally:
+            simulator.close()

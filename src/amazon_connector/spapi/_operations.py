@@ -166,15 +166,6 @@ GET_INVENTORY_SUMMARIES = Operation(
     "read the stock at Amazon",
 )
 
-GET_INVENTORY_SUMMARIES = Operation(
-    "getInventorySummaries",
-    "GET",
-    "/fba/inventory/v1/summaries",
-    "v1",
-    UsagePlan(2, 2),
-    "read the stock at Amazon",
-)
-
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
         operation.counted_as: operation

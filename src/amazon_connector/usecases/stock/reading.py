@@ -67,12 +67,11 @@ class ReadListings:
 
     def _read(self, accounts: Sequence[Account], due: Sequence[SkuStock]) -> Next:
         marketplace_id = due[0].marketplace_id
-        asked = [row for row in due if row.marketplace_id == marketplace_id]
+        skus = next(listings.batches(r.key.sku for r in due if r.marketplace_id == marketplace_id))
+        asked = [row for row in due if row.key.sku in skus]
         try:
             client = first_client(self._amazon, accounts)
-            found = listings.search_listings(
-                client, accounts[0].seller_id, marketplace_id, [row.key.sku for row in asked]
-            )
+            found = listings.search_listings(client, accounts[0].seller_id, marketplace_id, skus)
         except Throttled as error:
             return AgainAt(error.retry_at, "Amazon's usage plan allows the next listings then.")
         except (LinkAgain, SellingPartnerError) as error:
