@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from typing import Any
 
 import urllib3
@@ -51,6 +52,15 @@ class LocalAmazon:
     def patch_order(self, reference: str, patch: dict[str, Any]) -> None:
         """Change an order as Amazon might."""
         self._ask("POST", f"orders/{reference}", {"patch": patch})
+
+    def inventory(self, seller_id: str) -> Any:
+        """What lies in its warehouses, by SKU and marketplace, in Amazon's names of quantities."""
+        return self._get(f"inventory?seller_id={seller_id}")["inventory"]
+
+    def set_inventory(self, row: Mapping[str, Any], quantity: str, pieces: int) -> None:
+        """Have more or fewer pieces of what a row of ``inventory`` tells."""
+        key = {name: row[name] for name in ("seller_id", "marketplace_id", "sku")}
+        self._ask("POST", "inventory", {**key, quantity: pieces})
 
     def set_fault(self, fault: dict[str, Any]) -> None:
         """Trouble that a request to come suffers; one that waits already is not set again."""

@@ -8,6 +8,7 @@ import json
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -104,6 +105,16 @@ def test_the_demos_first_parcel_is_refused_once_by_the_local_amazon(demo: Office
         "confirmShipment",
         1,
     )
+
+
+def test_the_demo_begins_with_goods_at_amazon_and_a_drift_in_each_shop(demo: Office) -> None:
+    (found,) = Path(demo.environment["AMAZON_CONNECTOR_DATA"]).glob("*.sqlite3")
+    with contextlib.closing(sqlite3.connect(f"file:{found}?mode=ro", uri=True)) as database:
+        query = "SELECT account_id, theirs, drift FROM amazon_backoffice_fbadrift"
+        rows = database.execute(query).fetchall()
+    assert all(theirs > 0 for _, theirs, _ in rows)
+    drifts = [(account, drift) for account, _, drift in rows if drift]
+    assert drifts == [(account, -3) for account in sorted({row[0] for row in rows})]
 
 
 def test_demo_setup_leaves_some_skus_to_amazon_sale(demo: Office) -> None:
