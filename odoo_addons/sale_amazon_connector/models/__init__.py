@@ -16,6 +16,7 @@ from . import (
     amazon_connector_parcels_mixin,
     amazon_connector_search_turn,
     amazon_connector_usage,
+    amazon_connector_worker,
     mail_thread,
     product_pricelist,
     res_company,
