@@ -2,12 +2,14 @@
 """The addon's tests, the whole contract among them, inside a real Odoo 18 (`make test-odoo`).
 
 The core is installed as on a server, into a folder of its own; PostgreSQL is a throwaway one.
-Odoo's whole log goes to build/odoo.log, its lines about the addon to the screen.
+Odoo's whole log goes to build/odoo.log, its lines about the addon to the screen. After them
+come the tests between real processes, `tests_odoo`, on a copy of the database as installed.
 """
 
 from __future__ import annotations
 
 import configparser
+import json
 import os
 import shutil
 import socket
@@ -15,6 +17,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import environments
 import odoo_log
@@ -32,6 +35,8 @@ CONFIGURATION = DATA / "odoo.conf"
 DATABASE = "connector_test"
 # The local Amazon of the story: its clock stands, its world is still.
 STILL = ("--port", "0", "--manual-clock", "--quiet-world")
+INSTALLED = "connector_installed"
+PROCESSES = BUILD / "odoo-processes.xml"
 
 
 def main() -> int:
@@ -47,8 +52,13 @@ def main() -> int:
     simulator = [*(str(python), "-m", "amazon_simulator", "serve", "--host", "127.0.0.1"), *STILL]
     with PostgreSQL.start() as server, processes.server(simulator) as amazon:
         os.environ["AMAZON_SIMULATOR_URL"] = amazon
-        code = _run(odoo, server)
-    return _report(code, expected)
+        addons = configure(odoo, server)
+        code = _run(odoo, addons, "-i", odoo_log.ADDON, "--without-demo=all")
+        if code == 0:
+            _copy_database(server)
+            code = _run(odoo, addons, "-u", odoo_log.ADDON, "--test-tags", f"/{odoo_log.ADDON}")
+        in_processes = 1 if code else _run_processes(python, odoo, addons, server)
+    return _report(code, expected, in_processes)
 
 
 def install_core(python: Path) -> int:
@@ -69,13 +79,13 @@ def environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": os.pathsep.join([str(CORE), *before])}
 
 
-def _run(odoo: str, server: PostgreSQL) -> int:
+def _run(odoo: str, addons: str, *options: str) -> int:
     """Run Odoo to its end, all of it into the log; its exit code."""
     version = subprocess.run([odoo, "--version"], capture_output=True, text=True).stdout.strip()
-    print(f"{version or odoo}: installing {odoo_log.ADDON}, whole log in {LOG}", flush=True)
-    command = [odoo, "-c", CONFIGURATION, *_arguments(configure(odoo, server))]
+    print(f"{version or odoo}: {' '.join(options)}, whole log in {LOG}", flush=True)
+    command = [odoo, "-c", CONFIGURATION, *_arguments(addons), *options]
     with (
-        LOG.open("w") as log,
+        LOG.open("a") as log,
         subprocess.Popen(
             command,
             env=environment(),
@@ -94,11 +104,33 @@ def _run(odoo: str, server: PostgreSQL) -> int:
     return process.returncode
 
 
+def _copy_database(server: PostgreSQL) -> None:
+    """The database as installed, for the processes: the addon's own tests leave traces."""
+    server.create_database(INSTALLED, DATABASE)
+    shutil.copytree(DATA / "filestore" / DATABASE, DATA / "filestore" / INSTALLED)
+
+
+def _run_processes(python: Path, odoo: str, addons: str, server: PostgreSQL) -> int:
+    """The tests between real processes; their exit code (one that is skipped is a failure)."""
+    told = {
+        "odoo": odoo,
+        "configuration": str(CONFIGURATION),
+        "addons_path": f"{addons},{ROOT / 'odoo_addons'}",
+        "data_dir": str(DATA),
+        "template": INSTALLED,
+        "python_path": environment()["PYTHONPATH"],
+        "postgresql": {**vars(server), "bin": str(server.bin)},
+    }
+    mine = {name: value for name, value in environment().items() if name != "PYTHONPATH"}
+    theirs = {**mine, "ODOO_UNDER_TEST": json.dumps(told)}
+    command = [str(python), "-m", "pytest", "tests_odoo", "-v", "-s", f"--junitxml={PROCESSES}"]
+    return subprocess.run(command, cwd=ROOT, env=theirs).returncode
+
+
 def _arguments(addons: str) -> Iterator[str]:
     yield f"--addons-path={addons},{ROOT / 'odoo_addons'}"
-    yield from ("-d", DATABASE, "-i", odoo_log.ADDON, "--without-demo=all")
-    yield from ("--test-tags", f"/{odoo_log.ADDON}", "--stop-after-init")
-    yield from ("--max-cron-threads=0", "--http-interface=127.0.0.1", f"--http-port={_free_port()}")
+    yield from ("-d", DATABASE, "--stop-after-init", "--max-cron-threads=0")
+    yield from ("--http-interface=127.0.0.1", f"--http-port={_free_port()}")
 
 
 def configure(odoo: str, server: PostgreSQL) -> str:
@@ -107,6 +139,8 @@ def configure(odoo: str, server: PostgreSQL) -> str:
     So the machine's /etc/odoo/odoo.conf has no say, and no password is in the list of processes.
     """
     shutil.rmtree(DATA, ignore_errors=True)
+    for left in (LOG, PROCESSES):
+        left.unlink(missing_ok=True)
     DATA.mkdir(parents=True)
     save = [odoo, "-c", CONFIGURATION, "--save", f"--data-dir={DATA}", "--no-http"]
     subprocess.run([*save, "--stop-after-init"], env=environment(), check=True, capture_output=True)
@@ -126,18 +160,35 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _report(code: int, expected: int) -> int:
+def _report(code: int, expected: int, processes: int) -> int:
     with LOG.open() as lines:
         judgement = odoo_log.judge(lines)
     complaints = list(judgement.complaints(expected))
     if code:
         complaints.append(f"Odoo ended with exit code {code}.")
+    complaints += _complaints_of_processes(processes)
     print("\n=== make test-odoo")
     print(f"Tests that ran: {len(judgement.tests)}, of the contract: ", end="")
-    print(f"{len(judgement.contract_tests)} of {expected}.")
+    print(f"{len(judgement.contract_tests)} of {expected}; between processes: {_ran()['tests']}.")
     for line in complaints or ["All passed, none skipped, no warning."]:
         print(line)
     return 1 if complaints else 0
+
+
+def _complaints_of_processes(code: int) -> Iterator[str]:
+    ran = _ran()
+    if code:
+        yield f"The tests between processes ended with exit code {code}."
+    if not ran["tests"] or ran["skipped"]:
+        yield f"Of the tests between processes {ran['tests']} ran, {ran['skipped']} were skipped."
+
+
+def _ran() -> dict[str, int]:
+    """The numbers of the tests between processes, as pytest wrote them down."""
+    if not PROCESSES.is_file():
+        return {"tests": 0, "skipped": 0}
+    suite = ElementTree.parse(PROCESSES).getroot()[0]
+    return {name: int(suite.attrib[name]) for name in ("tests", "skipped")}
 
 
 if __name__ == "__main__":

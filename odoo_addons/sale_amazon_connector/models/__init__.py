@@ -24,6 +24,7 @@ from . import (
     amazon_connector_stock_feed,
     amazon_connector_touch,
     amazon_connector_usage,
+    amazon_connector_worker,
     mail_thread,
     product_pricelist,
     product_template,

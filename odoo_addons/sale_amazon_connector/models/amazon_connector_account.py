@@ -3,12 +3,11 @@ from collections import defaultdict
 
 from amazon_connector.vault import NoKey
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
-from ..adapter import driver
+from ..adapter import driver, rounds, waking
 from .amazon_connector_marketplace import REGIONS
-from .res_company import CRON
 
 SYSTEM = "base.group_system"
 
@@ -174,8 +173,14 @@ class AmazonConnectorAccount(models.Model):
     @api.model
     def _amazon_wake_up(self):
         """A job is a wake-up call: what is to be done stands in the rows."""
-        self.env.ref(CRON).sudo()._trigger()
+        waking.now(self.env)
 
     @api.model
     def _cron_work(self):
-        driver.work(self.env)
+        rounds.work(self.env)
+
+    @api.model
+    @tools.ormcache()
+    def _amazon_kept(self):
+        """Held in this process for this database until Odoo clears its caches."""
+        return driver.Kept()

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import fields, models
 
-CRON = "sale_amazon_connector.ir_cron_amazon_connector_work"
+from ..adapter.waking import CRON
+
 GROUP = "sale_amazon_connector.group_amazon_connector"
 SALES = "sales_team.group_sale_salesman"
 STOCK = "stock.group_stock_user"

@@ -2,7 +2,7 @@
 from odoo.tests import new_test_user, tagged
 
 from ..adapter import OdooBackend
-from ..models.res_company import CRON
+from ..adapter.waking import CRON
 from .documents import DocumentsCase
 
 

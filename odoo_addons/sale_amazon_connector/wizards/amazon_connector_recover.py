@@ -21,7 +21,7 @@ class AmazonConnectorRecover(models.TransientModel):
         self.account_id._amazon_check_enabled()
         with told():
             use_case = driver.connector(self.env).recover(str(self.account_id.id), self.order_ref)
-            outcome = driver.run_here(use_case)
+            outcome = driver.run(self.env, use_case)
         self.account_id._amazon_wake_up()
         if isinstance(outcome, AgainAt):
             raise UserError(outcome.why)

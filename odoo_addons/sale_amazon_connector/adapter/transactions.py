@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Where Odoo's transactions end: after each step, and before Amazon is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from amazon_connector.spapi import Response, Transport
+
+from odoo.modules import module
+
+from .errors import translated
+
+
+def commit(env) -> None:
+    """Keep what was done. In a test of Odoo's there is one transaction: nothing is kept."""
+    if not module.current_test:
+        env.cr.commit()  # pylint: disable=invalid-commit
+
+
+def rollback(env) -> None:
+    """Undo what a step did."""
+    if not module.current_test:
+        env.cr.rollback()
+
+
+class Released:
+    """Amazon's door for one environment: its transaction ends before Amazon is asked.
+
+    So that nothing is locked and no transaction is open at the database while Amazon takes its
+    time, in the job as in the request of a person's click. What stood there is kept: it is what
+    the core read, or what it meant to keep whatever Amazon answers. The core asks nothing
+    inside ``atomic()``.
+    """
+
+    def __init__(self, env, transport: Transport) -> None:
+        self._env = env
+        self._transport = transport
+
+    def request(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+    ) -> Response:
+        with translated():
+            commit(self._env)
+        return self._transport.request(method, url, headers, body)
