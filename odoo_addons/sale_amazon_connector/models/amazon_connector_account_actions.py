@@ -71,6 +71,9 @@ class AmazonConnectorAccount(models.Model):
         since = self.last_order_sync
         if not account.linked_at or not since or since >= account.linked_at:
             return None
+        if not account.company_id.amazon_connector_enabled:
+            # Saving says so.
+            return None
         try:
             counted = driver.connector(self.env).history_count(str(account.id), aware(since))
         except (SellingPartnerError, LinkAgain) as error:
