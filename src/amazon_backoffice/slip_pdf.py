@@ -58,7 +58,7 @@ class _Document(FPDF):
 
     def know(self, characters: set[str]) -> None:
         """Load the fonts that these characters need, and no others."""
-        missing = {ord(c) for c in characters} - self._covered(FAMILY)
+        missing = {ord(c) for c in characters} - self._covered(FAMILY) - {ord("\n")}
         fallbacks = []
         for name in (*FALLBACKS, LARGE_FALLBACK):
             if missing:
@@ -116,7 +116,7 @@ class _Document(FPDF):
     def _goods(self, rows: Sequence[Row]) -> None:
         self._font(10)
         heading = FontFace(family=FAMILY, emphasis="BOLD", color=_GREY)
-        table: dict[str, Any] = {"col_widths": (30, 105, 20), "line_height": 5.4, "padding": 1.4}
+        table: dict[str, Any] = {"col_widths": (42, 95, 18), "line_height": 5.4, "padding": 1.4}
         table |= {"text_align": ("LEFT", "LEFT", "RIGHT"), "borders_layout": "HORIZONTAL_LINES"}
         self.set_draw_color(_LINE)
         with self.table(headings_style=heading, **table) as made:

@@ -9,9 +9,11 @@ from ..models import SalesOrderLine
 
 
 def wraps_of(order_ids: Collection[int]) -> dict[tuple[int, str], str]:
-    """The gift wrap of order items, by order and Order Item ID; one query for all orders."""
+    """The gift wrap that order items are to get, by order and Order Item ID; one query for all
+    orders. Items that are not wrapped are left out.
+    """
     rows = SalesOrderLine.objects.filter(
         order__in=order_ids, kind=SalesOrderLine.Kind.GIFT_WRAP, quantity__gt=0
     ).exclude(item_id="")
-    found = rows.order_by("pk").values_list("order_id", "item_id", "code", "description")
-    return {(order, item): description or code for order, item, code, description in found}
+    found = rows.order_by("pk").values_list("order_id", "item_id", "code")
+    return {(order, item): level or "as ordered" for order, item, level in found}

@@ -3,10 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from amazon_backoffice.adapter.leaving import same_goods
 from amazon_backoffice.local_amazon import amazon_url
 from amazon_backoffice.models import AmazonOrder, Channel, Delivery, SalesOrder, State, StockMove
 from amazon_backoffice.words import exact, money, quantity
@@ -128,6 +131,13 @@ def what_it_is(move: StockMove) -> str:
     return str(move.product)
 
 
+def goods_of(moves: Iterable[StockMove]) -> str:
+    """Pieces and products of these moves, the same goods together."""
+    groups = same_goods(sorted(moves, key=lambda move: move.pk))
+    pieces = ((sum(move.quantity for move in group), group[0]) for group in groups)
+    return ", ".join(f"{quantity(Decimal(n))} × {what_it_is(move)}" for n, move in pieces)
+
+
 def _deliveries(order: SalesOrder) -> QuerySet[Delivery]:
     return order.deliveries.order_by("pk").prefetch_related(
         "moves__product", "moves__order_line", "parcels"
@@ -135,7 +145,6 @@ def _deliveries(order: SalesOrder) -> QuerySet[Delivery]:
 
 
 def _delivery(delivery: Delivery) -> dict[str, Any]:
-    goods = (f"{quantity(m.quantity)} × {what_it_is(m)}" for m in delivery.moves.all())
     return {
         "name": delivery.name,
         "link": change_url(delivery),
@@ -147,13 +156,14 @@ def _delivery(delivery: Delivery) -> dict[str, Any]:
         "ship_by": exact(delivery.ship_by),
         "done": exact(delivery.done_at),
         "shipments": _shipments(delivery),
-        "goods": ", ".join(goods),
+        "goods": goods_of(delivery.moves.all()),
     }
 
 
 def _shipments(delivery: Delivery) -> str:
     """Carrier and tracking reference of each of its parcels."""
-    parcels = [(p.carrier, p.tracking) for p in delivery.parcels.all()]
+    rows = sorted(delivery.parcels.all(), key=lambda parcel: parcel.pk)
+    parcels = [(parcel.carrier, parcel.tracking) for parcel in rows]
     told = (" ".join(filter(None, p)) for p in parcels or [(delivery.carrier, delivery.tracking)])
     return ", ".join(filter(None, told))
 

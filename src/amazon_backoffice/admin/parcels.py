@@ -9,12 +9,13 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils.html import format_html
 
 from amazon_backoffice import resending
 from amazon_backoffice.adapter.parcels import STUCK
 from amazon_backoffice.models import Parcel, SalesOrderLine
 from amazon_backoffice.resending import shown_state
-from amazon_backoffice.words import exact
+from amazon_backoffice.words import exact, short
 from amazon_connector.port import PARCEL_STATES
 
 from .base import OfficeAdmin, change_link, tag, two_lines
@@ -51,7 +52,7 @@ class ParcelAdmin(OfficeAdmin):
     """Carrier and tracking reference can be filled in after the goods have left."""
 
     documents = True
-    list_display = ("name", "label", "carrier", "tracking", "order_link", "shipped_at")
+    list_display = ("name", "in_short", "carrier", "tracking", "left")
     list_editable = ("carrier", "tracking")
     list_filter = (StateFilter, "account")
     list_select_related = ("delivery", "order__marketplace")
@@ -94,7 +95,21 @@ class ParcelAdmin(OfficeAdmin):
 
     @admin.display(description="Parcel", ordering="delivery__name")
     def name(self, parcel: Parcel) -> str:
-        return parcel.delivery.name
+        return two_lines(parcel.delivery.name, parcel.order.order_id)
+
+    @admin.display(description="Shipped", ordering="shipped_at")
+    def left(self, parcel: Parcel) -> str:
+        return two_lines(f"{parcel.shipped_at:%d %b %Y}", f"{parcel.shipped_at:%H:%M} UTC")
+
+    @admin.display(description="Amazon Sync", ordering="state")
+    def in_short(self, parcel: Parcel) -> str:
+        """The beginning of what is to be known; all of it is on the parcel's page."""
+        state = shown_state(parcel)
+        shown, reason = tag(PARCEL_STATES[state], LEVELS.get(state, "")), why(parcel)
+        if not reason:
+            return shown
+        text = '<span title="{}">{}</span>'
+        return two_lines(shown, format_html(text, reason, short(reason, 110)), long=True)
 
     @admin.display(description="Amazon Sync", ordering="state")
     def label(self, parcel: Parcel) -> str:

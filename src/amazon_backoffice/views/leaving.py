@@ -14,10 +14,10 @@ from amazon_backoffice import runtime
 from amazon_backoffice.adapter.gifts import wraps_of
 from amazon_backoffice.admin.base import change_url, list_url
 from amazon_backoffice.admin.delivery_goods import lacking, readiness_tag
-from amazon_backoffice.admin.order_panel import address_in_one_line, what_it_is
+from amazon_backoffice.admin.order_panel import address_in_one_line, goods_of
 from amazon_backoffice.models import Account, Delivery, State
 from amazon_backoffice.time_zones import zone_of
-from amazon_backoffice.words import quantity, zone_name
+from amazon_backoffice.words import zone_name
 
 from .base import office_view, page_context
 from .working import start
@@ -96,8 +96,7 @@ def _group(
 def _row(delivery: Delivery, zones: dict[int, tzinfo], wrapped: bool) -> dict[str, Any]:
     order = delivery.order
     row = getattr(order, "amazon_order", None)
-    open_moves = (m for m in delivery.moves.all() if m.state == State.OPEN)
-    goods = (f"{quantity(m.quantity)} × {what_it_is(m)}" for m in open_moves)
+    open_moves = [move for move in delivery.moves.all() if move.state == State.OPEN]
     zone = zones[order.account_id]
     return {
         "id": delivery.pk,
@@ -107,13 +106,13 @@ def _row(delivery: Delivery, zones: dict[int, tzinfo], wrapped: bool) -> dict[st
         "order_link": change_url(order),
         "marketplace": order.marketplace.name,
         "ship_by": _local(delivery.ship_by, zone),
-        "goods": ", ".join(goods),
+        "goods": goods_of(open_moves),
         "address": address_in_one_line(delivery.address) if delivery.address else "",
         "blocked": delivery.blocked,
         "asks_to_cancel": bool(row and row.cancellation_requested),
         "gift": bool(delivery.gift_messages),
         "wrap": wrapped,
-        "readiness": readiness_tag(lacking(list(delivery.moves.all()))),
+        "readiness": readiness_tag(lacking(open_moves)),
         "packs": len(delivery.packs.all()),
     }
 
