@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 
 from amazon_connector.domain.carriers import told
 from amazon_connector.domain.parcels import missing
-from amazon_connector.port import NEEDS_ATTENTION, TO_SEND
+from amazon_connector.port import NEEDS_ATTENTION, STUCK, TO_SEND
 
 from . import runtime, wakeup
-from .adapter.parcels import STUCK, carriers
+from .adapter.parcels import carriers
 from .models import Parcel
 
 

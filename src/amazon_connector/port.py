@@ -40,8 +40,10 @@ from .records import (
     QUARANTINED,
     SENDING,
     SENT,
+    STUCK,
     SYNCHRONIZED,
     TO_SEND,
+    TOLD_AGAIN,
     WAITING,
     Account,
     AccountMarketplace,
@@ -107,7 +109,8 @@ __all__ = [
     "FEED_INTENDED", "FEED_STATES", "HELD", "IMPORTED", "IN_FEED", "NEEDS_ATTENTION",
     "NOT_APPLICABLE", "NOT_IMPORTED", "ORDER_STATES", "PARCEL_STATES", "PREVIEW",
     "QUARANTINED", "SENDING", "SENT", "STOCK_COMPARING", "STOCK_MODES", "STOCK_OFF",
-    "STOCK_ON", "STOCK_READY", "STOCK_STATES", "SYNCHRONIZED", "TO_SEND", "UNREAD", "WAITING",
+    "STOCK_ON", "STOCK_READY", "STOCK_STATES", "STUCK", "SYNCHRONIZED", "TOLD_AGAIN",
+    "TO_SEND", "UNREAD", "WAITING",
     "Account", "AccountMarketplace", "AccountProgress", "AmazonOrder", "Backend",
     "BackendError", "CannotBook", "DefaultProducts", "FbaDrift", "FbaStock", "FbaSync",
     "Issue", "IssueKey", "KnownOrder", "Landed", "Link", "LinkState", "LostRace",
@@ -260,8 +263,8 @@ class Backend(Protocol):
         ...
 
     def resend_parcels(self, parcel_ids: Sequence[str]) -> None:
-        """*Retry Amazon Sync*: those that failed or need attention are ``TO_SEND`` now. They
-        keep their reference.
+        """*Retry Amazon Sync*: those that are ``STUCK`` are ``TO_SEND`` now. They keep their
+        reference.
         """
         ...
 

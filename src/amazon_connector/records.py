@@ -376,6 +376,8 @@ Outcome = Written | Refused
 TO_SEND, SENDING, SENT = "to_send", "sending", "sent"
 SYNCHRONIZED, FAILED = "synchronized", "failed"
 NEEDS_ATTENTION, NOT_APPLICABLE = "needs_attention", "not_applicable"
+STUCK = (FAILED, NEEDS_ATTENTION)
+TOLD_AGAIN = (*STUCK, SENT, SYNCHRONIZED)
 PARCEL_STATES: Mapping[str, str] = {
     TO_SEND: "To send",
     SENDING: "Being sent",
@@ -393,8 +395,9 @@ class Parcel:
 
     The backend makes one, ``TO_SEND``, in the transaction in which a delivery of an Amazon
     order is validated, whole or in part, also for goods marked ``shipped_outside``. Whoever
-    fills in ``carrier`` or ``tracking`` of one that ``NEEDS_ATTENTION`` or has ``FAILED`` puts
-    it back to ``TO_SEND``. ``items`` maps order item ids to pieces; ``name`` is the delivery's.
+    changes ``carrier`` or ``tracking`` of one in a state of ``TOLD_AGAIN`` puts it back to
+    ``TO_SEND``: Amazon then edits the package of its ``reference``. ``items`` maps order item
+    ids to pieces; ``name`` is the delivery's.
     ``reference`` is Amazon's packageReferenceId, kept for ever once given; ``references`` are
     those of the order's other parcels. ``due``: not before (``TO_SEND``), or when it is
     looked up on Amazon (``SENDING``, ``SENT``).

@@ -17,7 +17,7 @@ from amazon_backoffice.adapter.deliveries import close_as_done
 from amazon_backoffice.models import AmazonOrder, Carrier, Delivery, Mail, Parcel, SyncLoop
 from amazon_backoffice.sync_loop import next_due
 from amazon_connector.domain.carriers import KNOWN_CARRIERS, told
-from amazon_connector.port import LostRace, OrderKey, ParcelProgress
+from amazon_connector.port import TOLD_AGAIN, LostRace, OrderKey, ParcelProgress
 from amazon_connector.testing.orders import item, order
 
 from .importing import NOW, ONE, arranged, import_page
@@ -181,7 +181,7 @@ def test_of_other_accounts_and_of_orders_that_are_not_in_nothing_is_due(
     assert world.backend().parcels_due(account_ids(world), NOW, 50) == []
 
 
-@pytest.mark.parametrize("state", ["needs_attention", "failed"])
+@pytest.mark.parametrize("state", TOLD_AGAIN)
 def test_what_is_filled_in_puts_a_parcel_back(world: DjangoWorld, state: str) -> None:
     (one,) = shipped(world, 1, tracking="")
     save(world, ParcelProgress(one, state, "1", "Why.", 2))
@@ -204,12 +204,12 @@ def test_what_is_filled_in_while_it_is_found_missing_is_not_overlooked(
     assert len(world.backend().parcels_due(account_ids(world), NOW, 50)) == 1
 
 
-def test_what_amazon_knows_is_not_sent_again_by_typing(world: DjangoWorld) -> None:
+def test_what_amazon_is_not_told_of_is_not_sent_by_typing(world: DjangoWorld) -> None:
     (one,) = shipped(world, 1)
-    save(world, ParcelProgress(one, "synchronized", "1"))
+    save(world, ParcelProgress(one, "not_applicable", "1"))
     assert not packing.fill_in(int(one), "UPS", "1Z9")
     parcel = Parcel.objects.get()
-    assert (parcel.state, parcel.tracking) == ("synchronized", "1Z9")
+    assert (parcel.state, parcel.tracking) == ("not_applicable", "1Z9")
 
 
 def test_a_failure_is_told_once_until_it_fails_again(world: DjangoWorld) -> None:

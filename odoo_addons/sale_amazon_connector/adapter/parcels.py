@@ -12,9 +12,9 @@ from amazon_connector.port import (
     CANCELLED_STATE,
     FAILED,
     IMPORTED,
-    NEEDS_ATTENTION,
     SENDING,
     SENT,
+    STUCK,
     TO_SEND,
     OrderKey,
     Parcel,
@@ -27,7 +27,6 @@ from .rows import order_key
 from .values import aware, ids, naive
 
 _DUE = (TO_SEND, SENDING, SENT)
-_STUCK = (FAILED, NEEDS_ATTENTION)
 
 
 class Parcels:
@@ -58,7 +57,7 @@ class Parcels:
         self.env.flush_all()
 
     def resend_parcels(self, parcel_ids: Sequence[str]) -> None:
-        stuck = self._parcel_records([("id", "in", ids(parcel_ids)), ("state", "in", _STUCK)])
+        stuck = self._parcel_records([("id", "in", ids(parcel_ids)), ("state", "in", STUCK)])
         stuck.write({"state": TO_SEND, "why": False, "attempts": 0, "due": False})
         self.env.flush_all()
 

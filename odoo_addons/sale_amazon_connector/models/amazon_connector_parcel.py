@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from amazon_connector.port import FAILED, NEEDS_ATTENTION, PARCEL_STATES, TO_SEND
+from amazon_connector.port import PARCEL_STATES, SENDING, STUCK, TO_SEND, TOLD_AGAIN
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..adapter import driver
-
-STUCK = (FAILED, NEEDS_ATTENTION)
 
 
 class AmazonConnectorParcel(models.Model):
@@ -121,14 +119,23 @@ class AmazonConnectorParcel(models.Model):
             driver.connector(self.env).retry_parcels([str(parcel.id) for parcel in stuck])
             self.env["amazon.connector.account"]._amazon_wake_up()
 
-    def _filled_in(self):
-        """Carrier or tracking reference were written by a person: sent at once.
+    def _told(self):
+        """Carrier and tracking reference of each, to see afterwards what a person changed."""
+        return {parcel: (parcel.carrier, parcel.tracking) for parcel in self}
 
-        The job may be deciding at this moment, without having seen them, that they are missing:
-        the row of what is still to be sent is written too, so that one of both repeats.
+    def _filled_in(self, before):
+        """Carrier or tracking reference were written by a person: sent at once. What Amazon was
+        told already is told again under its reference, so that Amazon edits the package.
+
+        The job may be deciding or telling Amazon at this moment without having seen them: the
+        row of what is still to be sent is written too, so that one of both repeats.
         """
-        self._retry()
-        waiting = self.filtered(lambda parcel: parcel.state == TO_SEND)
+        changed = self.filtered(lambda p: before[p] != (p.carrier, p.tracking))
+        again = changed.filtered(lambda parcel: parcel.state in TOLD_AGAIN)
+        if again:
+            again.write({"state": TO_SEND, "why": False, "attempts": 0, "due": False})
+            self.env["amazon.connector.account"]._amazon_wake_up()
+        waiting = changed.filtered(lambda parcel: parcel.state in (TO_SEND, SENDING))
         if waiting:
             self.env.flush_all()
             self.env.cr.execute(

@@ -51,8 +51,11 @@ class StockPicking(models.Model):
         return super()._add_delivery_cost_to_so()
 
     def write(self, vals):
+        if TOLD.isdisjoint(vals):
+            return super().write(vals)
+        parcels = self.sudo().amazon_connector_parcel_ids
+        before = parcels._told()
         written = super().write(vals)
-        if not TOLD.isdisjoint(vals):
-            # What was missing or wrong is filled in: told at once, without a button.
-            self.sudo().amazon_connector_parcel_ids._filled_in()
+        # What was missing or wrong is filled in: told at once, without a button.
+        parcels._filled_in(before)
         return written

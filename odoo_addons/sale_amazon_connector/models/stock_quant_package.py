@@ -17,7 +17,10 @@ class StockQuantPackage(models.Model):
     )
 
     def write(self, vals):
+        if "amazon_connector_tracking" not in vals:
+            return super().write(vals)
+        parcels = self.sudo().amazon_connector_parcel_ids
+        before = parcels._told()
         written = super().write(vals)
-        if "amazon_connector_tracking" in vals:
-            self.sudo().amazon_connector_parcel_ids._filled_in()
+        parcels._filled_in(before)
         return written

@@ -79,12 +79,18 @@ class TestParcels(DocumentsCase):
             self.env[picking.action_amazon_connector_parcels()["res_model"]], parcel.browse()
         )
 
-    def test_what_amazon_has_is_not_sent_again_by_a_late_correction(self):
+    def test_what_amazon_has_is_sent_again_by_a_correction_alone(self):
         picking = self.picking()
         parcel = self.validate(picking)
-        self.progress(parcel, "sent", "")
-        picking.carrier_tracking_ref = "JD2"
-        self.assertEqual(parcel.state, "sent")
+        for state in ("sent", "synchronized"):
+            self.progress(parcel, state, "")
+            picking.carrier_tracking_ref = picking.carrier_tracking_ref
+            self.assertEqual(parcel.state, state)
+            picking.carrier_tracking_ref = f"JD {state}"
+            self.assertEqual(parcel.state, TO_SEND)
+        self.progress(parcel, "not_applicable", "")
+        picking.carrier_tracking_ref = "JD9"
+        self.assertEqual(parcel.state, "not_applicable")
 
     def test_many_are_retried_by_one_action(self):
         parcel = self.validate(self.picking())

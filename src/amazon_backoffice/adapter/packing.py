@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from amazon_connector.port import TO_SEND
+from amazon_connector.port import TO_SEND, TOLD_AGAIN
 
 from .. import wakeup
 from ..models import Delivery, Parcel, SalesOrder
 from ..models.parcel import AT_ONCE
 from .errors import atomic
-from .parcels import STUCK
 
 
 def parcel_of(
@@ -43,7 +42,7 @@ def parcel_of(
 
 def fill_in(parcel_id: int, carrier: str, tracking: str) -> bool:
     """A person's carrier and tracking reference, on the parcel and its delivery. True where
-    Amazon is told again: the parcel needed attention or had failed.
+    Amazon is told, or told again: its package keeps its reference and is edited.
     """
     carrier, tracking = carrier.strip(), tracking.strip()
     with atomic():
@@ -51,7 +50,7 @@ def fill_in(parcel_id: int, carrier: str, tracking: str) -> bool:
         if (parcel.carrier, parcel.tracking) == (carrier, tracking):
             return False
         parcel.carrier, parcel.tracking = carrier, tracking
-        again = parcel.state in STUCK
+        again = parcel.state in TOLD_AGAIN
         if again:
             parcel.state, parcel.why, parcel.attempts, parcel.due = TO_SEND, "", 0, AT_ONCE
         parcel.save()

@@ -20,6 +20,7 @@ from amazon_connector.port import (
     NEEDS_ATTENTION,
     SENDING,
     SENT,
+    STUCK,
     TO_SEND,
     LostRace,
     OrderKey,
@@ -33,7 +34,6 @@ from .standing import Keys
 from .writes import Writes
 
 WAITING = frozenset({TO_SEND, SENDING, SENT})
-STUCK = (FAILED, NEEDS_ATTENTION)
 
 
 def parcels_due(account_ids: Sequence[str], now: datetime, limit: int) -> list[port.Parcel]:

@@ -8,12 +8,10 @@ from django.http import HttpRequest
 
 from amazon_backoffice import resending
 from amazon_backoffice.adapter.packing import fill_in
-from amazon_backoffice.adapter.parcels import STUCK
 from amazon_backoffice.models import Parcel
-from amazon_connector.port import TO_SEND
+from amazon_connector.port import NOT_APPLICABLE
 
-EDITABLE = (*STUCK, TO_SEND)
-KEPT = "Amazon has been told of this parcel already: the change stays here."
+KEPT = "Amazon is not told of this parcel: the change stays here."
 
 
 def save_by_hand(request: HttpRequest, parcel_id: int, carrier: str, tracking: str) -> None:
@@ -22,7 +20,7 @@ def save_by_hand(request: HttpRequest, parcel_id: int, carrier: str, tracking: s
     changed = (parcel.carrier, parcel.tracking) != (carrier.strip(), tracking.strip())
     if fill_in(parcel_id, carrier, tracking):
         messages.success(request, f"{parcel}: Amazon is told of it now.")
-    elif changed and parcel.state not in EDITABLE:
+    elif changed and parcel.state == NOT_APPLICABLE:
         messages.warning(request, f"{parcel}: {KEPT}")
     if changed and (hint := resending.hint(carrier)):
         messages.warning(request, hint)

@@ -12,14 +12,13 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 
 from amazon_backoffice import resending
-from amazon_backoffice.adapter.parcels import STUCK
 from amazon_backoffice.models import Parcel, SalesOrderLine
 from amazon_backoffice.resending import shown_state
 from amazon_backoffice.words import exact, short
-from amazon_connector.port import PARCEL_STATES
+from amazon_connector.port import NOT_APPLICABLE, PARCEL_STATES, STUCK
 
 from .base import OfficeAdmin, change_link, tag, two_lines
-from .parcel_saving import EDITABLE, save_by_hand
+from .parcel_saving import save_by_hand
 from .parcel_tags import LEVELS, stuck_buttons, why
 
 
@@ -39,12 +38,12 @@ class StateFilter(admin.SimpleListFilter):
 
 
 class ParcelRow(ModelForm):
-    """In the list: open for typing until Amazon has been told."""
+    """In the list: open for typing where Amazon is told of the parcel, or told again."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
-            field.disabled = self.instance.state not in EDITABLE
+            field.disabled = self.instance.state == NOT_APPLICABLE
 
 
 @admin.register(Parcel)

@@ -6,9 +6,9 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from amazon_backoffice import quantities, runtime
-from amazon_backoffice.adapter.parcels import STUCK
 from amazon_backoffice.local_amazon import LocalAmazonMissing, amazon_url
 from amazon_backoffice.models import Issue, Parcel
+from amazon_connector.port import STUCK
 
 
 def open_issues(request: HttpRequest) -> str:

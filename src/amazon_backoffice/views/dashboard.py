@@ -11,7 +11,6 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from amazon_backoffice import feature, runtime, wakeup
-from amazon_backoffice.adapter.parcels import STUCK
 from amazon_backoffice.admin.base import change_url, list_url
 from amazon_backoffice.admin.issues import kind_in_words
 from amazon_backoffice.models import (
@@ -25,7 +24,7 @@ from amazon_backoffice.models import (
     State,
 )
 from amazon_backoffice.words import ago, exact, money, next_turn, status_in_words, turns
-from amazon_connector.port import QUARANTINED
+from amazon_connector.port import QUARANTINED, STUCK
 
 LATEST_ORDERS, LATEST_ISSUES = 10, 8
 

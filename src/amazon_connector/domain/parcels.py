@@ -20,6 +20,7 @@ LOOK_AGAIN = timedelta(minutes=2)
 # A parcel that Amazon took shows up with the next searches; if not, it is looked up.
 LOOK_UP = timedelta(hours=1)
 MOST_UNCLEAR = 5
+_SEPARATORS = re.compile(r"[\W_]+")
 _ALREADY = re.compile(r"already|fulfilled|shipped|no (remaining|unshipped)", re.IGNORECASE)
 
 
@@ -67,10 +68,20 @@ def ship_date(shipped_at: datetime, ordered_at: datetime, now: datetime) -> date
 
 @dataclass(frozen=True)
 class OnAmazon:
-    """What Amazon's packages say of one parcel."""
+    """What Amazon's packages say of one parcel; ``tracking`` is that of ours, where it is there."""
 
     ours: bool
     covered_by_others: bool
+    tracking: str = ""
+
+    def shows(self, tracking: str) -> bool:
+        """Whether Amazon shows our package with this tracking reference, or with none at all."""
+        return self.ours and (not self.tracking or _bare(tracking) == _bare(self.tracking))
+
+
+def _bare(tracking: str) -> str:
+    """Without what Amazon or a carrier may write otherwise: case, spaces, dashes."""
+    return _SEPARATORS.sub("", tracking).casefold()
 
 
 def look(
@@ -86,8 +97,8 @@ def look(
         for item_id, pieces in package.items.items():
             strangers[item_id] = strangers.get(item_id, 0) + pieces
     covered = all(strangers.get(item_id, 0) >= pieces for item_id, pieces in items.items())
-    there = bool(reference) and any(p.reference == reference for p in valid)
-    return OnAmazon(ours=there, covered_by_others=covered and bool(items))
+    there = [p.tracking for p in valid if reference and p.reference == reference]
+    return OnAmazon(bool(there), covered and bool(items), "".join(there[-1:]))
 
 
 # What an order or a delivery shows of its parcels: the state that most wants a person.

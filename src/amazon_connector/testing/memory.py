@@ -126,7 +126,7 @@ class MemoryBackend(Stock):
         self.edit_parcels(by_id, lambda p: replace(p, **vars(by_id[p.parcel_id])))
 
     def resend_parcels(self, parcel_ids: Ids) -> None:
-        self.edit_parcels(parcel_ids, sent_again)
+        self.edit_parcels(parcel_ids, lambda parcel: sent_again(parcel, port.STUCK))
 
     def edit_parcels(self, ids: Collection[str], edit: Callable[[Parcel], Parcel]) -> None:
         """Change stored parcels. One that is no longer failed may be told of again."""
@@ -190,9 +190,9 @@ class MemoryBackend(Stock):
         self.state.issues = {key: self.state.issues[key] for key in stay}
 
 
-def sent_again(parcel: Parcel) -> Parcel:
-    """The parcel, to be sent now under the reference that it has."""
-    if parcel.state not in (port.FAILED, port.NEEDS_ATTENTION):
+def sent_again(parcel: Parcel, states: Collection[str]) -> Parcel:
+    """The parcel, if it is in one of these states, to be sent now under its reference."""
+    if parcel.state not in states:
         return parcel
     return replace(parcel, state=port.TO_SEND, why="", attempts=0, due=None)
 

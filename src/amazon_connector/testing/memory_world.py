@@ -15,6 +15,7 @@ from amazon_connector.domain.orders import NO_WINDOW, Address, Window
 from amazon_connector.domain.parcels import rolled_up
 from amazon_connector.domain.quantities import NO_RULES, StockRules
 from amazon_connector.port import (
+    TOLD_AGAIN,
     Account,
     AccountMarketplace,
     Backend,
@@ -25,6 +26,7 @@ from amazon_connector.port import (
     OrderKey,
     OrderPlan,
     Outcome,
+    Parcel,
     PlannedLine,
     Product,
     ShippedPackage,
@@ -212,9 +214,13 @@ class MemoryWorld(World):
         self._put(order.ship(ShippedPackage("", carrier, tracking, _DELIVERED, items)))
 
     def fill_in(self, parcel_id: str, carrier: str, tracking: str) -> None:
-        self.erp.edit_parcels(
-            [parcel_id], lambda p: sent_again(replace(p, carrier=carrier, tracking=tracking))
-        )
+        def fill_in(parcel: Parcel) -> Parcel:
+            if (parcel.carrier, parcel.tracking) == (carrier, tracking):
+                return parcel
+            filled_in = replace(parcel, carrier=carrier, tracking=tracking)
+            return sent_again(filled_in, TOLD_AGAIN)
+
+        self.erp.edit_parcels([parcel_id], fill_in)
 
     def edit_price(self, seller_id: str, order_id: str, reference: str, price: Decimal) -> None:
         order = self._order(seller_id, order_id)

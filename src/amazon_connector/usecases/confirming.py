@@ -4,7 +4,9 @@
 State on the parcel, so a restart goes on anywhere: ``TO_SEND`` becomes ``SENDING`` with its
 reference in a step of its own (stored as intended), then Amazon is called, then the answer is
 written. A ``SENDING`` parcel that is found later has no clear answer: Amazon's order is read;
-our reference there means sent, not there means sent again with the same reference.
+our reference there (with our tracking reference, where Amazon shows one) means sent, not there
+means sent again with the same reference. What a person changes afterwards is sent again, too:
+Amazon edits the package.
 """
 
 from __future__ import annotations
@@ -185,8 +187,22 @@ class ConfirmShipments:
         ]
         with self._backend.atomic():
             self._backend.save_parcels(progress)
+            self._backend.save_parcels(self._edited())
         self._intended = []
         return after
+
+    def _edited(self) -> list[ParcelProgress]:
+        """What a person changed while Amazon was told otherwise is to be sent again. Read after
+        the write: whoever changes it from now on finds the new state.
+        """
+        asked = {p.parcel_id: (p.carrier, p.tracking) for p in self._intended}
+        of_orders = self._backend.parcels_of(list({p.key for p in self._intended}))
+        mine = (p for parcels in of_orders.values() for p in parcels if p.parcel_id in asked)
+        return [
+            ParcelProgress(p.parcel_id, TO_SEND, p.reference)
+            for p in mine
+            if (p.carrier, p.tracking) != asked[p.parcel_id]
+        ]
 
     def _sent(self, parcel: Parcel, suggestion: str) -> ParcelProgress:
         hint = (

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from ..domain.orders import Order
-from ..domain.parcels import look
+from ..domain.parcels import MOST_UNCLEAR, look
 from ..port import (
     FAILED,
     NEEDS_ATTENTION,
@@ -27,6 +27,7 @@ ALREADY_ON_AMAZON = (
     "Already on Amazon: these goods are in a package that was made there (label bought at "
     "Amazon, or shipped in Seller Central)."
 )
+OTHER_TRACKING = "Amazon took it, and still shows the tracking reference {}."
 
 
 def watch(backend: Backend, orders: Sequence[tuple[OrderKey, Order]]) -> None:
@@ -47,8 +48,10 @@ def watch(backend: Backend, orders: Sequence[tuple[OrderKey, Order]]) -> None:
 def _seen(parcel: Parcel, siblings: Iterable[Parcel], order: Order) -> ParcelProgress | None:
     references = [sibling.reference for sibling in siblings]
     found = look(order.packages, parcel.reference, references, parcel.items)
-    if found.ours and parcel.state in _OURS:
+    if found.shows(parcel.tracking) and parcel.state in _OURS:
         return progress_of(parcel, SYNCHRONIZED)
+    if found.ours and parcel.state == SENT and parcel.attempts > MOST_UNCLEAR:
+        return progress_of(parcel, SYNCHRONIZED, OTHER_TRACKING.format(found.tracking))
     if found.covered_by_others and not found.ours and parcel.state in _NOT_SENT:
         return progress_of(parcel, NOT_APPLICABLE, ALREADY_ON_AMAZON)
     return None

@@ -107,17 +107,22 @@ def test_the_correction_can_be_made_on_the_delivery_and_on_the_parcel(
         assert (parcel.state, parcel.tracking) == ("to_send", tracking)
 
 
-def test_what_amazon_knows_already_stays_as_it_is(imported: SalesOrder) -> None:
+def test_a_correction_is_told_again_where_amazon_is_told_at_all(imported: SalesOrder) -> None:
     ship(imported, carrier="DHL", tracking="JD0001")
-    imported.parcels.update(state="synchronized", due=None)
+    imported.parcels.update(state="synchronized", reference="1", due=None)
     browser, parcel = client(), imported.parcels.get()
+    answer = browser.post(LIST, row(parcel, tracking="JD5"), follow=True)
+    assert "Amazon is told of it now." in answer.content.decode()
+    parcel.refresh_from_db()
+    assert (parcel.state, parcel.tracking, parcel.reference) == ("to_send", "JD5", "1")
+    imported.parcels.update(state="not_applicable", due=None)
     browser.post(LIST, row(parcel, tracking="typed over"))
     parcel.refresh_from_db()
-    assert parcel.tracking == "JD0001"
+    assert parcel.tracking == "JD5"
     answer = browser.post(
-        page(parcel), {"carrier": "DHL", "tracking": "JD5", "_save": "Save"}, follow=True
+        page(parcel), {"carrier": "DHL", "tracking": "JD6", "_save": "Save"}, follow=True
     )
-    assert "Amazon has been told of this parcel already" in answer.content.decode()
+    assert "Amazon is not told of this parcel" in answer.content.decode()
 
 
 def test_failures_are_listed_and_retried_one_and_many(imported: SalesOrder) -> None:

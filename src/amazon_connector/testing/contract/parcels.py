@@ -11,10 +11,12 @@ from amazon_connector.port import (
     NOT_APPLICABLE,
     SENT,
     SYNCHRONIZED,
+    TO_SEND,
     ParcelProgress,
 )
 from amazon_connector.testing.orders import item, order
 from amazon_connector.testing.world import SeenParcel
+from amazon_connector.usecases.confirming import ConfirmShipments
 
 from .base import SELLER, Contract
 from .changes import package
@@ -236,6 +238,78 @@ class ParcelsContract(Contract):
         self.sync()
         self.assertEqual([p.state for p in self.world.parcels(SELLER, ONE)], [SENT, SENT])
         self.assertEqual(len(self.confirmed()), 2)
+
+    def told(self) -> list[tuple[str, str, str]]:
+        """Reference, carrier and tracking reference of each confirmation."""
+        details = [told["packageDetail"] for told in self.confirmed()]
+        names = ("packageReferenceId", "carrierCode", "trackingNumber")
+        return [tuple(detail[name] for name in names) for detail in details]
+
+    def on_amazon(self, tracking: str, hours: int = 2) -> None:
+        """Some time later Amazon's order shows the package with this tracking reference."""
+        self.later(hours=hours)
+        there = package({"1": 3, "2": 1}, "1", trackingNumber=tracking)
+        updated = f"{self.clock.now():%Y-%m-%dT%H:%M:%SZ}"
+        self.at_amazon(self.bought(status="SHIPPED", updated=updated, packages=[there]))
+        self.sync()
+
+    def test_what_is_changed_after_amazon_was_told_edits_the_same_package(self) -> None:
+        self.arrive()
+        self.ship()
+        self.sync()
+        self.assertEqual(self.parcel().state, SENT)
+        for _ in range(2):
+            self.world.fill_in(self.parcel().parcel_id, "UPS", "1Z9")
+            self.sync()
+        self.assertEqual(self.told(), [("1", "DHL", "JD0001"), ("1", "UPS", "1Z9")])
+        self.assertEqual((self.parcel().state, self.parcel().reference), (SENT, "1"))
+
+    def test_what_is_changed_after_amazon_showed_it_is_shown_again(self) -> None:
+        self.arrive()
+        self.ship()
+        self.sync()
+        self.on_amazon("JD0001")
+        self.assertEqual(self.parcel().state, SYNCHRONIZED)
+        self.world.fill_in(self.parcel().parcel_id, "DHL", "JD-0002")
+        self.assertEqual((self.parcel().state, self.parcel().reference), (TO_SEND, "1"))
+        self.sync()
+        self.on_amazon("JD0001")
+        self.assertEqual(self.parcel().state, SENT)
+        self.on_amazon("jd 0002")
+        self.assertEqual(self.parcel().state, SYNCHRONIZED)
+        self.assertEqual([reference for reference, _, _ in self.told()], ["1", "1"])
+
+    def test_after_no_clear_answer_to_a_change_the_old_package_is_no_proof(self) -> None:
+        self.arrive()
+        self.ship()
+        self.sync()
+        self.world.fill_in(self.parcel().parcel_id, "DHL", "JD0002")
+        self.amazon.fail("confirmShipment", 503, b"<html>")
+        self.sync()
+        self.on_amazon("JD0001")
+        self.assertEqual(self.parcel().state, SENT)
+        self.assertEqual([tracking for _, _, tracking in self.told()][-2:], ["JD0002", "JD0002"])
+
+    def test_what_is_changed_while_amazon_is_told_is_sent_again(self) -> None:
+        self.arrive()
+        self.ship()
+        confirming = next(u for u in self.connector.work() if isinstance(u, ConfirmShipments))
+        self.run_step(confirming.step)
+        self.world.fill_in(self.parcel().parcel_id, "DHL", "JD0002")
+        self.drive(confirming)
+        self.assertEqual(self.told(), [("1", "DHL", "JD0001"), ("1", "DHL", "JD0002")])
+        self.assertEqual(self.parcel().state, SENT)
+
+    def test_amazon_that_keeps_the_old_tracking_is_believed_in_the_end(self) -> None:
+        self.arrive()
+        self.ship()
+        self.sync()
+        self.world.fill_in(self.parcel().parcel_id, "DHL", "JD0002")
+        self.sync()
+        for _ in range(8):
+            self.on_amazon("JD0001", hours=48)
+        self.assertEqual(self.parcel().state, SYNCHRONIZED)
+        self.assertIn("still shows the tracking reference JD0001", self.parcel().why)
 
     def test_the_table_of_carriers_comes_filled(self) -> None:
         names = {carrier.name for carrier in self.backend.carriers()}
