@@ -10,7 +10,7 @@ from typing import Any
 from amazon_connector.port import CANCELLED_STATE, IMPORTED, NOT_IMPORTED, QUARANTINED, WAITING
 from amazon_connector.testing.orders import item, order
 
-from .base import FRANCE, GERMANY, JAPAN, NOW, SELLER, Contract
+from .base import FRANCE, GERMANY, JAPAN, NOW, SELLER, VAT_19, Contract
 
 ONE, TWO = "302-0000001-0000001", "302-0000002-0000002"
 
@@ -385,6 +385,26 @@ class PairingContract(Contract):
             [("open", {"LATE": 2})],
         )
         self.assertEqual(self.world.count("offers"), 1)
+
+    def test_a_pairing_that_the_erp_refuses_is_an_issue_until_it_goes_well(self) -> None:
+        account = self.account()
+        self.at_amazon(order(ONE, items=[item(sku="LATE")]), order(TWO, items=[item(sku="LATE")]))
+        self.sync()
+        self.world.product("LATE", tax=VAT_19)
+        self.world.refuse(ONE)
+        for _ in range(2):
+            self.connector.synchronize_from(account, NOW)
+            self.sync()
+            self.assertEqual(self.product_of(ONE), "Amazon Sale")
+            self.assertEqual(self.product_of(TWO), "LATE")
+            told = [i for i in self.world.issues() if i.kind == "order_not_paired"]
+            self.assertEqual([issue.order_id for issue in told], [ONE])
+            self.assertIn("default product", told[0].message)
+        self.world.accept(ONE)
+        self.drive(self.connector.recover(account, ONE))
+        self.sync()
+        self.assertEqual(self.product_of(ONE), "LATE")
+        self.assertEqual(self.world.issues(), [])
 
     def test_shipping_and_gift_wrapping_codes_pair_by_internal_reference(self) -> None:
         self.account()
