@@ -16,13 +16,14 @@ def run(options: argparse.Namespace) -> int:
 
     use_case = connector().reseal()
     drive(use_case)
-    sys.stdout.write(
-        f"{use_case.resealed} accounts were sealed again with the first key; older keys are "
-        "not needed any more.\n"
-    )
     if use_case.lost:
         sys.stderr.write(
             f"{use_case.lost} accounts have secrets that none of the keys opens: bring their key "
             "back, or link them again.\n"
         )
-    return 1 if use_case.lost else 0
+        return 1
+    sys.stdout.write(
+        f"{use_case.resealed} accounts were sealed again with the first key; older keys are "
+        "not needed any more.\n"
+    )
+    return 0
