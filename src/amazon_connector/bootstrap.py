@@ -21,6 +21,7 @@ from .usecases.groups import group_of
 from .usecases.history import HistoryCount, count_history
 from .usecases.linking import Linking, LinkResult
 from .usecases.repairing import PairDefaultLines
+from .usecases.resealing import ResealSecrets
 from .usecases.retrying import RecoverOrder, RetryOrders
 from .usecases.searching import SyncOrders
 from .usecases.stock.byhand import StockByHand
@@ -56,6 +57,7 @@ class Connector:
         self._clock = clock
         self._usage_plans = usage_plans
         self._clients = Clients(vault, clock, endpoints, transport, usage_plans, token_slots)
+        self._vault = vault
         self._linking = Linking(backend, self._clients, vault, clock, endpoints, transport)
 
     def work(self) -> list[UseCase]:
@@ -75,6 +77,7 @@ class Connector:
         if redo:
             work.append(PairDefaultLines(self._backend, redo))
         work.append(ForgetPersonalData(self._backend, self._clock))
+        work.append(self.reseal())
         return work
 
     def _stock_work(self, accounts: Sequence[Account]) -> list[UseCase]:
@@ -144,6 +147,10 @@ class Connector:
         self._write(lambda: [AccountProgress(account_id, redo=True)])
         account = self._account(account_id)
         return RecoverOrder(self._backend, self._clients, self._clock, account, order_id)
+
+    def reseal(self) -> ResealSecrets:
+        """Seals stored secrets with the first key, so that an older key can be taken away."""
+        return ResealSecrets(self._backend, self._vault)
 
     # Linking
 

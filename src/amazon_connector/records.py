@@ -112,6 +112,17 @@ class Link:
 
 
 @dataclass(frozen=True)
+class SealedSecrets:
+    """The secrets of an account as they are stored (``vault.Vault``); empty: none. Key:
+    account_id.
+    """
+
+    account_id: str
+    client_secret: str
+    refresh_token: str
+
+
+@dataclass(frozen=True)
 class MarketplaceSeen:
     """A marketplace that Amazon lists for the seller. Key: account and marketplace_id.
 

@@ -42,6 +42,7 @@ from amazon_backoffice.models import (
     StockMove,
 )
 from amazon_backoffice.models import Tax as StoredTax
+from amazon_backoffice.resending import resend
 from amazon_connector.clock import FixedClock
 from amazon_connector.domain.orders import Address, Window
 from amazon_connector.domain.parcels import rolled_up
@@ -194,6 +195,9 @@ class DjangoWorld(StockWorld):
 
     def fill_in(self, parcel_id: str, carrier: str, tracking: str) -> None:
         fill_in(int(parcel_id), carrier, tracking)
+
+    def retry_amazon_sync(self, parcel_ids: Sequence[str]) -> None:
+        resend(Parcel.objects.filter(pk__in=[int(pk) for pk in parcel_ids]))
 
     def edit_price(self, seller_id: str, order_id: str, reference: str, price: Decimal) -> None:
         order = self._order(seller_id, order_id)

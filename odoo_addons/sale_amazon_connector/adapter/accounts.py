@@ -16,6 +16,7 @@ from amazon_connector.port import (
     Link,
     LinkState,
     MarketplaceSeen,
+    SealedSecrets,
     StockSync,
 )
 
@@ -65,6 +66,27 @@ class Accounts:
                 values["linked_at"] = naive(link.linked_at)
                 values["cursor"] = naive(link.linked_at)
             account.write(values)
+        self.env.flush_all()
+
+    def sealed_secrets(self) -> Sequence[SealedSecrets]:
+        # An account linked again meanwhile makes the write a LostRace: Odoo reads a snapshot.
+        model = self.env["amazon.connector.account"].with_context(active_test=False)
+        texts = ("sealed_client_secret", "sealed_refresh_token")
+        found = model.search(["|", *((name, "!=", False) for name in texts)], order="id")
+        return [
+            SealedSecrets(str(account.id), *(account[name] or "" for name in texts))
+            for account in found
+        ]
+
+    def save_sealed_secrets(self, page: Sequence[SealedSecrets]) -> None:
+        records = self.account_records([secrets.account_id for secrets in page])
+        for secrets in page:
+            records[secrets.account_id].write(
+                {
+                    "sealed_client_secret": secrets.client_secret or False,
+                    "sealed_refresh_token": secrets.refresh_token or False,
+                }
+            )
         self.env.flush_all()
 
     def save_marketplaces(self, page: Sequence[MarketplaceSeen]) -> None:

@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+import os
 from pathlib import Path
+from unittest.mock import patch
 
 from amazon_connector.port import STOCK_OFF, STOCK_ON
+from amazon_connector.vault import VARIABLE, Vault
 
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
@@ -43,6 +46,17 @@ class TestSecurity(DocumentsCase):
         self.assertNotIn("typed", self.account.sealed_refresh_token)
         self.assertFalse(self.account.new_refresh_token)
         self.assertFalse(self.account.copy().sealed_refresh_token)
+
+    def test_after_a_new_first_key_the_job_seals_secrets_again(self):
+        self.env.company.amazon_connector_enabled = True
+        (self.account | self.account.copy()).active = False
+        new = Vault.new_key()
+        keys = f"{new.decode()},{self.key.decode()}"
+        with patch.dict(os.environ, {VARIABLE: keys}):
+            self.env["amazon.connector.account"]._cron_work()
+        self.env.invalidate_all()
+        opened = Vault([new]).open(self.account.sealed_refresh_token, str(self.account.id))
+        self.assertEqual(opened, "Atzr|test")
 
     def test_another_company_sees_nothing(self):
         company = self.env["res.company"].create({"name": "Other"})

@@ -80,6 +80,11 @@ class OdooWorld(Arranging, ArrangingStock, ArrangingFba):
         )
         self._fresh()
 
+    def retry_amazon_sync(self, parcel_ids):
+        parcels = self.env["amazon.connector.parcel"].browse([int(i) for i in parcel_ids])
+        parcels.action_retry()
+        self._fresh()
+
     def _carrier(self, name):
         carriers = self.env["delivery.carrier"]
         if not name:

@@ -6,11 +6,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Prefetch
 
 from amazon_connector.port import Account as TheAccount
 from amazon_connector.port import AccountMarketplace as TheMarketplace
-from amazon_connector.port import AccountProgress, FbaSync, Link, MarketplaceSeen
+from amazon_connector.port import AccountProgress, FbaSync, Link, MarketplaceSeen, SealedSecrets
 from amazon_connector.port import LinkState as TheState
 
 from ..models import Account, AccountMarketplace, LinkState, Marketplace
@@ -117,6 +118,28 @@ def save_links(page: Sequence[Link]) -> None:
             linked_at=row.linked_at or link.linked_at,
             cursor=row.cursor or link.linked_at,
             problem="",
+        )
+    writes.save()
+
+
+def sealed_secrets() -> list[SealedSecrets]:
+    """See ``Backend.sealed_secrets``."""
+    rows = Account.objects.order_by("pk")
+    if connection.in_atomic_block:
+        rows = rows.select_for_update(of=("self",))
+    columns = rows.values_list("pk", "sealed_client_secret", "sealed_refresh_token")
+    return [SealedSecrets(str(pk), *sealed) for pk, *sealed in columns if any(sealed)]
+
+
+def save_sealed_secrets(page: Sequence[SealedSecrets]) -> None:
+    """See ``Backend.save_sealed_secrets``."""
+    rows = _locked([secrets.account_id for secrets in page])
+    writes = Writes()
+    for secrets in page:
+        writes.set(
+            rows[secrets.account_id],
+            sealed_client_secret=secrets.client_secret,
+            sealed_refresh_token=secrets.refresh_token,
         )
     writes.save()
 

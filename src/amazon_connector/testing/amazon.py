@@ -81,6 +81,7 @@ _TWICE = frozenset(
     {
         "save_progress",
         "save_links",
+        "save_sealed_secrets",
         "save_marketplaces",
         "block_marketplaces",
         "retry_now",

@@ -32,6 +32,7 @@ class ListingOnAmazon:
     fba: bool = False
     product_type: str = "PRODUCT"
     statuses: tuple[str, ...] = ("BUYABLE", "DISCOVERABLE")
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class FeedOnAmazon:
 class ListingsByScript:
     """What Amazon does about listings. ``patched`` are the calls, ``feeds`` the feeds, in
     order. ``refuse_merge`` holds product types, ``refuse_quantity`` a sentence for an SKU;
+    ``fail_later`` accepts it and then shows that sentence (may be empty) at its listing;
     ``feed_status`` is what feeds end as (or stay in), ``report_without_names`` makes reports
     name nobody.
     """
@@ -74,6 +76,7 @@ class ListingsByScript:
     feeds: list[FeedOnAmazon] = field(default_factory=list)
     refuse_merge: set[str] = field(default_factory=set)
     refuse_quantity: dict[str, str] = field(default_factory=dict)
+    fail_later: dict[str, str] = field(default_factory=dict)
     feed_status: str = "DONE"
     report_without_names: str = ""
     inventory: dict[tuple[str, str], Json] = field(default_factory=dict)
@@ -103,6 +106,7 @@ class ListingsByScript:
         dates = {"createdDate": _LISTED, "lastUpdatedDate": _LISTED}
         item: Json = {
             "productTypes": [kind],
+            "issues": [_issue(listing.problem)] if listing.problem else [],
             "summaries": [{**kind, **dates, "status": [*listing.statuses]}],
             **self._availability(listing),
         }
@@ -132,8 +136,7 @@ class ListingsByScript:
         why = self._take(sent)
         answer: Json = {"sku": sent.sku, "status": "ACCEPTED", "submissionId": "1", "issues": []}
         if why:
-            issue = {"code": "90117", "message": why, "severity": "ERROR", "categories": []}
-            answer.update(status="INVALID", issues=[issue])
+            answer.update(status="INVALID", issues=[_issue(why)])
         return json_answer(200, answer)
 
     def _take(self, sent: Patched) -> str:
@@ -145,6 +148,9 @@ class ListingsByScript:
             return "The operation merge is not supported."
         if sent.sku in self.refuse_quantity:
             return self.refuse_quantity[sent.sku]
+        listing.problem = self.fail_later.get(sent.sku, "")
+        if sent.sku in self.fail_later:
+            return ""
         element = sent.value[0]
         listing.quantity = element["quantity"]
         if sent.op == "replace" or "lead_time_to_ship_max_days" in element:
@@ -262,3 +268,15 @@ class ListingsByScript:
                     "severity": "ERROR",
                     "message": why,
                 }
+
+
+def _issue(message: str) -> Json:
+    """An error about the quantity, as a submission and a listing show it."""
+    names = ["fulfillment_availability"]
+    return {
+        "code": "90117",
+        "message": message,
+        "severity": "ERROR",
+        "attributeNames": names,
+        "categories": [],
+    }

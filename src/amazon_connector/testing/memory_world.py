@@ -222,6 +222,9 @@ class MemoryWorld(World):
 
         self.erp.edit_parcels([parcel_id], fill_in)
 
+    def retry_amazon_sync(self, parcel_ids: Sequence[str]) -> None:
+        self.erp.resend_parcels(parcel_ids)
+
     def edit_price(self, seller_id: str, order_id: str, reference: str, price: Decimal) -> None:
         order = self._order(seller_id, order_id)
         lines = tuple(

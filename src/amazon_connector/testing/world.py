@@ -250,6 +250,10 @@ class World(Protocol):
         """Fill in a parcel's carrier and tracking reference afterwards, by hand."""
         ...
 
+    def retry_amazon_sync(self, parcel_ids: Sequence[str]) -> None:
+        """Press *Retry Amazon Sync* on these parcels, the ERP's own button."""
+        ...
+
     def edit_price(self, seller_id: str, order_id: str, reference: str, price: Decimal) -> None:
         """Change the unit price of a line by hand."""
         ...

@@ -4,11 +4,14 @@
 from .accounts import AccountsContract
 from .base import Contract
 from .changes import CancellationContract, ChangesContract, ShippedOutsideContract
+from .fba import FbaContract
 from .fba_stock import FbaStockContract
 from .linking import LinkingContract
-from .orders import FbaContract, OrdersContract, PairingContract, QuarantineContract
+from .orders import OrdersContract
+from .pairing import PairingContract
 from .parcels import ParcelsContract
 from .personal_data import PersonalDataContract
+from .quarantine import QuarantineContract
 from .search import SearchContract
 from .stock import StockQuantitiesContract, StockStartContract
 from .stock_sending import StockFeedContract, StockSendingContract
