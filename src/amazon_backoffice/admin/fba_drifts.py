@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Abs
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -206,15 +206,11 @@ def _notes() -> list[dict[str, Any]]:
                 "buttons": [{"text": "Show", "icon": "list", "link": link}],
             }
         )
-    oldest = booking_fba.readable().aggregate(first=Min("fba_stock__read_at"))["first"]
-    now = runtime.clock().now()
-    if oldest and (now - oldest).total_seconds() > STALE_AFTER:
+    oldest = booking_fba.oldest_reading()
+    if oldest and booking_fba.is_stale(oldest, runtime.clock().now()):
         text = f"The oldest figures are of {exact(oldest)}. Amazon Issues tell why, if it failed."
         notes.append({"level": "warn", "title": "Not read for a while.", "text": text})
     return notes
-
-
-STALE_AFTER = 3 * 3600
 
 
 def drift_panel(drift: FbaDrift, found: Figures, may_book: bool) -> dict[str, Any]:
