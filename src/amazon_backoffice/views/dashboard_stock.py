@@ -31,8 +31,8 @@ def stock_notes() -> Iterator[dict[str, str]]:
         yield _note("warn", title, text, _preview(account), _BUTTON)
     for feed in quantities.hanging_feeds():
         text = (
-            f"Feed {feed} of {exact(feed.intended_at)}, with {feed.messages:,} SKUs. Its quantities "
-            "were sent again by another feed; nothing has to be done."
+            f"Feed {feed} of {exact(feed.intended_at)}, with {feed.messages:,} SKUs. Its "
+            "quantities were sent again by another feed; nothing has to be done."
         )
         title = "Amazon has not finished a feed."
         yield _note("warn", title, text, list_url("skustock"), "Quantities on Amazon")
