@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
-from django.db.models.functions import Abs
+from django.db.models.functions import Abs, Lower
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -48,11 +48,14 @@ class FbaDriftAdmin(OfficeAdmin):
     list_select_related = ("product", "account")
     search_fields = ("skus", "product__internal_reference", "product__name")
     search_help_text = "SKU, Internal Reference or name of a product"
-    ordering = (Abs("drift").desc(), "skus", "pk")
+    ordering = (Abs("drift").desc(), Lower("skus").asc(), "pk")
     actions = ("book_adjustment",)
     list_before_template = "office/panel_bar.html"
     change_form_outer_before_template = "office/drift_top.html"
-    fieldsets = ()
+
+    def get_fieldsets(self, request: HttpRequest, obj: FbaDrift | None = None) -> Any:
+        """None: the page above says it all."""
+        return ()
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """With Amazon's figures of the page, read at once."""

@@ -51,6 +51,19 @@ class OfferAdmin(OfficeAdmin):
                 "fields": (("account", "marketplace"), ("sku", "product"), ("asin", "title")),
             },
         ),
+        (
+            "Quantity on Amazon (FBM Stock Synchronization)",
+            {
+                "description": "What is available in the account's warehouse, after these rules. "
+                "Amazon keeps one quantity for a SKU in a region: its offers must agree, or "
+                "nothing is sent for it.",
+                "fields": (
+                    ("buffer", "share"),
+                    ("maximum", "fixed"),
+                    ("handling_days", "also_fbm"),
+                ),
+            },
+        ),
     )
 
     @admin.display(description="Title on Amazon", ordering="title")

@@ -13,6 +13,7 @@ from django.urls import reverse
 from amazon_backoffice import feature, quantities, runtime, wakeup
 from amazon_backoffice.admin.base import change_url, list_url
 from amazon_backoffice.admin.issues import kind_in_words
+from amazon_backoffice.admin.order_filters import asking_to_cancel
 from amazon_backoffice.models import (
     Account,
     AmazonOrder,
@@ -74,7 +75,7 @@ def _figures(now: datetime) -> list[dict[str, Any]]:
     issues = Issue.objects.filter(closed_at=None).count()
     stuck = Parcel.objects.filter(state__in=STUCK).count()
     drifts = FbaDrift.objects.exclude(drift=0).count()
-    asks = AmazonOrder.objects.filter(cancellation_requested=True, state="imported").count()
+    asks = asking_to_cancel(SalesOrder.objects.all()).count()
     return [
         _figure("Orders today", _today(now).count(), list_url("salesorder", "when=1")),
         _figure("To deliver", to_deliver.count(), list_url("delivery")),

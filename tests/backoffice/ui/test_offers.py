@@ -27,6 +27,8 @@ def fields(account: Account, sku: str, product: Product, marketplace: str) -> di
         "product": product.pk,
         "asin": "",
         "title": "",
+        "buffer": 0,
+        "share": 100,
         "_save": "Save",
     }
 
@@ -51,6 +53,21 @@ def test_the_next_order_follows_an_offer_made_and_changed_by_hand(
     synchronize()
     lines = SalesOrder.objects.get(order_id=order["orderId"]).lines
     assert cup in {line.product for line in lines.filter(code=sku)}
+
+
+def test_the_rules_of_its_quantity_stand_on_the_offer(account: Account) -> None:
+    mug = Product.objects.create(name="Mug", internal_reference="MUG")
+    typed = fields(account, "MUG", mug, "A1PA6795UKMFR9")
+    rules = {"buffer": 2, "share": 50, "maximum": 40, "fixed": 7, "handling_days": 3}
+    browser = client()
+    browser.post(ADD, {**typed, **rules, "also_fbm": "on"})
+    offer = Offer.objects.get()
+    assert {name: getattr(offer, name) for name in rules} == rules
+    assert offer.also_fbm
+    browser.post(f"/amazon_backoffice/offer/{offer.pk}/change/", {**typed, "share": 100})
+    offer.refresh_from_db()
+    assert (offer.share, offer.maximum, offer.fixed, offer.also_fbm) == (100, None, None, False)
+    assert "Ensure this value is less" in browser.post(ADD, {**typed, "share": 101}).text
 
 
 def test_the_product_of_another_company_is_refused(account: Account) -> None:

@@ -141,6 +141,20 @@ def test_the_buyers_wish_to_cancel_is_a_banner(imported: SalesOrder) -> None:
         assert "The buyer asks to cancel." in client().get(page(shown)).content.decode()
 
 
+def test_a_wish_to_cancel_is_to_be_decided_until_the_goods_have_left(imported: SalesOrder) -> None:
+    AmazonOrder.objects.filter(sales_order=imported).update(cancellation_requested=True)
+    browser, asks = client(), "/amazon_backoffice/salesorder/?decide=cancel"
+    assert (imported.order_id in browser.get(asks).text, _asking(browser)) == (True, "1")
+    imported.deliveries.update(state=State.DONE)
+    assert (imported.order_id in browser.get(asks).text, _asking(browser)) == (False, "0")
+
+
+def _asking(browser: Client) -> str:
+    """The figure on the first page."""
+    figures = browser.get("/").context["figures"]
+    return next(str(f["value"]) for f in figures if f["title"] == "Buyers ask to cancel")
+
+
 def test_amazons_text_is_shown_as_text(imported: SalesOrder) -> None:
     SalesOrder.objects.update(gift_messages="<script>alert(1)</script>")
     Delivery.objects.update(gift_messages="<script>alert(1)</script>")
