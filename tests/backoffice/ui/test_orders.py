@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from amazon_backoffice import roles
 from amazon_backoffice.models import (
