@@ -26,9 +26,7 @@ Step = AmazonTransfer.State
 class GoodsForm(ModelForm):
     """A product that is counted, and whole pieces of it."""
 
-    quantity = forms.IntegerField(
-        label="Pieces", min_value=1, widget=UnfoldAdminIntegerFieldWidget
-    )
+    quantity = forms.IntegerField(label="Pieces", min_value=1, widget=UnfoldAdminIntegerFieldWidget)
 
     class Meta:
         model = StockMove
