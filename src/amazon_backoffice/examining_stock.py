@@ -41,8 +41,8 @@ def _waiting() -> Iterator[Finding]:
     for account in quantities.accounts_to_start():
         figures = quantities.standing(account)
         what = (
-            f"{account} is compared with Amazon and waits for a yes: {figures.changing} SKUs would "
-            f"change, {figures.to_zero} of them to zero."
+            f"{account} is compared with Amazon and waits for a yes: {_skus(figures.changing)} "
+            f"would change, {figures.to_zero} of them to zero."
         )
         yield Finding(WARN, FBM, what, "Open the account, See What Would Change, and Start.")
 
@@ -50,13 +50,13 @@ def _waiting() -> Iterator[Finding]:
 def _quantities() -> Iterator[Finding]:
     counted = quantities.by_state()
     if failed := counted[FAILED]:
-        what = f"Amazon refused the quantities of {failed} SKUs."
+        what = f"Amazon refused what was sent for {_skus(failed)}."
         yield Finding(BAD, FBM, what, f"{_LIST}: each says why; then Retry Amazon Sync.")
     if held := counted[HELD]:
-        what = f"{held} SKUs are held back: unknown to Amazon, or their offers disagree."
+        what = f"Held back: {_skus(held)}, unknown to Amazon or with offers that disagree."
         yield Finding(WARN, FBM, what, f"{_LIST}: each says why.")
     what = (
-        f"{counted[TO_SEND]} SKUs are to be sent, {counted[SENDING]} being sent, "
+        f"{_skus(counted[TO_SEND])} to be sent, {counted[SENDING]} being sent, "
         f"{counted[IN_FEED]} in a feed; {failed} failed, {held} held back."
     )
     yield Finding(OK, FBM, what)
@@ -79,7 +79,9 @@ def _drifts() -> Iterator[Finding]:
     rows = FbaDrift.objects.exclude(drift=0).order_by()
     found = rows.aggregate(products=Count("pk"), pieces=Sum(Abs("drift")))
     if found["products"]:
-        what = f"{found['products']} products differ from Amazon, by {found['pieces']} pieces."
+        products, pieces = found["products"], found["pieces"]
+        differ = "1 product differs" if products == 1 else f"{products} products differ"
+        what = f"{differ} from Amazon, by {pieces} piece{'' if pieces == 1 else 's'}."
         todo = (
             "Open Inventory > Stock at Amazon. What is in transit may have arrived (Send to "
             "Amazon); else Book Adjustment."
@@ -91,3 +93,7 @@ def _drifts() -> Iterator[Finding]:
     if oldest and booking_fba.is_stale(oldest, runtime.clock().now()):
         what = f"It has not been read since {exact(oldest)}."
         yield Finding(WARN, FBA, what, "Amazon Issues tell why. Read Now on Stock at Amazon.")
+
+
+def _skus(number: int) -> str:
+    return "1 SKU" if number == 1 else f"{number} SKUs"

@@ -62,7 +62,7 @@ def _orders(orders: dict[str, int]) -> str:
 
 def _quantities(found: dict[str, Any]) -> str:
     shown = {code: name for code, name in STOCK_STATES.items() if found[code]}
-    states = ", ".join(f"{found[code]} {name.lower()}" for code, name in shown.items())
+    states = ", ".join(f"{found[code]} {name[0].lower()}{name[1:]}" for code, name in shown.items())
     said = f"{found['total']} quantities on Amazon" + (f": {states}." if states else ".")
     if hanging := found["feeds"]["hanging"]:
         said += f" {hanging} of {found['feeds']['open']} feeds hang: sent again by another one."

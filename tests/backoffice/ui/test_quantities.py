@@ -174,7 +174,7 @@ def test_what_amazon_refuses_is_told_everywhere_and_retried_by_a_button(shop: Sh
     synchronize()
     row = SkuStock.objects.get()
     assert row.state == "failed"
-    assert said()["Amazon refused the quantities of 1 SKUs."] == BAD
+    assert said()["Amazon refused what was sent for 1 SKU."] == BAD
     assert reporting.status()["quantities"]["failed"] == 1
     assert figure("Quantities to put right") == "1"
     shop.amazon.no_faults()
