@@ -76,6 +76,9 @@ def _feeds() -> Iterator[Finding]:
 
 
 def _drifts() -> Iterator[Finding]:
+    if not FbaDrift.objects.exists():
+        yield Finding(OK, FBA, "Nothing lies at Amazon, as far as it has told.")
+        return
     rows = FbaDrift.objects.exclude(drift=0).order_by()
     found = rows.aggregate(products=Count("pk"), pieces=Sum(Abs("drift")))
     if found["products"]:

@@ -143,6 +143,7 @@ def test_the_buyers_wish_to_cancel_is_a_banner(imported: SalesOrder) -> None:
 
 
 def test_a_wish_to_cancel_is_to_be_decided_until_the_goods_have_left(imported: SalesOrder) -> None:
+    AmazonOrder.objects.update(cancellation_requested=False)  # the world's buyers
     AmazonOrder.objects.filter(sales_order=imported).update(cancellation_requested=True)
     browser, asks = client(), "/amazon_backoffice/salesorder/?decide=cancel"
     assert (imported.order_id in browser.get(asks).text, _asking(browser)) == (True, "1")
@@ -256,6 +257,11 @@ def test_an_issue_says_what_is_wrong_and_is_settled_by_hand(
     assert issue.closed_at == here.now(), "by the office's clock"
     assert page(issue) not in browser.get("/amazon_backoffice/issue/").content.decode()
     assert page(issue) in browser.get("/amazon_backoffice/issue/?open=closed").content.decode()
+    assert "The order still waits in quarantine." in browser.get(page(issue)).text
+    here.advance(3600)
+    synchronize()
+    again = Issue.objects.filter(order_id=issue.order_id, closed_at=None)
+    assert again.exists(), "it failed again"
 
 
 def test_a_viewer_neither_retries_nor_ships(here: Simulator, issues: list[str]) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.test import Client
 
 from amazon_backoffice import examining_stock, reporting, roles, runtime
@@ -211,7 +212,7 @@ def test_an_office_that_sends_no_quantities_is_told_so_and_shows_no_figures(shop
 
 
 def test_a_drift_at_amazon_is_told_with_what_to_do(shop: Shop) -> None:
-    assert said()["What was measured last is what Amazon says."] == OK
+    assert said()["Nothing lies at Amazon, as far as it has told."] == OK
     for sku, theirs in (("MUG", 3), ("PEN", 9)):
         product = Product.objects.create(name=sku, internal_reference=sku)
         FbaDrift.objects.create(
@@ -224,6 +225,8 @@ def test_a_drift_at_amazon_is_told_with_what_to_do(shop: Shop) -> None:
     assert "Book Adjustment" in finding.todo
     assert reporting.status()["stock_at_amazon"] == {"products": 2, "drifts": 2}
     assert figure("Drifts at Amazon") == "2"
+    FbaDrift.objects.update(ours=F("theirs"))
+    assert said()["What was measured last is what Amazon says."] == OK
 
 
 def test_the_list_finds_what_is_on_its_way_and_what_is_to_be_put_right(shop: Shop) -> None:
