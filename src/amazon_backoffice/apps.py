@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class AmazonOffice(AppConfig):
@@ -14,5 +15,10 @@ class AmazonOffice(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Listen to what people edit."""
-        from . import touching  # noqa: F401 - its receivers
+        """Listen to what people edit, and to upgrades."""
+        from . import (
+            roles,
+            touching,  # noqa: F401 - its receivers
+        )
+
+        post_migrate.connect(roles.after_migrate, sender=self)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from ..models import Product, State, StockMove, StockQuant, StockReservation
+from ..models.delivery import most_urgent_first
 from .locations import Locations
 from .stock import ZERO, change
 
@@ -37,9 +38,11 @@ def unreserve(moves: Sequence[StockMove]) -> None:
 
 
 def reserve_waiting(product_ids: Collection[int], locations: Locations) -> None:
-    """Pieces have arrived: those who wait for them get them, the most urgent first."""
+    """Pieces have arrived: those who wait for them get them, the most urgent first; what has no
+    ship-by date (a transfer to Amazon) comes last.
+    """
     waiting = StockMove.objects.filter(product__in=product_ids, state=State.OPEN)
-    reserve(list(waiting.order_by("delivery__ship_by", "pk")), locations)
+    reserve(list(waiting.order_by(*most_urgent_first("delivery__"))), locations)
 
 
 def held_by(move_ids: Iterable[int]) -> dict[int, dict[int, Decimal]]:
