@@ -10,6 +10,7 @@ from . import (
     test_contract_taxes,
     test_customers,
     test_fba,
+    test_kits,
     test_parcels,
     test_processes,
     test_quiet,
