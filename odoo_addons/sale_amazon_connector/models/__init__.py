@@ -36,6 +36,7 @@ from . import (
     sale_order_parcels,
     sale_report,
     stock_location,
+    stock_move,
     stock_picking,
     stock_picking_parcels,
     stock_quant,
