@@ -11,6 +11,7 @@ from . import (
     test_customers,
     test_fba,
     test_kits,
+    test_last_order_sync,
     test_parcels,
     test_processes,
     test_quiet,
