@@ -27,6 +27,7 @@
         "views/amazon_connector_offer_views.xml",
         "views/amazon_connector_order_views.xml",
         "views/amazon_connector_issue_views.xml",
+        "views/stock_move_line_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",

@@ -16,6 +16,7 @@ from amazon_connector.port import (
 
 from odoo.tools import SQL
 
+from .kits import kits_among
 from .values import ids, naive
 
 # The CTEs are fences: PostgreSQL plans each part from its small side, not all joins at once.
@@ -166,7 +167,7 @@ class Stock:
         products = {row[_PRODUCT] for row in rows}
         available = self._available(products, {row[_WAREHOUSE] for row in rows})
         pending = self._pending({row[2] for row in rows})
-        kits = self._kits(products)
+        kits = set(kits_among(self.env["product.product"].browse(products))._ids)
         return [_offer(row, available, pending, kits) for row in rows]
 
     def _available(self, products, warehouses) -> Mapping[tuple[int, int], int]:
@@ -181,13 +182,6 @@ class Stock:
     def _pending(self, skus) -> Mapping[SkuKey, int]:
         found = self.env.execute_query(SQL(_PENDING, list(skus)))
         return {SkuKey(*row[:3]): int(row[3]) for row in found}
-
-    def _kits(self, products) -> set[int]:
-        """Products that Odoo's Manufacturing, if it is there, delivers as their parts."""
-        model = self.env["product.product"]
-        if "is_kits" not in model._fields:
-            return set()
-        return set(model.search([("id", "in", list(products)), ("is_kits", "=", True)])._ids)
 
     # Pending orders
 

@@ -12,6 +12,7 @@ from . import (
     test_fba,
     test_kits,
     test_last_order_sync,
+    test_lots,
     test_parcels,
     test_processes,
     test_quiet,
