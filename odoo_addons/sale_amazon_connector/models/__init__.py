@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from . import (
     account_fiscal_position,
+    account_move_send,
     account_tax,
     amazon_connector_account,
     amazon_connector_account_actions,
@@ -25,6 +26,7 @@ from . import (
     amazon_connector_touch,
     amazon_connector_usage,
     amazon_connector_worker,
+    mail_mail,
     mail_thread,
     product_pricelist,
     product_template,
