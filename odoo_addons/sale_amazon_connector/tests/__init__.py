@@ -8,6 +8,7 @@ from . import (
     test_contract_search,
     test_contract_stock,
     test_contract_taxes,
+    test_conventions,
     test_customers,
     test_fba,
     test_kits,

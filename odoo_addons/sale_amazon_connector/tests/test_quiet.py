@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 import threading
+from unittest.mock import patch
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
@@ -76,6 +77,18 @@ class TestQuiet(DocumentsCase):
         invoice.message_post(body="x", partner_ids=self.buyers.ids, subtype_xmlid="mail.mt_comment")
         self.assertEqual(self.left(), before)
         self.assertFalse(invoice.message_partner_ids & self.buyers)
+
+    def test_nothing_is_even_written_for_a_mail_that_nobody_gets(self):
+        report = self.env.registry["ir.actions.report"]
+        broken = patch.object(report, "_render_qweb_pdf", side_effect=UserError("No printer."))
+        picking = self.order.picking_ids
+        picking.move_ids.write({"quantity": 3, "picked": True})
+        with broken:
+            self.order._send_order_confirmation_mail()
+            picking.button_validate()
+        self.assertEqual(picking.state, "done")
+        comment = self.env.ref("mail.mt_comment")
+        self.assertNotIn(comment, (picking.message_ids | self.order.message_ids).subtype_id)
 
     def test_mails_of_templates_and_to_many_at_once_do_not_leave(self):
         before = self.left()
