@@ -27,6 +27,7 @@
         "views/amazon_connector_offer_views.xml",
         "views/amazon_connector_order_views.xml",
         "views/amazon_connector_issue_views.xml",
+        "views/stock_move_line_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
         "views/stock_picking_views.xml",
@@ -42,4 +43,8 @@
         "views/amazon_connector_offer_stock_views.xml",
         "views/amazon_connector_account_stock_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["sale_amazon_connector/static/src/**/*"],
+        "web.assets_tests": ["sale_amazon_connector/static/tests/tours/**/*"],
+    },
 }

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from . import (
     account_fiscal_position,
+    account_move_send,
     account_tax,
     amazon_connector_account,
     amazon_connector_account_actions,
@@ -25,6 +26,7 @@ from . import (
     amazon_connector_touch,
     amazon_connector_usage,
     amazon_connector_worker,
+    mail_mail,
     mail_thread,
     product_pricelist,
     product_template,
@@ -36,6 +38,9 @@ from . import (
     sale_order_parcels,
     sale_report,
     stock_location,
+    stock_lot,
+    stock_move,
+    stock_move_line,
     stock_picking,
     stock_picking_parcels,
     stock_quant,

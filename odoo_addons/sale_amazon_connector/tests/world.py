@@ -69,6 +69,10 @@ class OdooWorld(Arranging, ArrangingStock, ArrangingFba):
             picking.with_context(skip_backorder=True, skip_sms=True).button_validate()
         self._fresh()
 
+    def unreserve(self, seller_id, order_id):
+        open_pickings(self._order(seller_id, order_id)).do_unreserve()
+        self._fresh()
+
     def fill_in(self, parcel_id, carrier, tracking):
         picking = self.env["amazon.connector.parcel"].browse(int(parcel_id)).picking_id
         picking.write(

@@ -213,6 +213,9 @@ class MemoryWorld(World):
             wanted[reference] -= items[item_id]
         self._put(order.ship(ShippedPackage("", carrier, tracking, _DELIVERED, items)))
 
+    def unreserve(self, seller_id: str, order_id: str) -> None:
+        """Nothing is reserved here: what is to be delivered is promised by itself."""
+
     def fill_in(self, parcel_id: str, carrier: str, tracking: str) -> None:
         def fill_in(parcel: Parcel) -> Parcel:
             if (parcel.carrier, parcel.tracking) == (carrier, tracking):

@@ -246,6 +246,10 @@ class World(Protocol):
         """
         ...
 
+    def unreserve(self, seller_id: str, order_id: str) -> None:
+        """Give back by hand what the open delivery holds: it stays confirmed."""
+        ...
+
     def fill_in(self, parcel_id: str, carrier: str, tracking: str) -> None:
         """Fill in a parcel's carrier and tracking reference afterwards, by hand."""
         ...
