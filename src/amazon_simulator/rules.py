@@ -31,6 +31,8 @@ DEFAULTS: dict[str, Any] = {
     "settlement_debts_carried": False,
     # The times of the file are in the local format, too.
     "settlement_local_times": False,
+    # Sellers (ids) whose FBA shipments Amazon invoices itself.
+    "amazon_invoices_fba": [],
     # Reports, and processing reports of feeds, of this size are compressed.
     "gzip_from_bytes": 4096,
 }

@@ -26,6 +26,7 @@ from amazon_simulator.order_store import Orders, Row
 from amazon_simulator.orders_api import OrdersApi
 from amazon_simulator.presigned import Signer
 from amazon_simulator.report_store import Reports
+from amazon_simulator.report_types import FBA_SHIPMENTS, VAT_INVOICES, VAT_TRANSACTIONS
 from amazon_simulator.reports_api import ReportsApi
 from amazon_simulator.request_log import RequestLog
 from amazon_simulator.rules import Rules
@@ -36,11 +37,16 @@ from amazon_simulator.world import feeding, reporting
 from amazon_simulator.world.books import Books, Wish
 from amazon_simulator.world.desk import SHOW, Desk
 from amazon_simulator.world.fate import REFUND
+from amazon_simulator.world.fba_report import FbaReport
+from amazon_simulator.world.invoice_report import InvoiceReport
+from amazon_simulator.world.invoicing import Invoicing
 from amazon_simulator.world.listings_feed import ListingsFeed
 from amazon_simulator.world.offered import listings_of
+from amazon_simulator.world.reporting import Maker
 from amazon_simulator.world.schedule import Schedule
 from amazon_simulator.world.settling import SETTLE, Settling
 from amazon_simulator.world.stock import Stock
+from amazon_simulator.world.vat_report import VatReport
 from amazon_simulator.world.warehoused import inventory_of
 from amazon_simulator.world.world import World
 
@@ -89,13 +95,16 @@ class Simulation:
         )
         self.feeds, self.documents = Feeds(self.store), Documents(self.store)
         listings_feed = ListingsFeed(self.desk, self.listings)
+        self.invoicing = Invoicing(self.transactions, self.orders, self.rules)
         self.feeding = feeding.Feeding(
-            self.feeds, self.documents, listings_feed, self.rules, schedule
+            self.feeds, self.documents, listings_feed, self.invoicing, self.rules, schedule
         )
         self.signer = Signer(self._secret())
         self.feeds_api = FeedsApi(self.feeds, self.documents, self.feeding, self.signer)
         self.reports = Reports(self.store)
-        self.reporting = reporting.Reporting(self.reports, self.documents, self.rules, schedule, {})
+        self.reporting = reporting.Reporting(
+            self.reports, self.documents, self.rules, schedule, self._makers()
+        )
         self.reports_api = ReportsApi(self.reports, self.documents, self.reporting, self.signer)
         self.settling = Settling(
             self.accounts,
@@ -135,6 +144,15 @@ class Simulation:
             for seller in self.accounts.sellers():
                 self.listings.put(listings_of(seller, self.world.seed, now))
                 self.inventories.put(inventory_of(seller, self.world.seed, now))
+
+    def _makers(self) -> dict[str, Maker]:
+        """Who makes which report."""
+        of = self.transactions, self.orders
+        return {
+            VAT_INVOICES: InvoiceReport(*of, self.invoicing).make,
+            FBA_SHIPMENTS: FbaReport(*of).make,
+            VAT_TRANSACTIONS: VatReport(*of).make,
+        }
 
     def _begin_settlements(self) -> None:
         """Once for each world: closed since its backlog began, and again 20 hours from now, which
