@@ -267,6 +267,7 @@ def test_the_reserve_comes_back_with_the_next(shop: Shop) -> None:
     shipped(shop)
     (first,) = close(shop)
     assert Decimal(first["reserve"]) > 0
+    assert first["total"] == first["sum"]
     assert first["by_kind"]["reserve"] == f"-{first['reserve']}"
     shop.simulator.advance(60)
     shipped(shop, 2)
@@ -274,6 +275,14 @@ def test_the_reserve_comes_back_with_the_next(shop: Shop) -> None:
     back = "other-transaction / other-transaction / Previous Reserve Amount Balance"
     assert second["by_words"][back] == first["reserve"]
     assert second["started"] == first["ended"]
+
+
+def test_what_is_shipped_and_does_not_say_how_much_is_all_shipped(shop: Shop) -> None:
+    order = priced(status="SHIPPED")
+    del order["orderItems"][0]["fulfillment"]
+    shop.simulator.place(entry(order))
+    (known,) = close(shop)
+    assert known["by_words"]["Order / ItemPrice / Principal"] == "126.03"
 
 
 @pytest.mark.parametrize("carried", [False, True])
