@@ -18,6 +18,7 @@ from .domain.lines import OrderLine
 from .domain.orders import NO_WINDOW, Window
 from .domain.totals import LandedLine
 from .records_fba import READ_HOURLY, FbaSync
+from .records_money import NO_PAYOUTS, PayoutSync
 from .records_stock import NOT_SYNCHRONIZED, StockSync
 
 # --- Accounts --------------------------------------------------------------------------
@@ -73,6 +74,7 @@ class Account:
     application_id: str = ""
     stock: StockSync = NOT_SYNCHRONIZED
     fba: FbaSync = READ_HOURLY
+    payouts: PayoutSync = NO_PAYOUTS
 
     @property
     def searched_ids(self) -> tuple[str, ...]:
@@ -97,6 +99,7 @@ class AccountProgress:
     redo: bool | None = None
     next_turn: datetime | None = None
     next_fba_read: datetime | None = None
+    next_payout_read: datetime | None = None
     problem: str | None = None
     out_since: Mapping[str, datetime | None] = field(default_factory=dict)
 
