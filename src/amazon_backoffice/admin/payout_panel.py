@@ -10,12 +10,10 @@ from django.urls import reverse
 from amazon_backoffice import payouts
 from amazon_backoffice.models import JournalEntry, Mismatch, Settlement
 from amazon_backoffice.words import exact, money
+from amazon_connector.domain.payouts.booking import REPAIRS
 from amazon_connector.records_money import (
-    AMOUNT_DIFFERS,
     BOOK_AS_SALES,
-    KIND_UNKNOWN,
     LISTED,
-    NO_DOCUMENT,
     ORDER_UNKNOWN,
     PAY_NOW,
     POSTED,
@@ -34,12 +32,6 @@ LEVELS = {
     REVERSING: "warn", REFUSED_FILE: "bad",
 }  # fmt: skip
 SHOWN = 100
-_REPAIRS = {
-    ORDER_UNKNOWN: (BOOK_AS_SALES, PAY_NOW),
-    NO_DOCUMENT: (BOOK_AS_SALES, PAY_NOW),
-    AMOUNT_DIFFERS: (WRITE_OFF,),
-    KIND_UNKNOWN: (BOOK_AS_SALES,),
-}
 _WORDS = {
     WRITE_OFF: "Write Off",
     BOOK_AS_SALES: "Book as Sales",
@@ -196,7 +188,7 @@ def _mismatches(settlement: Settlement, may_work: bool) -> list[dict[str, Any]]:
 def _mismatch(row: Mismatch, settlement: Settlement, may_work: bool) -> dict[str, Any]:
     buttons = []
     if may_work and not row.settled:
-        for how in _REPAIRS[row.cause]:
+        for how in REPAIRS[row.cause]:
             link = reverse("office-repair-mismatch", args=[row.pk, how])
             buttons.append({"text": _WORDS[how], "link": link, "post": True})
         if row.cause == ORDER_UNKNOWN:
