@@ -12,11 +12,10 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 
 from amazon_backoffice import runtime
-from amazon_backoffice.adapter.chart import chart
+from amazon_backoffice.adapter.chart import fill_books
 from amazon_backoffice.adapter.defaults import main_company
 from amazon_backoffice.engine.currencies import KNOWN
 from amazon_backoffice.models import (
-    Company,
     CurrencyRate,
     Journal,
     LedgerAccount,
@@ -25,12 +24,6 @@ from amazon_backoffice.models import (
 
 from .base import OfficeAdmin
 from .own_company import offer_own
-
-
-def fill_books() -> None:
-    """What comes filled is there when somebody looks at it."""
-    for company in Company.objects.all():
-        chart(company.pk, company.currency)
 
 
 class FilledAdmin(OfficeAdmin):

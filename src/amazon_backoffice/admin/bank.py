@@ -12,10 +12,10 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from amazon_backoffice.adapter.chart import BANK_JOURNAL, chart
+from amazon_backoffice.adapter.chart import BANK_JOURNAL, bank_journals, chart, fill_books, in_words
 from amazon_backoffice.adapter.defaults import main_company
 from amazon_backoffice.engine.currencies import KNOWN
-from amazon_backoffice.models import BankStatement, BankStatementLine, Journal
+from amazon_backoffice.models import BankStatement, BankStatementLine
 from amazon_backoffice.words import money
 
 from .base import OfficeAdmin, OfficeInline, change_link, list_url, one_line, tag
@@ -29,10 +29,10 @@ class StatementForm(ModelForm):
         if "journal" not in self.fields:
             return
         company = self.instance.company if self.instance.pk else main_company()
+        fill_books()
         of_company = chart(company.pk, company.currency)
-        self.fields["journal"].queryset = Journal.objects.filter(
-            company=company, kind=Journal.Kind.BANK
-        )
+        self.fields["journal"].queryset = bank_journals()
+        self.fields["journal"].label_from_instance = in_words
         self.initial.setdefault("journal", of_company.journals[BANK_JOURNAL].pk)
         if not self.instance.pk:
             self.initial.setdefault("currency", company.currency)

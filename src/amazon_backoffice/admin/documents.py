@@ -16,7 +16,13 @@ from amazon_backoffice import runtime
 from amazon_backoffice.adapter.chart import chart
 from amazon_backoffice.adapter.defaults import main_company
 from amazon_backoffice.engine.currencies import KNOWN
-from amazon_backoffice.models import Document, DocumentLine, LedgerAccount, VendorBill
+from amazon_backoffice.models import (
+    Company,
+    Document,
+    DocumentLine,
+    LedgerAccount,
+    VendorBill,
+)
 from amazon_backoffice.views.paying import register_page
 from amazon_backoffice.words import money, quantity
 from amazon_connector.domain.currencies import rounded
@@ -157,7 +163,7 @@ class BillLineInline(OfficeInline):
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         formset = super().get_formset(request, obj, **kwargs)
-        company = obj.company if obj else main_company()
+        company = obj.company if obj else _company_asked(request)
         of_company = chart(company.pk, company.currency)
         field = formset.form.base_fields["account"]
         field.queryset = LedgerAccount.objects.filter(
@@ -173,10 +179,12 @@ class BillForm(ModelForm):
 
     class Meta:
         model = VendorBill
-        fields = ("vendor", "reference", "dated", "currency")
+        fields = ("company", "vendor", "reference", "dated", "currency")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "company" in self.fields:
+            self.initial.setdefault("company", main_company().pk)
         if "currency" in self.fields and not self.instance.pk:
             self.initial.setdefault("currency", main_company().currency)
             self.initial.setdefault("dated", runtime.clock().now().date())
@@ -231,7 +239,10 @@ class BillAdmin(DocumentAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
         posted = isinstance(obj, Document) and obj.state == State.POSTED
-        return () if posted else self.fieldsets
+        if posted:
+            return ()
+        several = obj is None and Company.objects.count() > 1
+        return ((None, {"fields": ("company",)}), *self.fieldsets) if several else self.fieldsets
 
     def buttons(self, request: HttpRequest, obj: Document) -> list[dict[str, Any]]:
         if obj.state == State.DRAFT and self.has_change_permission(request, obj):
@@ -244,7 +255,9 @@ class BillAdmin(DocumentAdmin):
         self, request: HttpRequest, obj: Document, form: ModelForm, change: bool
     ) -> None:
         if not change:
-            obj.company, obj.kind = main_company(), Document.Kind.BILL
+            obj.kind = Document.Kind.BILL
+            if obj.company_id is None:
+                obj.company = main_company()
         super().save_model(request, obj, form, change)
 
     def save_related(
@@ -263,6 +276,13 @@ class BillAdmin(DocumentAdmin):
         document.tax = sum(line.tax for line in lines)
         document.total = document.untaxed + document.tax
         document.save()
+
+
+def _company_asked(request: HttpRequest) -> Company:
+    """The company that a new bill is entered for."""
+    asked = request.POST.get("company", "")
+    found = Company.objects.filter(pk=int(asked)).first() if asked.isdecimal() else None
+    return found or main_company()
 
 
 def _state(document: Document) -> dict[str, str]:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from amazon_backoffice import runtime
-from amazon_backoffice.adapter.chart import BANK_JOURNAL, chart
+from amazon_backoffice.adapter.chart import BANK_JOURNAL, bank_journals, chart, fill_books, in_words
 from amazon_backoffice.adapter.defaults import main_company
 from amazon_backoffice.adapter.errors import atomic
 from amazon_backoffice.adapter.ledger import reverse as reverse_entries
@@ -41,6 +41,7 @@ _BIGGEST = 5 * 1024 * 1024
 def import_statement(request: HttpRequest) -> HttpResponse:
     """*Import CSV*."""
     company = main_company()
+    fill_books()
     of_company = chart(company.pk, company.currency)
     if request.method == "POST":
         try:
@@ -52,7 +53,7 @@ def import_statement(request: HttpRequest) -> HttpResponse:
     context = page_context(
         request,
         "Import a bank statement",
-        journals=Journal.objects.filter(company=company, kind=Journal.Kind.BANK),
+        journals=[(journal.pk, in_words(journal)) for journal in bank_journals()],
         chosen=of_company.journals[BANK_JOURNAL].pk,
         currency=request.POST.get("currency", company.currency),
         back=reverse(f"{_APP}_bankstatement_changelist"),
