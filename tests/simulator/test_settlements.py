@@ -397,3 +397,18 @@ def test_bad_files_on_demand(shop: Shop, kind: str) -> None:
         "extra_column": lambda: set(head) - set(COLUMNS) == {"settlement-mood"},
         "reordered_columns": lambda: tuple(head) == COLUMNS[::-1] and total,
     }[kind]()
+
+
+def test_a_demo_has_a_settlement_and_soon_the_next() -> None:
+    """As `make demo` starts it, but for the length of its backlog: 20 hours are 20 minutes."""
+    with still(quiet=False, backlog_days=15, pace=0.2) as simulator:
+        shop = Shop(simulator, EU)
+        first = listed(shop)
+        assert {r["createdTime"] for r in first} == {"2026-11-07T08:00:00.000Z"}
+        simulator.advance(20 * 3600 - 1)
+        shop.access_token = ""
+        assert listed(shop) == first
+        simulator.advance(1)
+        assert {r["createdTime"] for r in listed(shop)[: len(first)]} == {
+            "2026-11-21T08:00:00.000Z"
+        }
