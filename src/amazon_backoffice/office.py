@@ -63,7 +63,7 @@ def _menu() -> list[dict[str, Any]]:
             ],
         },
         _inventory(),
-        _accounting(),
+        *_accounting(),
         {
             "title": "Administration",
             "separator": True,
@@ -105,23 +105,30 @@ def _inventory() -> dict[str, Any]:
     }
 
 
-def _accounting() -> dict[str, Any]:
-    return {
-        "title": "Accounting",
-        "items": [
-            _item("Invoices", "request_quote", "document"),
-            _item("Vendor Bills", "receipt", "vendorbill"),
-            _item("Payments", "paid", "payment"),
-            _item("Batch Payments", "stacks", "batchpayment"),
-            _item("Bank Statements", "account_balance", "bankstatement"),
-            _item("Bank Lines", "handshake", "bankstatementline"),
-            _item("Journal Entries", "menu_book", "journalentry"),
-            _item("Configuration › Payout Accounts", "rule", "payoutaccount"),
-            _item("Configuration › Chart of Accounts", "account_tree", "ledgeraccount"),
-            _item("Configuration › Journals", "library_books", "journal"),
-            _item("Configuration › Exchange Rates", "currency_exchange", "currencyrate"),
-        ],
-    }
+def _accounting() -> list[dict[str, Any]]:
+    return [
+        {
+            "title": "Accounting",
+            "items": [
+                _item("Invoices", "request_quote", "document"),
+                _item("Vendor Bills", "receipt", "vendorbill"),
+                _item("Payments", "paid", "payment"),
+                _item("Batch Payments", "stacks", "batchpayment"),
+                _item("Bank Statements", "account_balance", "bankstatement"),
+                _item("Bank Lines", "handshake", "bankstatementline"),
+                _item("Journal Entries", "menu_book", "journalentry"),
+            ],
+        },
+        {
+            "title": "Accounting › Configuration",
+            "items": [
+                _item("Payout Accounts", "rule", "payoutaccount"),
+                _item("Chart of Accounts", "account_tree", "ledgeraccount"),
+                _item("Journals", "library_books", "journal"),
+                _item("Exchange Rates", "currency_exchange", "currencyrate"),
+            ],
+        },
+    ]
 
 
 _SALES = ("Sales", f"admin:{APP}_salesorder_changelist")

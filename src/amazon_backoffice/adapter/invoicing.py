@@ -109,13 +109,12 @@ def post_documents(
     made: Sequence[tuple[Document, Sequence[DocumentLine]]],
 ) -> list[Document]:
     """Total, number, write and post new documents (or drafts) with their lines."""
-    books: dict[int, _Books] = {}
+    books = {company: _Books(company) for company in {d.company_id for d, _ in made}}
     drafts = []
     for (document, lines), number in zip(made, _numbers([d for d, _ in made]), strict=True):
-        of_company = books.setdefault(document.company_id, _Books(document.company_id))
         document.number, document.state = number, Document.State.POSTED
         _total(document, lines)
-        draft = of_company.draft(document, lines)
+        draft = books[document.company_id].draft(document, lines)
         document.open, document.open_in_company = document.total, _in_company(draft)
         drafts.append(draft)
     new = [document for document, _ in made if document.pk is None]
@@ -138,7 +137,8 @@ def _write(documents: Sequence[Document], new: Sequence[Document]) -> None:
     if new:
         Document.objects.bulk_update(new, ["entry"], batch_size=300)
     fields = ["number", "state", "untaxed", "tax", "total", "open", "open_in_company", "entry"]
-    drafts = [document for document in documents if document not in new]
+    known = {id(document) for document in new}
+    drafts = [document for document in documents if id(document) not in known]
     if drafts:
         Document.objects.bulk_update(drafts, fields, batch_size=100)
 
@@ -168,6 +168,7 @@ class _Books:
             document.dated,
             document.currency,
             reference=document.reference if bill else document.number,
+            number=document.number,
         )
         order_id = document.order.order_id if document.order else ""
         sums: dict[int, Decimal] = defaultdict(Decimal)

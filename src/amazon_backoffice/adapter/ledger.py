@@ -43,7 +43,7 @@ class DraftLine:
 
 @dataclass
 class Draft:
-    """An entry to be posted."""
+    """An entry to be posted; ``number`` where a document gives it its own."""
 
     journal: Journal
     kind: str
@@ -53,6 +53,7 @@ class Draft:
     settlement_id: int | None = None
     key: str = ""
     reversal_of: JournalEntry | None = None
+    number: str = ""
     lines: list[DraftLine] = field(default_factory=list)
 
     def balance(self, exchange_id: int, label: str) -> None:
@@ -122,8 +123,9 @@ def _numbers(drafts: Sequence[Draft]) -> list[str]:
     """AMZ/2026/00001: by journal and year, in the order of the drafts."""
     wanted: dict[tuple[int, int], list[int]] = defaultdict(list)
     for place, draft in enumerate(drafts):
-        wanted[draft.journal.pk, draft.dated.year].append(place)
-    found = [""] * len(drafts)
+        if not draft.number:
+            wanted[draft.journal.pk, draft.dated.year].append(place)
+    found = [draft.number for draft in drafts]
     for (journal, year), places in sorted(wanted.items()):
         code = drafts[places[0]].journal.code
         numbers = take_numbers_of(f"entry/{journal}/{year}", len(places))

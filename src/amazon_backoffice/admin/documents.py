@@ -27,7 +27,16 @@ from amazon_backoffice.views.paying import register_page
 from amazon_backoffice.words import money, quantity
 from amazon_connector.domain.currencies import rounded
 
-from .base import OfficeAdmin, OfficeInline, change_link, change_url, one_line, tag, two_lines
+from .base import (
+    OfficeAdmin,
+    OfficeInline,
+    PanelAdmin,
+    change_link,
+    change_url,
+    one_line,
+    tag,
+    two_lines,
+)
 
 State = Document.State
 
@@ -112,7 +121,7 @@ _TOTALS = ("untaxed", "tax", "total", "open")
 
 
 @admin.register(Document)
-class InvoiceAdmin(DocumentAdmin):
+class InvoiceAdmin(DocumentAdmin, PanelAdmin):
     """Made from orders; nobody edits them."""
 
     documents = True
@@ -123,13 +132,9 @@ class InvoiceAdmin(DocumentAdmin):
     list_filter = ("kind", PaidFilter, "currency", ("dated", admin.DateFieldListFilter))
     search_fields = ("number", "order__order_id", "order__name")
     search_help_text = "Number or Amazon order reference"
-    fieldsets = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         return super().get_queryset(request).exclude(kind=Document.Kind.BILL)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def buttons(self, request: HttpRequest, obj: Document) -> list[dict[str, Any]]:
         found = super().buttons(request, obj)

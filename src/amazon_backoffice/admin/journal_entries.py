@@ -14,13 +14,13 @@ from amazon_backoffice.adapter.sums import Thousandths, amount_of
 from amazon_backoffice.models import JournalEntry, JournalLine
 from amazon_backoffice.words import money
 
-from .base import OfficeAdmin, change_link, change_url, one_line, tag
+from .base import PanelAdmin, change_link, change_url, one_line, tag
 
 SHOWN = 500
 
 
 @admin.register(JournalEntry)
-class JournalEntryAdmin(OfficeAdmin):
+class JournalEntryAdmin(PanelAdmin):
     """Nobody changes one: what was wrong is reversed by its document or payout."""
 
     documents = True
@@ -40,10 +40,6 @@ class JournalEntryAdmin(OfficeAdmin):
     actions = ("export_csv",)
     list_before_template = "office/panel_bar.html"
     change_form_outer_before_template = "office/entry_top.html"
-    fieldsets = ()
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -13,12 +13,12 @@ from amazon_backoffice.models import Account, Settlement, SettlementLine
 from amazon_backoffice.payouts import difference, standings
 from amazon_backoffice.words import money
 
-from .base import OfficeAdmin, change_link, one_line, tag, two_lines
+from .base import OfficeAdmin, PanelAdmin, change_link, one_line, tag, two_lines
 from .payout_panel import LEVELS, payout_panel
 
 
 @admin.register(Settlement)
-class PayoutAdmin(OfficeAdmin):
+class PayoutAdmin(PanelAdmin):
     """The newest first. A page of one has its sums, its entries and what does not match."""
 
     documents = True
@@ -36,10 +36,6 @@ class PayoutAdmin(OfficeAdmin):
     date_hierarchy = None
     list_before_template = "office/panel_bar.html"
     change_form_outer_before_template = "office/payout_top.html"
-    fieldsets = ()
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False  # Amazon's figures; the buttons do the rest
 
     def has_work_permission(self, request: HttpRequest) -> bool:
         """Who may post, reverse and match."""
