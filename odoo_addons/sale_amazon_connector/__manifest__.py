@@ -20,6 +20,8 @@
         "data/ir_cron_data.xml",
         "data/amazon_connector_carrier_data.xml",
         "data/mail_template_data.xml",
+        "data/ir_sequence_data.xml",
+        "data/account_payment_method_data.xml",
         "wizards/amazon_connector_wizard_views.xml",
         "views/amazon_connector_templates.xml",
         "views/amazon_connector_account_views.xml",

@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from decimal import Decimal
+
+from amazon_connector.port import BackendError
+from amazon_connector.records_money import POSTED
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError
+
+from ..adapter.bank_match import BankMatch
+from ..adapter.books_bank import transaction
+from ..adapter.books_chart import PayoutChart
+from ..adapter.values import money
+from ..models.amazon_connector_account_actions import told
+
+
+class AmazonConnectorMatch(models.TransientModel):
+    """*Match Payout*: which payouts or batches a line of the bank is."""
+
+    _name = "amazon.connector.match"
+    _description = "Match Payout"
+
+    line_id = fields.Many2one(
+        "account.bank.statement.line",
+        string="Bank Line",
+        required=True,
+        domain="[('is_reconciled', '=', False), ('journal_id.amazon_connector', '=', False)]",
+    )
+    company_id = fields.Many2one(related="line_id.company_id")
+    currency_id = fields.Many2one("res.currency", compute="_compute_amounts")
+    settlement_ids = fields.Many2many(
+        "amazon.connector.settlement",
+        string="Payouts",
+        domain="[('state', '=', 'posted'), ('bank_line_id', '=', False), "
+        "('company_id', '=', company_id)]",
+    )
+    batch_ids = fields.Many2many(
+        "amazon.connector.payment.batch",
+        string="Batch Payments",
+        domain="[('state', '=', 'validated'), ('company_id', '=', company_id)]",
+    )
+    bank_amount = fields.Monetary(string="Received", compute="_compute_amounts")
+    payout_amount = fields.Monetary(string="Payouts and Batches", compute="_compute_amounts")
+    short = fields.Monetary(
+        string="To Be Written Off",
+        compute="_compute_amounts",
+        help="What the bank is short of the payout; it goes to the account of small differences.",
+    )
+
+    @api.depends("line_id", "settlement_ids", "batch_ids")
+    def _compute_amounts(self):
+        for wizard in self:
+            amount, currency = transaction(wizard.line_id)
+            wizard.currency_id = currency
+            wizard.bank_amount = amount
+            wizard.payout_amount = sum(wizard.settlement_ids.mapped("total")) + sum(
+                wizard.batch_ids.mapped("amount")
+            )
+            wizard.short = wizard.payout_amount - amount
+
+    @api.onchange("line_id")
+    def _onchange_line_id(self):
+        """Propose what comes to exactly this amount."""
+        amount, currency = transaction(self.line_id)
+        if not self.line_id or self.settlement_ids or self.batch_ids:
+            return
+        same = [("currency_id", "=", currency.id), ("company_id", "=", self.company_id.id)]
+        settlements = self.env["amazon.connector.settlement"].search(
+            [*same, ("state", "=", POSTED), ("bank_line_id", "=", False)]
+        )
+        exact = settlements.filtered(lambda row: currency.is_zero(row.total - amount))
+        if exact:
+            self.settlement_ids = [Command.set(exact[:1].ids)]
+            return
+        batches = self.env["amazon.connector.payment.batch"].search(
+            [*same, ("state", "=", "validated")]
+        )
+        exact = batches.filtered(lambda row: currency.is_zero(row.amount - amount))[:1]
+        if not exact and currency.is_zero(sum(batches.mapped("amount")) - amount):
+            exact = batches
+        self.batch_ids = [Command.set(exact.ids)]
+
+    def action_match(self):
+        """*Match*: the bank's line is reconciled with the intermediary account."""
+        self.ensure_one()
+        self.line_id.check_access("write")
+        if not self.settlement_ids and not self.batch_ids:
+            raise UserError(self.env._("Choose the payouts or batches that this money is."))
+        line = self.line_id.sudo()
+        company = line.company_id
+        with told():
+            chart = PayoutChart(self.sudo().env, company)
+            opened = self._opened(chart)
+            label = ", ".join(
+                [*self.settlement_ids.mapped("display_name"), *self.batch_ids.mapped("name")]
+            )
+            amount = money(self.short, self.currency_id.name)
+            BankMatch(chart, line.with_env(chart.env)).book(opened, f"Amazon {label}", amount)
+        self.settlement_ids.sudo().bank_line_id = line
+        return {"type": "ir.actions.act_window_close"}
+
+    def _opened(self, chart):
+        """What of the payouts and batches is open on the intermediary account."""
+        items = self.env["account.move.line"].sudo()
+        for settlement in self.settlement_ids.sudo():
+            items |= settlement.move_ids.line_ids.filtered(
+                lambda item, account=settlement.intermediary_id: item.account_id == account
+            )
+        for payment in self.batch_ids.sudo().payment_ids:
+            items |= payment._seek_for_lines()[0]
+        opened = items.filtered(lambda item: item.parent_state == "posted" and not item.reconciled)
+        return opened.with_env(chart.env)
