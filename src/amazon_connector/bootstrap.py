@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from .books import Books
 from .clock import Clock
 from .port import STOCK_OFF, Account, AccountProgress, Backend
 from .spapi import ConfigurationError, Endpoints, Transport, Urllib3Transport
@@ -49,10 +50,12 @@ class Connector:
         endpoints: Endpoints | None = None,
         transport: Transport | None = None,
         token_slots: TokenSlots | None = None,
+        books: Books | None = None,
     ) -> None:
         endpoints = endpoints or Endpoints.production()
         transport = transport or Urllib3Transport()
         self._backend = backend
+        self._books = books
         self._clock = clock
         self._usage_plans = usage_plans
         self._clients = Clients(vault, clock, endpoints, transport, usage_plans, token_slots)

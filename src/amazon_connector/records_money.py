@@ -148,7 +148,8 @@ class SettledOrder:
 
     ``amount`` has Amazon's sign. ``known``: the order is here. ``documents`` counts its posted
     invoices (or credit notes), ``open`` is what is open on them in the settlement's currency,
-    with the sign of ``amount``. ``posted_at`` is that of the last of its lines.
+    with Amazon's sign: an invoice's above zero, a credit note's below. ``posted_at`` is that of
+    the last of its lines.
     """
 
     order_id: str
@@ -182,7 +183,7 @@ class SettledSum:
     two that follow it.
 
     ``how`` is AS_SALES or TO_CLARIFY where the lines are an order's for its document, else empty.
-    ``description`` is Amazon's word for kind UNKNOWN, else empty. ``last`` is the last posting.
+    ``description`` is the lines' for kind UNKNOWN, else empty. ``last`` is the last posting.
     """
 
     month: date
@@ -243,8 +244,9 @@ WRITE_OFF, BOOK_AS_SALES, PAY_NOW = "write_off", "book_as_sales", "pay_now"
 class Mismatch:
     """What a person should look at. Key: ``report_id``, ``cause``, ``subject`` and ``pays``.
 
-    ``subject`` is the order id, or Amazon's words for an unknown amount type. ``amount`` is the
-    settlement's, ``open`` what was open here. ``why`` is a plain sentence. ``settled``: put right.
+    ``subject`` is the order id, or the ``description`` of the lines of an unknown amount type.
+    ``amount`` is the settlement's, ``open`` what was open here. ``why`` is a plain sentence.
+    ``settled``: put right.
     """
 
     report_id: str
@@ -261,8 +263,9 @@ class Mismatch:
 class Repair:
     """A person's decision on a mismatch.
 
-    WRITE_OFF: what is still open on the order's documents (AMOUNT_DIFFERS) goes to the account of
-    small differences. BOOK_AS_SALES: what waits *to clarify* is booked by its kinds after all.
+    WRITE_OFF: what is still open on the order's documents, or is left of their payment
+    (AMOUNT_DIFFERS), goes to the account of small differences. BOOK_AS_SALES: what waits *to
+    clarify* is booked by its kinds after all (KIND_UNKNOWN: on the account of kind UNKNOWN).
     PAY_NOW: what waits *to clarify* pays the order's documents, which are here by now.
     """
 

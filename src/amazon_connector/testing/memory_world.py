@@ -77,9 +77,9 @@ class RefusingBackend(MemoryErp):
 
 
 class MemoryWorld(World):
-    """All topics but "taxes": it has no tax engine."""
+    """All topics but "taxes" and "payouts": it has no tax engine, and it keeps no books."""
 
-    topics = ALL_TOPICS - {"taxes"}
+    topics = ALL_TOPICS - {"taxes", "payouts"}
 
     def __init__(self) -> None:
         self.erp = RefusingBackend()

@@ -61,8 +61,9 @@ class BooksWorld(World, Protocol):
         """
         ...
 
-    def invoice(self, seller_id: str, order_id: str) -> None:
-        """Invoice the whole order and post the invoice, as a person does."""
+    def invoice(self, seller_id: str, order_id: str, reference: str = "") -> None:
+        """Invoice what is not invoiced of the order and post the invoice, as a person does; with
+        ``reference`` only its lines of the product with this Internal Reference."""
         ...
 
     def credit(self, seller_id: str, order_id: str) -> None:

@@ -8,6 +8,8 @@ from .fba_stock import FbaStockContract
 from .linking import LinkingContract
 from .orders import FbaContract, OrdersContract, PairingContract, QuarantineContract
 from .parcels import ParcelsContract
+from .payouts import SettlementsContract
+from .payouts_clearing import PayoutMatchContract, PayoutMismatchesContract
 from .personal_data import PersonalDataContract
 from .search import SearchContract
 from .stock import StockQuantitiesContract, StockStartContract
@@ -33,6 +35,9 @@ CONTRACTS: tuple[type[Contract], ...] = (
     StockFeedContract,
     FbaStockContract,
     TaxesContract,
+    SettlementsContract,
+    PayoutMismatchesContract,
+    PayoutMatchContract,
     PersonalDataContract,
     UsagePlansContract,
 )
@@ -49,9 +54,12 @@ __all__ = [
     "OrdersContract",
     "PairingContract",
     "ParcelsContract",
+    "PayoutMatchContract",
+    "PayoutMismatchesContract",
     "PersonalDataContract",
     "QuarantineContract",
     "SearchContract",
+    "SettlementsContract",
     "ShippedOutsideContract",
     "StockFeedContract",
     "StockQuantitiesContract",
