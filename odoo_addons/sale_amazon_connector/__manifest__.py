@@ -43,5 +43,9 @@
         "views/amazon_connector_sku_stock_views.xml",
         "views/amazon_connector_offer_stock_views.xml",
         "views/amazon_connector_account_stock_views.xml",
+        "views/amazon_connector_settlement_views.xml",
+        "views/amazon_connector_payment_batch_views.xml",
+        "views/amazon_connector_bank_views.xml",
+        "views/amazon_connector_account_payouts_views.xml",
     ],
 }

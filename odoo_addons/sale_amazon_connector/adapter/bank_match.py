@@ -92,7 +92,9 @@ class BankMatch:
         balance = company.round(
             self._suspense.balance - sum(item["balance"] for item in counterparts)
         )
-        in_currency = [i["amount_currency"] for i in counterparts if i["currency_id"] == currency.id]
+        in_currency = [
+            i["amount_currency"] for i in counterparts if i["currency_id"] == currency.id
+        ]
         if len(in_currency) == len(list(counterparts)):
             amount = currency.round(self._suspense.amount_currency - sum(in_currency))
         else:

@@ -17,9 +17,7 @@ from .errors import translated
 from .values import QUIET
 
 
-class OdooBooks(
-    Settlements, SettledLines, Payments, Entries, Reversals, Mismatches, Repairs, Bank
-):
+class OdooBooks(Settlements, SettledLines, Payments, Entries, Reversals, Mismatches, Repairs, Bank):
     """Odoo's accounting as the core sees it. Superuser, in the transaction of ``env``."""
 
     def __init__(self, env) -> None:

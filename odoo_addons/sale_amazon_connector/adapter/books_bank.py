@@ -86,4 +86,3 @@ def _bank_line(line) -> BankLine:
         currency=currency.name,
         text=line.payment_ref or "",
     )
-

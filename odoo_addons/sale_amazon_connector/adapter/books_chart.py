@@ -12,8 +12,7 @@ from amazon_connector.port import CannotBook
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from ..models.account_payment_method import BATCH_DEPOSIT
-from ..models.amazon_connector_payout_account import CLARIFY, ROLES, SMALL_DIFFERENCES
+from .books_words import BATCH_DEPOSIT, CLARIFY, ROLES, SMALL_DIFFERENCES
 
 _TABLE = "Amazon, Configuration, Accounts of Payouts"
 

@@ -14,8 +14,8 @@ from amazon_connector.records_money import SETTLED_KINDS, SettlementEntry
 from odoo import Command
 from odoo.tools import SQL
 
-from ..models.account_move import ENTRY
 from .books_chart import PayoutChart, plainly
+from .books_words import ENTRY
 
 
 class Entries:

@@ -14,10 +14,10 @@ from amazon_connector.records_money import BY_PAYMENT, TO_BOOK, OrderBooking
 
 from odoo.tools import SQL
 
-from ..models.account_move import PAYMENT
 from .books_chart import plainly
 from .books_entries import Drafts
 from .books_lines import documents_query
+from .books_words import PAYMENT
 from .values import money
 
 Key = tuple[str, str]

@@ -28,7 +28,7 @@ from amazon_connector.records_money import (
 
 from odoo.tools import SQL
 
-from ..models import account_move
+from . import books_words as words
 from .books_chart import plainly
 from .books_entries import Drafts
 from .books_payments import Payment
@@ -79,7 +79,7 @@ class Repairs:
         written_off = -sum((values["amount"] for values, _lines in shares), Decimal(0))
         items = [values for values, _lines in shares]
         items.append(_line(drafts.chart.small_differences, written_off, mismatch.subject))
-        drafts.add(account_move.WRITE_OFF, _day(drafts), items, title=mismatch.subject)
+        drafts.add(words.WRITE_OFF, _day(drafts), items, title=mismatch.subject)
         made = drafts.post().line_ids.sorted("id")
         made._reconcile_plan(
             [
@@ -128,7 +128,7 @@ class Repairs:
             lines.append(_line(account, -amount, SETTLED_KINDS[kind]))
         rest = -sum((line["amount"] for line in lines), Decimal(0))
         lines.append(_line(drafts.chart.clarify, rest, mismatch.subject))
-        drafts.add(account_move.ENTRY, _day(drafts), lines, title=mismatch.subject)
+        drafts.add(words.ENTRY, _day(drafts), lines, title=mismatch.subject)
         drafts.post()
         if mismatch.cause != KIND_UNKNOWN:
             self._mark(row, [(mismatch.subject, mismatch.pays)], AS_SALES, TO_CLARIFY)

@@ -7,8 +7,8 @@ from amazon_connector.records_money import TO_BOOK
 
 from odoo.tools import SQL
 
-from ..models.account_move import REVERSAL
 from .books_chart import PayoutChart, plainly
+from .books_words import REVERSAL
 
 
 class Reversals:

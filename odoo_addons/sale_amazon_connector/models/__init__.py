@@ -31,6 +31,7 @@ from . import (
     amazon_connector_pending,
     amazon_connector_search_turn,
     amazon_connector_settlement,
+    amazon_connector_settlement_actions,
     amazon_connector_settlement_line,
     amazon_connector_settlement_sum,
     amazon_connector_sku_stock,

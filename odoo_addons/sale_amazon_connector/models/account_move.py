@@ -2,13 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-ENTRY, PAYMENT, WRITE_OFF, REVERSAL = "entry", "payment", "write_off", "reversal"
-KINDS = [
-    (ENTRY, "Entry"),
-    (PAYMENT, "Payments"),
-    (WRITE_OFF, "Write-Off"),
-    (REVERSAL, "Reversal"),
-]
+from ..adapter.books_words import ENTRIES, REVERSAL
 
 
 class AccountMove(models.Model):
@@ -25,7 +19,7 @@ class AccountMove(models.Model):
         index="btree_not_null",
     )
     amazon_connector_kind = fields.Selection(
-        KINDS, string="Part of the Payout", readonly=True, copy=False
+        list(ENTRIES.items()), string="Part of the Payout", readonly=True, copy=False
     )
     # What makes it one of its kind; empty once it is reversed.
     amazon_connector_key = fields.Char(readonly=True, copy=False)

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, models
 
-# Not Enterprise's "batch_payment": both may be installed, one after the other.
-BATCH_DEPOSIT = "amazon_connector_batch"
+from ..adapter.books_words import BATCH_DEPOSIT
 
 
 class AccountPaymentMethod(models.Model):

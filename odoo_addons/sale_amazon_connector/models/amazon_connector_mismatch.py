@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from amazon_connector.records_money import MISMATCHES
+from amazon_connector.records_money import BOOK_AS_SALES, MISMATCHES, PAY_NOW, WRITE_OFF
 
 from odoo import fields, models
 
+from ..adapter import driver
+from ..adapter.books_mismatches import mismatch_of
+from .amazon_connector_account_actions import told
 from .amazon_connector_settlement_line import PAYS
 
 
@@ -38,3 +41,33 @@ class AmazonConnectorMismatch(models.Model):
             ON amazon_connector_mismatch (settlement_id, cause, subject, COALESCE(pays, ''))
             """
         )
+
+    def action_write_off(self):
+        """*Write Off*: what is open goes to the account of small differences."""
+        self._amazon_repair(WRITE_OFF)
+
+    def action_book_as_sales(self):
+        """*Book as Sales*: what waits goes to the accounts of its kinds."""
+        self._amazon_repair(BOOK_AS_SALES)
+
+    def action_pay_now(self):
+        """*Pay Now*: what waits pays the invoice that is here by now."""
+        self._amazon_repair(PAY_NOW)
+
+    def _amazon_repair(self, how):
+        self.check_access("write")
+        payouts = driver.connector(self.env).payouts
+        with told():
+            for mismatch in self:
+                payouts.repair(mismatch_of(mismatch), how)
+
+    def action_recover(self):
+        """*Recover Order*: read from Amazon what this payout paid for."""
+        self.ensure_one()
+        return {
+            **self.settlement_id.account_id.action_recover(),
+            "context": {
+                "default_account_id": self.settlement_id.account_id.id,
+                "default_order_ref": self.subject,
+            },
+        }

@@ -2,7 +2,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from .account_payment_method import BATCH_DEPOSIT
+from ..adapter.books_words import BATCH_DEPOSIT
 
 POSTED = ("in_process", "paid")
 
@@ -90,8 +90,10 @@ class AmazonConnectorPaymentBatch(models.Model):
             (not payments, self.env._("Select the payments first.")),
             (
                 any(p.payment_method_code != BATCH_DEPOSIT for p in payments),
-                self.env._("Only payments with the payment method Batch Deposit: choose it when "
-                           "you register the payment in the journal Amazon Payments."),
+                self.env._(
+                    "Only payments with the payment method Batch Deposit: choose it when "
+                    "you register the payment in the journal Amazon Payments."
+                ),
             ),
             (
                 any(p.state not in POSTED for p in payments),
@@ -109,8 +111,10 @@ class AmazonConnectorPaymentBatch(models.Model):
                 len(payments.journal_id) > 1
                 or len(payments.currency_id) > 1
                 or len(set(payments.mapped("payment_type"))) > 1,
-                self.env._("A batch has one journal, one currency, and either received or paid "
-                           "money: make one batch for each."),
+                self.env._(
+                    "A batch has one journal, one currency, and either received or paid "
+                    "money: make one batch for each."
+                ),
             ),
         ]
         for is_wrong, what in checks:
@@ -140,6 +144,4 @@ class AmazonConnectorPaymentBatch(models.Model):
     def _unlink_only_new(self):
         for batch in self:
             if batch.is_validated:
-                raise UserError(
-                    self.env._("%s is validated: it stays.", batch.name)
-                )
+                raise UserError(self.env._("%s is validated: it stays.", batch.name))

@@ -1,14 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from amazon_connector.records_money import SETTLED_KINDS
-
 from odoo import api, fields, models
 
-CLARIFY, SMALL_DIFFERENCES = "clarify", "small_differences"
-ROLES = {
-    **SETTLED_KINDS,
-    CLARIFY: "To clarify",
-    SMALL_DIFFERENCES: "Small differences",
-}
+from ..adapter.books_words import ROLES
 
 
 class AmazonConnectorPayoutAccount(models.Model):

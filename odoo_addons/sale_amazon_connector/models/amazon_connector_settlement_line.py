@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from amazon_connector.records_money import BY_PAYMENT, AS_SALES, SETTLED_KINDS, TO_CLARIFY
+from amazon_connector.records_money import AS_SALES, BY_PAYMENT, SETTLED_KINDS, TO_CLARIFY
 
 from odoo import fields, models
 

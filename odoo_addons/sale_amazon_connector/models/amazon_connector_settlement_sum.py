@@ -14,6 +14,7 @@ class AmazonConnectorSettlementSum(models.Model):
     _auto = False
     _rec_name = "kind"
     _order = "settlement_id, month, marketplace, kind"
+    _depends = {"amazon.connector.settlement": ["company_id", "currency_id"]}
 
     settlement_id = fields.Many2one("amazon.connector.settlement", string="Payout")
     company_id = fields.Many2one("res.company")

@@ -4,8 +4,7 @@ from amazon_connector import records_money as kinds
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
 
-from .account_payment_method import BATCH_DEPOSIT
-from .amazon_connector_payout_account import CLARIFY, SMALL_DIFFERENCES
+from ..adapter.books_words import BATCH_DEPOSIT, CLARIFY, SMALL_DIFFERENCES
 
 _INCOME = (
     kinds.SALES,

@@ -15,8 +15,8 @@ from odoo import Command
 
 from ..adapter.books import OdooBooks
 from ..adapter.books_chart import PayoutChart
+from ..adapter.books_words import ROLES
 from ..adapter.values import money
-from ..models.amazon_connector_payout_account import ROLES
 
 
 class ArrangingBooks:
@@ -51,22 +51,28 @@ class ArrangingBooks:
 
     def _accounts_of_their_own(self, company):
         """The table of accounts is edited: no two kinds share one, so that each can be seen."""
-        rows = self.env["amazon.connector.payout.account"].search(
-            [("company_id", "=", company.id)]
+        rows = self.env["amazon.connector.payout.account"].search([("company_id", "=", company.id)])
+        accounts = self.env["account.account"].with_company(company)
+        codes = {row.role: f"AMZ.{row.role.replace('_', '.')}" for row in rows}
+        found = accounts.search(
+            [("code", "in", list(codes.values())), ("company_ids", "in", company.ids)]
         )
-        for row in rows:
-            code = f"AMZ.{row.role}"
-            accounts = self.env["account.account"].with_company(company)
-            found = accounts.search([("code", "=", code), ("company_ids", "in", company.ids)])
-            row.account_id = found or accounts.create(
-                {
-                    "name": ROLES[row.role],
-                    "code": code,
-                    "account_type": "asset_current",
-                    "reconcile": row.role == "clarify",
-                    "company_ids": [Command.set(company.ids)],
-                }
+        if not found:
+            found = accounts.create(
+                [
+                    {
+                        "name": ROLES[role],
+                        "code": code,
+                        "account_type": "asset_current",
+                        "reconcile": role == "clarify",
+                        "company_ids": [Command.set(company.ids)],
+                    }
+                    for role, code in codes.items()
+                ]
             )
+        by_code = {account.code: account for account in found}
+        for row in rows:
+            row.account_id = by_code[codes[row.role]]
 
     def invoice(self, seller_id, order_id, reference=""):
         order = self._order(seller_id, order_id)

@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from decimal import Decimal
 
-from amazon_connector.port import BackendError
 from amazon_connector.records_money import POSTED
 
 from odoo import Command, api, fields, models
