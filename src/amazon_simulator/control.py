@@ -18,6 +18,7 @@ from amazon_simulator import (
     control_inventory,
     control_listings,
     control_orders,
+    control_reports,
     instants,
 )
 from amazon_simulator.clock import TurningBack
@@ -61,6 +62,10 @@ def control_routes(simulation: Simulation) -> list[Route]:
         ("GET", "/feeds", control_feeds.listed),
         ("GET", "/feeds/{feed_id}", control_feeds.read),
         ("POST", "/feeds/{feed_id}", control_feeds.finish),
+        ("GET", "/reports", control_reports.listed),
+        ("POST", "/reports", control_reports.put),
+        ("GET", "/reports/{report_id}", control_reports.read),
+        ("POST", "/reports/{report_id}", control_reports.finish),
         ("GET", "/rules", control_listings.rules),
         ("POST", "/rules", control_listings.change_rules),
         ("GET", "/faults", _faults),

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from typing import Any
 
@@ -64,7 +63,5 @@ def _with_documents(simulation: Simulation, feed: Feed) -> dict[str, Any]:
 
 
 def _content(simulation: Simulation, key: str | None) -> bytes | None:
-    document = simulation.feeds.document(key) if key else None
-    if document is None or document.content is None:
-        return None
-    return gzip.decompress(document.content) if document.gzipped else document.content
+    document = simulation.documents.get(key) if key else None
+    return document.plain if document else None

@@ -42,7 +42,10 @@ KINDS = {
     "feed_stuck_in_queue": "createFeed: the feed stays IN_QUEUE",
     "feed_issue": "createFeed: the report has an issue for `sku`",
     "report_without_message_ids": "createFeed: the same, without messageId and SKU",
-    "expired_url": "createFeedDocument, getFeedDocument: the URL has expired",
+    "report_fatal": "createReport: the report ends FATAL",
+    "report_cancelled": "createReport: the report ends CANCELLED, as one without data",
+    "report_stuck": "createReport: the report stays IN_PROGRESS",
+    "expired_url": "createFeedDocument, getFeedDocument, getReportDocument: the URL has expired",
 }
 TOKEN = "token"
 # Not operations of Amazon's: a fault for every operation leaves them alone.
@@ -57,7 +60,10 @@ OF = {
     "feed_stuck_in_queue": frozenset({"createFeed"}),
     "feed_issue": frozenset({"createFeed"}),
     "report_without_message_ids": frozenset({"createFeed"}),
-    "expired_url": frozenset({"createFeedDocument", "getFeedDocument"}),
+    "report_fatal": frozenset({"createReport"}),
+    "report_cancelled": frozenset({"createReport"}),
+    "report_stuck": frozenset({"createReport"}),
+    "expired_url": frozenset({"createFeedDocument", "getFeedDocument", "getReportDocument"}),
 }
 
 
@@ -67,7 +73,7 @@ class UnknownFault(ValueError):
 
 @dataclass
 class Fault:
-    """``operation`` is a name, "token" (LWA), "upload", "download" (feed documents), or "*".
+    """``operation`` is a name, "token" (LWA), "upload", "download" (documents), or "*".
 
     "*" is every operation of Amazon's. ``severity`` is that of a feed_issue.
 

@@ -20,7 +20,10 @@ DEFAULTS: dict[str, Any] = {
     "feed_seconds": 60,
     "feed_queue_seconds": 5,
     "feed_milliseconds_per_message": 10,
-    # Processing reports of this size are compressed.
+    # A report is made this long after its request, the first part of it IN_QUEUE.
+    "report_seconds": 30,
+    "report_queue_seconds": 5,
+    # Reports, and processing reports of feeds, of this size are compressed.
     "gzip_from_bytes": 4096,
 }
 FACT = "rules"

@@ -10,6 +10,7 @@ from pathlib import Path
 from amazon_simulator import instants
 from amazon_simulator.accounts import Accounts
 from amazon_simulator.clock import WorldClock, resumed_origin
+from amazon_simulator.document_store import Documents
 from amazon_simulator.faults import Faults
 from amazon_simulator.feed_store import Feeds
 from amazon_simulator.feeds_api import FeedsApi
@@ -22,12 +23,14 @@ from amazon_simulator.operations import Operation
 from amazon_simulator.order_store import Orders, Row
 from amazon_simulator.orders_api import OrdersApi
 from amazon_simulator.presigned import Signer
+from amazon_simulator.report_store import Reports
+from amazon_simulator.reports_api import ReportsApi
 from amazon_simulator.request_log import RequestLog
 from amazon_simulator.rules import Rules
 from amazon_simulator.store import Store
 from amazon_simulator.usage_plans import UsagePlans
+from amazon_simulator.world import feeding, reporting
 from amazon_simulator.world.desk import SHOW, Desk
-from amazon_simulator.world.feeding import END, START, Feeding
 from amazon_simulator.world.listings_feed import ListingsFeed
 from amazon_simulator.world.offered import listings_of
 from amazon_simulator.world.schedule import Schedule
@@ -73,12 +76,23 @@ class Simulation:
         self.inventory_api = InventoryApi(
             self.inventories, self.listings, self.rules, self._secret()
         )
-        self.feeds = Feeds(self.store)
+        self.feeds, self.documents = Feeds(self.store), Documents(self.store)
         listings_feed = ListingsFeed(self.desk, self.listings)
-        self.feeding = Feeding(self.feeds, listings_feed, self.rules, schedule)
+        self.feeding = feeding.Feeding(
+            self.feeds, self.documents, listings_feed, self.rules, schedule
+        )
         self.signer = Signer(self._secret())
-        self.feeds_api = FeedsApi(self.feeds, self.feeding, self.signer)
-        happenings = {SHOW: self.desk.show, START: self.feeding.start, END: self.feeding.end}
+        self.feeds_api = FeedsApi(self.feeds, self.documents, self.feeding, self.signer)
+        self.reports = Reports(self.store)
+        self.reporting = reporting.Reporting(self.reports, self.documents, self.rules, schedule, {})
+        self.reports_api = ReportsApi(self.reports, self.documents, self.reporting, self.signer)
+        happenings = {
+            SHOW: self.desk.show,
+            feeding.START: self.feeding.start,
+            feeding.END: self.feeding.end,
+            reporting.START: self.reporting.start,
+            reporting.END: self.reporting.end,
+        }
         self.world = World(
             self.store, self.orders, self.accounts, self.lwa, schedule, happenings, self._can_sell
         )

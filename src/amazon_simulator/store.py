@@ -46,6 +46,9 @@ CREATE TABLE IF NOT EXISTS feeds (
 CREATE TABLE IF NOT EXISTS feed_documents (
     document_id TEXT PRIMARY KEY, seller_id TEXT NOT NULL, content_type TEXT NOT NULL,
     content BLOB, gzipped INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS reports (
+    report_id INTEGER PRIMARY KEY, seller_id TEXT NOT NULL, region TEXT NOT NULL,
+    report_type TEXT NOT NULL, created INTEGER NOT NULL, status TEXT NOT NULL, body TEXT NOT NULL);
 """
 FILE_NAME = "simulator.sqlite3"
 

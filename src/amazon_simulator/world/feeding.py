@@ -14,8 +14,10 @@ import json
 from dataclasses import asdict
 
 from amazon_simulator import instants
+from amazon_simulator.document_store import OF_FEEDS, Documents
 from amazon_simulator.faults import Fault
-from amazon_simulator.feed_store import CANCELLED, DONE, FATAL, QUEUED, RUNNING, Feed, Feeds
+from amazon_simulator.feed_store import Feed, Feeds
+from amazon_simulator.kept import CANCELLED, DONE, FATAL, QUEUED, RUNNING
 from amazon_simulator.rules import Rules
 from amazon_simulator.world.listings_feed import ListingsFeed, Report
 from amazon_simulator.world.schedule import Details, Schedule
@@ -36,9 +38,14 @@ TROUBLES = frozenset(
 
 class Feeding:
     def __init__(
-        self, feeds: Feeds, listings_feed: ListingsFeed, rules: Rules, schedule: Schedule
+        self,
+        feeds: Feeds,
+        documents: Documents,
+        listings_feed: ListingsFeed,
+        rules: Rules,
+        schedule: Schedule,
     ) -> None:
-        self._feeds, self._listings_feed = feeds, listings_feed
+        self._feeds, self._documents, self._listings_feed = feeds, documents, listings_feed
         self._rules, self._schedule = rules, schedule
 
     def begin(self, feed: Feed, content: bytes, fault: Fault | None) -> None:
@@ -69,7 +76,7 @@ class Feeding:
         if feed is None or feed.status in (CANCELLED, DONE, FATAL):
             return
         feed.started, feed.ended = feed.started or at, at
-        document = self._feeds.document(feed.document_id)
+        document = self._documents.get(feed.document_id)
         content = (document.content if document else None) or b""
         kind = feed.trouble["kind"] if feed.trouble else ""
         if feed.feed_type != JSON_LISTINGS:
@@ -88,7 +95,7 @@ class Feeding:
         gzipped = len(content) >= self._rules["gzip_from_bytes"]
         if gzipped:
             content = gzip.compress(content)
-        return self._feeds.add_document(feed.seller_id, REPORT_TYPE, content, gzipped)
+        return self._documents.add(OF_FEEDS, feed.seller_id, REPORT_TYPE, content, gzipped)
 
 
 def count_messages(content: bytes) -> int:

@@ -43,6 +43,7 @@ from .base import JAPAN, NOW, SELLER
 from .payouts_base import (
     FRENCH,
     GERMAN,
+    ITALY,
     NOVEMBER,
     OCTOBER,
     ONE,
@@ -136,7 +137,7 @@ class SettlementsContract(PayoutsCase):
 
     def test_a_twin_is_found_at_another_account_of_the_seller(self) -> None:
         self.shop()
-        other = self.account(name="Other")
+        other = self.account(name="Other", marketplace_ids=(ITALY,))
         stranger = self.account(name="Stranger", company="Elsewhere", seller_id="A2OTHER")
         self.save(self.settlement(state=STAGING, settlement_id="555"))
         self.assertEqual(self.twin(other, "555"), "")

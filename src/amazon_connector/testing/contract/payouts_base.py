@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, cast
 
@@ -25,7 +25,7 @@ from amazon_connector.records_money import (
     SettlementEntry,
     SettlementLine,
 )
-from amazon_connector.spapi import Endpoints
+from amazon_connector.spapi import Endpoints, format_time
 from amazon_connector.testing.amazon import ProbedBooks
 from amazon_connector.testing.orders import item, order
 from amazon_connector.testing.settlements import ENDS, STARTS
@@ -38,6 +38,7 @@ REPORT, OTHER_REPORT = "R-100", "R-200"
 POSTED_AT = datetime(2026, 11, 21, 14, 30, tzinfo=timezone.utc)
 NOVEMBER, OCTOBER = date(2026, 11, 1), date(2026, 10, 1)
 GERMAN, FRENCH = "Amazon.de", "Amazon.fr"
+ITALY = "APJ6JRA9NG5V4"
 NO_MORE: Mapping[str, Any] = {}
 
 
@@ -87,9 +88,10 @@ class PayoutsCase(Contract):
     ) -> None:
         """An order that is here, of a product without taxes."""
         goods = list(items) or [item(sku="SKU-1", price=price)]
-        self.at_amazon(
-            order(order_id, items=goods, currency=currency, marketplace_id=marketplace_id)
-        )
+        more: dict[str, Any] = {"currency": currency, "marketplace_id": marketplace_id}
+        self.later(minutes=15)
+        updated = format_time(self.clock.now() - timedelta(minutes=5))
+        self.at_amazon(order(order_id, items=goods, updated=updated, **more))
         self.sync()
         self.seen(order_id)
 
