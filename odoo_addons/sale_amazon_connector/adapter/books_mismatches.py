@@ -25,11 +25,11 @@ class Mismatches:
         self.env.flush_all()
 
     def drop_mismatches(self, report_id: str) -> None:
-        self._settlement_row(report_id).mismatch_ids.unlink()
+        self._settlement_rows([report_id]).mismatch_ids.unlink()
 
     def mismatches(self, report_id: str) -> Sequence[Mismatch]:
-        row = self._settlement_row(report_id)
-        records = row.mismatch_ids.sorted(lambda record: (record.is_settled, record.id))
+        rows = self._settlement_rows([report_id])
+        records = rows.mismatch_ids.sorted(lambda record: (record.is_settled, record.id))
         return [mismatch_of(record) for record in records]
 
     # For the other parts
