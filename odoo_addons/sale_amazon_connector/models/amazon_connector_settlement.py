@@ -42,10 +42,10 @@ class AmazonConnectorSettlement(models.Model):
     bank_line_id = fields.Many2one(
         "account.bank.statement.line", readonly=True, ondelete="restrict", index="btree_not_null"
     )
-    move_ids = fields.One2many("account.move", "amazon_connector_settlement_id", string="Entries")
+    move_ids = fields.One2many("account.move", "amazon_connector_settlement_id")
     sum_ids = fields.One2many("amazon.connector.settlement.sum", "settlement_id", string="Amounts")
     mismatch_ids = fields.One2many(
-        "amazon.connector.mismatch", "settlement_id", string="To Look at"
+        "amazon.connector.mismatch", "settlement_id", string="What Does Not Match"
     )
 
     _sql_constraints = [
