@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from amazon_connector.books import Books
@@ -286,6 +286,14 @@ class ScriptedAmazon(ReportsByScript):
             query["body"] = json.loads(body)
         self.calls.append((operation, query))
         return self._failure(operation) or getattr(self, "_" + operation)(query)
+
+    def download(self, url: str, headers: Mapping[str, str], into: BinaryIO, most: int) -> Response:
+        """A file, of which nothing is written where it is refused."""
+        response = self.request("GET", url, headers, None)
+        if response.status >= 300:
+            return response
+        into.write(response.body)
+        return Response(response.status, response.headers)
 
     def _failure(self, operation: str) -> Response | None:
         for failure in self._failures:

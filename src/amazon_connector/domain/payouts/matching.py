@@ -29,6 +29,15 @@ def window(settlement: Settlement) -> tuple[date, date] | None:
     return (told.date(), told.date() + _ARRIVES_WITHIN) if told else None
 
 
+def too_far(settlement: Settlement, line: BankLine) -> bool:
+    """Whether they differ by more than is written off, or go in different directions."""
+    total = settlement.total
+    if total is None or line.currency != settlement.currency:
+        return True
+    most = _SOME_CENTS * smallest_unit(settlement.currency)
+    return abs(total - line.amount) > most or (line.amount > 0) != (total > 0)
+
+
 def proposals(settlement: Settlement, lines: Iterable[BankLine]) -> list[Proposal]:
     """The lines whose amount is the deposit to five of the currency's smallest units, in the days
     in which it may arrive: exact ones first, then those that name Amazon, then the earliest.
@@ -36,14 +45,10 @@ def proposals(settlement: Settlement, lines: Iterable[BankLine]) -> list[Proposa
     days, total = window(settlement), settlement.total
     if days is None or total is None:
         return []
-    most = _SOME_CENTS * smallest_unit(settlement.currency)
     found = [
         Proposal(line, total - line.amount)
         for line in lines
-        if line.currency == settlement.currency
-        and days[0] <= line.dated <= days[1]
-        and abs(total - line.amount) <= most
-        and (line.amount > 0) == (total > 0)
+        if days[0] <= line.dated <= days[1] and not too_far(settlement, line)
     ]
     return sorted(found, key=_rank)
 
