@@ -69,7 +69,7 @@ class AmazonConnectorSettlement(models.Model):
         self.env["amazon.connector.account"]._amazon_wake_up()
 
     def action_read_again(self):
-        """*Read Again*: the file is read from its first line."""
+        """*Try Again*: the file is read from its first line."""
         payouts = self._amazon_payouts()
         with told():
             for settlement in self:

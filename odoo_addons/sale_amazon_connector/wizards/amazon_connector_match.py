@@ -1,15 +1,19 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 
+from amazon_connector.domain.currencies import smallest_unit
 from amazon_connector.records_money import POSTED
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..adapter import driver
 from ..adapter.bank_match import BankMatch
 from ..adapter.books_bank import transaction
 from ..adapter.books_chart import PayoutChart
 from ..adapter.values import money
 from ..models.amazon_connector_account_actions import told
+
+SOME_CENTS = 5
 
 
 class AmazonConnectorMatch(models.TransientModel):
@@ -49,12 +53,21 @@ class AmazonConnectorMatch(models.TransientModel):
     def _compute_amounts(self):
         for wizard in self:
             amount, currency = transaction(wizard.line_id)
-            wizard.currency_id = currency
-            wizard.bank_amount = amount
-            wizard.payout_amount = sum(wizard.settlement_ids.mapped("total")) + sum(
+            chosen = sum(wizard.settlement_ids.mapped("total")) + sum(
                 wizard.batch_ids.mapped("amount")
             )
-            wizard.short = wizard.payout_amount - amount
+            if wizard._other_currency():
+                # Amazon's currency converter: what the bank received is what it was worth.
+                chosen = amount
+            wizard.currency_id = currency
+            wizard.bank_amount = amount
+            wizard.payout_amount = chosen
+            wizard.short = chosen - amount
+
+    def _other_currency(self):
+        """Whether all that is chosen is in one currency, which is not the bank line's."""
+        currencies = self.settlement_ids.currency_id | self.batch_ids.currency_id
+        return len(currencies) == 1 and currencies != transaction(self.line_id)[1]
 
     @api.onchange("line_id")
     def _onchange_line_id(self):
@@ -79,23 +92,42 @@ class AmazonConnectorMatch(models.TransientModel):
         self.batch_ids = [Command.set(exact.ids)]
 
     def action_match(self):
-        """*Match*: the bank's line is reconciled with the intermediary account."""
+        """*Match Payout*: the bank's line is reconciled with the intermediary account."""
         self.ensure_one()
         self.line_id.check_access("write")
         if not self.settlement_ids and not self.batch_ids:
             raise UserError(self.env._("Choose the payouts or batches that this money is."))
-        line = self.line_id.sudo()
-        company = line.company_id
         with told():
-            chart = PayoutChart(self.sudo().env, company)
-            opened = self._opened(chart)
-            label = ", ".join(
-                [*self.settlement_ids.mapped("display_name"), *self.batch_ids.mapped("name")]
-            )
-            amount = money(self.short, self.currency_id.name)
-            BankMatch(chart, line.with_env(chart.env)).book(opened, f"Amazon {label}", amount)
-        self.settlement_ids.sudo().bank_line_id = line
+            if len(self.settlement_ids) == 1 and not self.batch_ids and not self._other_currency():
+                payouts = driver.connector(self.env).payouts
+                payouts.match(self.settlement_ids.report_ref, str(self.line_id.id))
+            else:
+                self._match_together()
         return {"type": "ir.actions.act_window_close"}
+
+    def _match_together(self):
+        """Several payouts or batches that arrived as one amount, or in another currency."""
+        self._check_short()
+        chart = PayoutChart(self.sudo().env, self.company_id)
+        names = [*self.settlement_ids.mapped("display_name"), *self.batch_ids.mapped("name")]
+        match = BankMatch(chart, self.line_id.with_env(chart.env))
+        match.book(self._opened(chart), f"Amazon {', '.join(names)}", self._short_of_it())
+        self.settlement_ids.sudo().bank_line_id = self.line_id
+
+    def _short_of_it(self):
+        return money(self.short, self.currency_id.name)
+
+    def _check_short(self):
+        """Only cents are written off, as the core has it for one payout."""
+        if abs(self._short_of_it()) > SOME_CENTS * smallest_unit(self.currency_id.name):
+            raise UserError(
+                self.env._(
+                    "The payouts and batches come to %(chosen)s and the bank's line to "
+                    "%(received)s: only cents are written off. Choose what belongs to this line.",
+                    chosen=self.currency_id.format(self.payout_amount),
+                    received=self.currency_id.format(self.bank_amount),
+                )
+            )
 
     def _opened(self, chart):
         """What of the payouts and batches is open on the intermediary account."""
