@@ -19,6 +19,7 @@ from amazon_simulator import (
     control_listings,
     control_orders,
     control_reports,
+    control_settlements,
     instants,
 )
 from amazon_simulator.clock import TurningBack
@@ -52,6 +53,12 @@ def control_routes(simulation: Simulation) -> list[Route]:
         ("GET", "/orders/{order_id}", control_orders.read),
         ("POST", "/orders/{order_id}", control_orders.act),
         ("PATCH", "/orders/{order_id}", control_orders.patch),
+        ("POST", "/orders/{order_id}/refunds", control_settlements.refund),
+        ("GET", "/transactions", control_settlements.transactions),
+        ("GET", "/settlements", control_settlements.listed),
+        ("POST", "/settlements", control_settlements.close),
+        ("POST", "/settlements/entries", control_settlements.add),
+        ("GET", "/settlements/{settlement_id}", control_settlements.read),
         ("GET", "/listings", control_listings.listed),
         ("POST", "/listings", control_listings.put),
         ("DELETE", "/listings", control_listings.drop),

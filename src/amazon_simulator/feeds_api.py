@@ -7,7 +7,7 @@ from amazon_simulator import instants
 from amazon_simulator.accounts import Caller
 from amazon_simulator.asked import Asked, Payload
 from amazon_simulator.document_store import OF_FEEDS, Documents
-from amazon_simulator.errors import invalid_input, not_found, quota_exceeded
+from amazon_simulator.errors import access_denied, invalid_input, not_found, quota_exceeded
 from amazon_simulator.feed_store import Feed, Feeds
 from amazon_simulator.kept import (
     CANCELLED,
@@ -16,6 +16,7 @@ from amazon_simulator.kept import (
     body_of,
     filters,
     marketplaces_in,
+    options_in,
     page,
     processing,
 )
@@ -24,9 +25,11 @@ from amazon_simulator.order_params import true_or_false
 from amazon_simulator.pagination import seal_fields
 from amazon_simulator.presigned import LIFETIME, Signer
 from amazon_simulator.world.feeding import JSON_LISTINGS, Feeding
+from amazon_simulator.world.invoicing import VAT_INVOICE
 
 # "five feed submissions per five minutes", per region (changelog of 2025-05-06).
 MOST_LISTINGS_FEEDS, WITHIN = 5, 5 * instants.MINUTE
+INVOICING_ROLE = "Tax Invoicing (Restricted)"
 
 
 class FeedsApi:
@@ -66,6 +69,8 @@ class FeedsApi:
         document = self._documents.get(document_id, seller_id, OF_FEEDS)
         if document is None or document.content is None:
             raise invalid_input("inputFeedDocumentId names nothing that was uploaded.")
+        if feed_type == VAT_INVOICE and INVOICING_ROLE not in caller.roles:
+            raise access_denied("Access to the resource is forbidden")
         if feed_type == JSON_LISTINGS:
             self._check_quota(seller_id, region, asked.now)
         feed = Feed(
@@ -76,6 +81,7 @@ class FeedsApi:
             marketplace_ids=marketplaces,
             document_id=document_id,
             created=asked.now,
+            options=options_in(body.get("feedOptions"), "feedOptions"),
         )
         self._feeding.begin(feed, document.content, asked.fault)
         return {"feedId": feed.feed_id}

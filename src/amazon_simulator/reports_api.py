@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
-from amazon_simulator import instants
+from amazon_simulator import instants, spoiling
 from amazon_simulator.accounts import Caller
 from amazon_simulator.asked import Asked, Payload
 from amazon_simulator.document_store import OF_REPORTS, Document, Documents
 from amazon_simulator.errors import access_denied, invalid_input, not_found
+from amazon_simulator.faults import Fault
 from amazon_simulator.kept import (
     CANCELLED,
     QUEUED,
@@ -109,7 +110,16 @@ class ReportsApi:
         document = self._documents.get(key, seller_id, OF_REPORTS)
         if document is None:
             raise not_found("No such report document for this seller.")
+        if asked.fault is not None and asked.fault.kind in spoiling.KINDS:
+            return self._spoiled(document, asked.fault)
         return document
+
+    def _spoiled(self, document: Document, fault: Fault) -> Document:
+        """A bad copy, under the id of the good one: the next that is asked for is good again."""
+        content = spoiling.spoiled(fault.kind, document.plain or b"", fault.message)
+        kind = document.content_type
+        key = self._documents.add(OF_REPORTS, document.seller_id, kind, content)
+        return Document(key, document.seller_id, kind, content, gzipped=False)
 
     def _report(self, caller: Caller, asked: Asked) -> Report:
         _require_professional(caller)
