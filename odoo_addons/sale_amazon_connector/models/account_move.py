@@ -25,7 +25,6 @@ class AccountMove(models.Model):
     amazon_connector_key = fields.Char(readonly=True, copy=False)
 
     def init(self):
-        super().init()
         self.env.cr.execute(
             """
             CREATE UNIQUE INDEX IF NOT EXISTS account_move_amazon_connector_once
@@ -33,6 +32,7 @@ class AccountMove(models.Model):
             WHERE amazon_connector_key IS NOT NULL
             """
         )
+        return super().init()
 
     def button_draft(self):
         mine = self.filtered("amazon_connector_settlement_id")

@@ -21,7 +21,8 @@ _EXPENSES = (kinds.COMMISSION, kinds.FBA_FEE, kinds.OTHER_FEE, kinds.ADVERTISING
 class ResCompany(models.Model):
     """What a company needs for payouts: the journal, the intermediary account, the accounts."""
 
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company"]
 
     amazon_connector_payout_journal_id = fields.Many2one(
         "account.journal",

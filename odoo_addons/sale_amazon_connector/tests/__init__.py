@@ -13,6 +13,7 @@ from . import (
     test_fba,
     test_parcels,
     test_payouts_by_hand,
+    test_payouts_month,
     test_payouts_posting,
     test_processes,
     test_quiet,

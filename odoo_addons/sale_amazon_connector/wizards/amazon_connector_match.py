@@ -29,6 +29,8 @@ class AmazonConnectorMatch(models.TransientModel):
         domain="[('is_reconciled', '=', False), ('journal_id.amazon_connector', '=', False)]",
     )
     company_id = fields.Many2one(related="line_id.company_id")
+    line_date = fields.Date(related="line_id.date", string="Date")
+    line_text = fields.Char(related="line_id.payment_ref", string="Label")
     currency_id = fields.Many2one("res.currency", compute="_compute_amounts")
     settlement_ids = fields.Many2many(
         "amazon.connector.settlement",
