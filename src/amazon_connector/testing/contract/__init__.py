@@ -10,6 +10,7 @@ from .orders import FbaContract, OrdersContract, PairingContract, QuarantineCont
 from .parcels import ParcelsContract
 from .payouts import SettlementsContract
 from .payouts_clearing import PayoutMatchContract, PayoutMismatchesContract
+from .payouts_running import PayoutsByThemselvesContract
 from .personal_data import PersonalDataContract
 from .search import SearchContract
 from .stock import StockQuantitiesContract, StockStartContract
@@ -38,6 +39,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     SettlementsContract,
     PayoutMismatchesContract,
     PayoutMatchContract,
+    PayoutsByThemselvesContract,
     PersonalDataContract,
     UsagePlansContract,
 )
@@ -56,6 +58,7 @@ __all__ = [
     "ParcelsContract",
     "PayoutMatchContract",
     "PayoutMismatchesContract",
+    "PayoutsByThemselvesContract",
     "PersonalDataContract",
     "QuarantineContract",
     "SearchContract",

@@ -55,10 +55,9 @@ class _Reading:
 class Staging:
     """Stages one settlement at a time. It keeps the file between the steps."""
 
-    def __init__(self, backend: Backend, books: Books, page: int = PAGE) -> None:
+    def __init__(self, backend: Backend, books: Books) -> None:
         self._backend = backend
         self._books = books
-        self._page = page
         self._reading: _Reading | None = None
 
     def step(self, client: SellingPartnerClient, settlement: Settlement, account: Account) -> None:
@@ -69,8 +68,8 @@ class Staging:
             self._begin(client, settlement)
             return
         if not reading.page:
-            reading.page = list(islice(reading.lines, self._page))
-        over = len(reading.page) < self._page
+            reading.page = list(islice(reading.lines, PAGE))
+        over = len(reading.page) < PAGE
         staged = settlement.staged + len(reading.page)
         with self._backend.atomic():
             self._books.stage_lines(reading.page)
@@ -87,7 +86,7 @@ class Staging:
     def at_rest(self) -> bool:
         """Whether another object may go on without much being done twice: not in the middle of a
         file, but for now and then in a long one."""
-        return self._reading is None or self._reading.staged % (self._page * _AT_A_STRETCH) == 0
+        return self._reading is None or self._reading.staged % (PAGE * _AT_A_STRETCH) == 0
 
     def __del__(self) -> None:
         self.close()
