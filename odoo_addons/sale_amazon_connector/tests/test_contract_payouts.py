@@ -2,6 +2,7 @@
 from amazon_connector.testing.contract import (
     PayoutMatchContract,
     PayoutMismatchesContract,
+    PayoutsByThemselvesContract,
     SettlementsContract,
 )
 
@@ -22,4 +23,9 @@ class TestPayoutMismatches(InOdoo, PayoutMismatchesContract, TransactionCase):
 
 @tagged("post_install", "-at_install")
 class TestPayoutMatch(InOdoo, PayoutMatchContract, TransactionCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestPayoutsByThemselves(InOdoo, PayoutsByThemselvesContract, TransactionCase):
     pass
