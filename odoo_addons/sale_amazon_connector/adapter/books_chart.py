@@ -41,8 +41,8 @@ class PayoutChart:
         journal = self.company.amazon_connector_payout_journal_id
         if not journal:
             raise CannotBook(
-                f"{self.company.name} has no journal Amazon Payments: tick Payouts on one of its "
-                "Amazon accounts, or choose the journal in the Sales settings."
+                f"{self.company.name} has no journal Amazon Payments: untick Payouts on one of its "
+                "Amazon accounts and tick it again, which makes the journal."
             )
         return journal
 

@@ -3,8 +3,6 @@ from odoo import api, fields, models
 
 from ..adapter import driver
 
-BILLING = "account.group_account_invoice"
-
 
 class AmazonConnectorAccount(models.Model):
     """*Payouts*: Amazon's settlement reports are read, posted and matched with the bank."""
@@ -29,6 +27,10 @@ class AmazonConnectorAccount(models.Model):
         default=True,
         help="What buyers paid for orders that are here but have no invoice is booked as sales. "
         "Without the tick it waits on the account To Clarify, and is listed.",
+    )
+    payouts_journal_id = fields.Many2one(
+        related="company_id.amazon_connector_payout_journal_id",
+        help="Its payment methods use the intermediary account.",
     )
     payout_count = fields.Integer(string="Payouts Read", compute="_compute_payout_count")
 

@@ -3,7 +3,7 @@ from datetime import date
 
 from odoo import Command
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..adapter.books_words import BATCH_DEPOSIT
 from .documents import DocumentsCase
@@ -179,6 +179,26 @@ class TestPayoutsByHand(DocumentsCase):
         )
         written_off = line.line_ids.filtered(lambda li: li.account_id == differences.account_id)
         self.assertEqual(round(written_off.balance, 2), 0.02)
+
+    def test_billing_matches_and_the_manager_types_the_banks_line(self):
+        received = self.batch(self.register(self.document(100)))
+        journal = self.world._bank(self.company, self.company.currency_id.name)
+        users = {
+            group: new_test_user(
+                self.env,
+                f"amazon_{group}",
+                groups=f"account.group_account_{group},base.group_user",
+                company_id=self.company.id,
+                company_ids=[Command.set(self.company.ids)],
+            )
+            for group in ("manager", "invoice")
+        }
+        lines = self.env["account.bank.statement.line"].with_user(users["manager"])
+        values = {"journal_id": journal.id, "date": DAY, "amount": 100, "payment_ref": "AMAZON"}
+        line = lines.create(values).with_user(users["invoice"])
+        self.wizard(line).save().action_match()
+        self.assertTrue(line.is_reconciled)
+        self.assertEqual(received.state, "matched")
 
     def test_batches_that_come_to_the_banks_amount_are_proposed(self):
         received = self.batch(self.register(self.document(100)))

@@ -134,7 +134,9 @@ class TestPayoutsMonth(InOdoo, TransactionCase):
         self.assertEqual(self.balance(BANK), first + Decimal(str(following.total)))
         self.account.action_read_payouts()
         self.work()
-        found = self.env["amazon.connector.settlement"].search([("account_id", "=", self.account.id)])
+        found = self.env["amazon.connector.settlement"].search(
+            [("account_id", "=", self.account.id)]
+        )
         self.assertEqual(len(found), 2)
 
     def paid_out(self, settlement):

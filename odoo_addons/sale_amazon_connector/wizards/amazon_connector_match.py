@@ -96,7 +96,8 @@ class AmazonConnectorMatch(models.TransientModel):
     def action_match(self):
         """*Match Payout*: the bank's line is reconciled with the intermediary account."""
         self.ensure_one()
-        self.line_id.check_access("write")
+        self.settlement_ids.check_access("write")
+        self.batch_ids.check_access("write")
         if not self.settlement_ids and not self.batch_ids:
             raise UserError(self.env._("Choose the payouts or batches that this money is."))
         with told():
@@ -112,7 +113,7 @@ class AmazonConnectorMatch(models.TransientModel):
         self._check_short()
         chart = PayoutChart(self.sudo().env, self.company_id)
         names = [*self.settlement_ids.mapped("display_name"), *self.batch_ids.mapped("name")]
-        match = BankMatch(chart, self.line_id.with_env(chart.env))
+        match = BankMatch(chart, self.line_id.sudo().with_env(chart.env))
         match.book(self._opened(chart), f"Amazon {', '.join(names)}", self._short_of_it())
         self.settlement_ids.sudo().bank_line_id = self.line_id
 
