@@ -63,30 +63,37 @@ class Repairs:
 
     def _write_off(self, row, mismatch: Mismatch) -> None:
         """What is open on the order's documents and on our payments of them."""
-        key = mismatch.subject, mismatch.pays
-        lines = self._receivables(row, [key]).get(key, self.env["account.move.line"])
-        lines |= self._overpaid(row, mismatch)
-        drafts = Drafts(self.env, row)
-        groups = list(lines.grouped(lambda line: (line.account_id, line.partner_id)).items())
-        shares = []
-        for (account, partner), of_group in groups:
-            opened = sum((self._residual(row, line) for line in of_group), Decimal(0))
-            if opened:
-                values = _line(account, -opened, mismatch.subject, partner_id=partner.id)
-                shares.append((values, of_group))
+        shares = self._open_shares(row, mismatch)
         if not shares:
             return
-        written_off = -sum((values["amount"] for values, _lines in shares), Decimal(0))
+        drafts = Drafts(self.env, row)
         items = [values for values, _lines in shares]
-        items.append(_line(drafts.chart.small_differences, written_off, mismatch.subject))
+        rest = -sum((item["amount"] for item in items), Decimal(0))
+        items.append(_line(drafts.chart.small_differences, rest, mismatch.subject))
         drafts.add(words.WRITE_OFF, _day(drafts), items, title=mismatch.subject)
+        # Odoo keeps the order in which lines were made.
         made = drafts.post().line_ids.sorted("id")
         made._reconcile_plan(
             [
-                line | of_group.with_env(line.env)
-                for line, (_values, of_group) in zip(made, shares, strict=False)
+                line | lines.with_env(line.env)
+                for line, (_values, lines) in zip(made, shares, strict=False)
             ]
         )
+
+    def _open_shares(self, row, mismatch: Mismatch) -> list[tuple[dict, object]]:
+        """By account and partner: the line that closes what is open, and what it closes."""
+        key = mismatch.subject, mismatch.pays
+        lines = self._receivables(row, [key]).get(key, self.env["account.move.line"])
+        lines |= self._overpaid(row, mismatch)
+        shares = []
+        for (account, partner), group in lines.grouped(
+            lambda line: (line.account_id, line.partner_id)
+        ).items():
+            opened = sum((self._residual(row, line) for line in group), Decimal(0))
+            if opened:
+                closing = _line(account, -opened, mismatch.subject, partner_id=partner.id)
+                shares.append((closing, group))
+        return shares
 
     def _overpaid(self, row, mismatch: Mismatch):
         """What our payments of this order have too much."""
