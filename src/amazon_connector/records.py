@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The values that cross the port, for ``port.py`` (import them from there).
 
-Times are aware UTC; amounts are ``Decimal`` in the currency that stands beside them. Ids of
-the ERP (account, product, ...) are opaque text. Each docstring names the key by which a write
-of the value is idempotent.
+Times are aware UTC; amounts are ``Decimal`` in the currency beside them; ids of the ERP are opaque
+text. Each docstring names the key by which a write of the value is idempotent.
 """
 
 from __future__ import annotations
@@ -471,9 +470,8 @@ class DefaultProducts:
 
 @dataclass(frozen=True)
 class Issue:
-    """An Amazon Issue: what a person should look at. Key: account, kind, order, subject.
-
-    Raised again while open it is the same issue with the new text.
+    """An Amazon Issue: what a person should look at; raised again while open it is the same one
+    with the new text. Key: account, kind, order, subject.
     """
 
     account_id: str

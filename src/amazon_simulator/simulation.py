@@ -48,7 +48,7 @@ from amazon_simulator.world.settling import SETTLE, Settling
 from amazon_simulator.world.stock import Stock
 from amazon_simulator.world.vat_report import VatReport
 from amazon_simulator.world.warehoused import inventory_of
-from amazon_simulator.world.world import World
+from amazon_simulator.world.world import Happening, World
 
 # From a living world's first present to its next settlement.
 FIRST_SETTLEMENT = 20 * instants.HOUR
@@ -115,17 +115,14 @@ class Simulation:
             schedule,
             lively=not options.quiet,
         )
-        happenings = {
-            SETTLE: self.settling.settle,
-            REFUND: self._refund,
-            SHOW: self.desk.show,
-            feeding.START: self.feeding.start,
-            feeding.END: self.feeding.end,
-            reporting.START: self.reporting.start,
-            reporting.END: self.reporting.end,
-        }
         self.world = World(
-            self.store, self.orders, self.accounts, self.lwa, schedule, happenings, self._can_sell
+            self.store,
+            self.orders,
+            self.accounts,
+            self.lwa,
+            schedule,
+            self._happenings(),
+            self._can_sell,
         )
         self.world.begin(self.clock.now(), options)
         self._begin_offers()
@@ -144,6 +141,18 @@ class Simulation:
             for seller in self.accounts.sellers():
                 self.listings.put(listings_of(seller, self.world.seed, now))
                 self.inventories.put(inventory_of(seller, self.world.seed, now))
+
+    def _happenings(self) -> dict[str, Happening]:
+        """What can happen that is not an order's life."""
+        return {
+            SETTLE: self.settling.settle,
+            REFUND: self._refund,
+            SHOW: self.desk.show,
+            feeding.START: self.feeding.start,
+            feeding.END: self.feeding.end,
+            reporting.START: self.reporting.start,
+            reporting.END: self.reporting.end,
+        }
 
     def _makers(self) -> dict[str, Maker]:
         """Who makes which report."""

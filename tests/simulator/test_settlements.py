@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from amazon_simulator.marketplaces import BY_COUNTRY
 from amazon_simulator.settlement_file import COLUMNS
 from tests.simulator.amazon import DE, EU, JP, NA, Shop, entry, plain_order
 from tests.simulator.in_thread import still
@@ -267,6 +268,7 @@ def test_the_reserve_comes_back_with_the_next(shop: Shop) -> None:
     shipped(shop)
     (first,) = close(shop)
     assert Decimal(first["reserve"]) > 0
+    assert first["total"] == first["sum"]
     assert first["by_kind"]["reserve"] == f"-{first['reserve']}"
     shop.simulator.advance(60)
     shipped(shop, 2)
@@ -274,6 +276,14 @@ def test_the_reserve_comes_back_with_the_next(shop: Shop) -> None:
     back = "other-transaction / other-transaction / Previous Reserve Amount Balance"
     assert second["by_words"][back] == first["reserve"]
     assert second["started"] == first["ended"]
+
+
+def test_what_is_shipped_and_does_not_say_how_much_is_all_shipped(shop: Shop) -> None:
+    order = priced(status="SHIPPED")
+    del order["orderItems"][0]["fulfillment"]
+    shop.simulator.place(entry(order))
+    (known,) = close(shop)
+    assert known["by_words"]["Order / ItemPrice / Principal"] == "126.03"
 
 
 @pytest.mark.parametrize("carried", [False, True])
@@ -320,6 +330,36 @@ def test_words_that_nobody_knows(shop: Shop) -> None:
         "other-transaction/FBA Inventory Reimbursement/WAREHOUSE_DAMAGE": Decimal("8.00"),
         "other-transaction/other-transaction/Current Reserve Amount": Decimal("-2.03"),
     }
+
+
+@pytest.mark.parametrize(
+    ("seller_id", "country", "amount", "text", "date"),
+    [
+        (EU, "DE", "-1234.5", "-1234,50", "20.11.2026"),
+        (EU, "GB", "1234.5", "1234.50", "20/11/2026"),
+        (EU, "SE", "1234.5", "1234,50", "2026-11-20"),
+        (EU, "PL", "1234.5", "1234,50", "20.11.2026"),
+        (NA, "US", "-1234.5", "-1234.50", "11/20/26"),
+        (NA, "CA", "1234.5", "1234.50", "11/20/26"),
+        (JP, "JP", "1234", "1234", "2026/11/20"),
+    ],
+)
+def test_each_currency_has_its_format(
+    shop: Shop, seller_id: str, country: str, amount: str, text: str, date: str
+) -> None:
+    shop.simulator.control("POST", "rules", {"settlement_reserve_percent": 0})
+    market = BY_COUNTRY[country]
+    one = {"seller_id": seller_id, "marketplace_id": market.id, "amount": amount}
+    more = {"amount_description": "調整 ü", "transaction_type": "Transfer"}
+    shop.simulator.control("POST", "settlements/entries", {**one, **more})
+    close(shop, seller_id=seller_id, currency=market.currency)
+    encoding = ENCODINGS.get(market.currency, "utf-8")
+    head, (line,) = lines(Shop(shop.simulator, seller_id), encoding)
+    assert (head["total-amount"], head["currency"]) == (text, market.currency)
+    assert (line["amount"], line["posted-date"]) == (text, date)
+    assert line["marketplace-name"] == market.name
+    wanted = "調整 ?" if country == "JP" else "調整 ü"
+    assert line["amount-description"] == wanted
 
 
 def test_the_period_is_fourteen_days_or_what_is_set(shop: Shop) -> None:
@@ -397,3 +437,18 @@ def test_bad_files_on_demand(shop: Shop, kind: str) -> None:
         "extra_column": lambda: set(head) - set(COLUMNS) == {"settlement-mood"},
         "reordered_columns": lambda: tuple(head) == COLUMNS[::-1] and total,
     }[kind]()
+
+
+def test_a_demo_has_a_settlement_and_soon_the_next() -> None:
+    """As `make demo` starts it, but for the length of its backlog: 20 hours are 20 minutes."""
+    with still(quiet=False, backlog_days=15, pace=0.2) as simulator:
+        shop = Shop(simulator, EU)
+        first = listed(shop)
+        assert {r["createdTime"] for r in first} == {"2026-11-07T08:00:00.000Z"}
+        simulator.advance(20 * 3600 - 1)
+        shop.access_token = ""
+        assert listed(shop) == first
+        simulator.advance(1)
+        assert {r["createdTime"] for r in listed(shop)[: len(first)]} == {
+            "2026-11-21T08:00:00.000Z"
+        }

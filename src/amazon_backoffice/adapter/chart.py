@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from amazon_connector.records_money import (
     ADVERTISING,
     COMMISSION,
@@ -27,7 +29,7 @@ from amazon_connector.records_money import (
     WITHHELD_TAX,
 )
 
-from ..models import Journal, LedgerAccount, PayoutAccount
+from ..models import Company, Journal, LedgerAccount, PayoutAccount
 
 BANK, INTERMEDIARY, CLARIFY = "bank", "intermediary", "clarify"
 RECEIVABLE, PAYABLE = "receivable", "payable"
@@ -175,3 +177,20 @@ def _kinds(company_id: int, accounts: Mapping[str, LedgerAccount]) -> dict[str, 
         ignore_conflicts=True,
     )
     return dict(rows.values_list("kind", "account"))
+
+
+def fill_books() -> None:
+    """What comes filled is there when somebody looks at it."""
+    for company in Company.objects.order_by("pk"):
+        chart(company.pk, company.currency)
+
+
+def bank_journals() -> QuerySet[Journal]:
+    """The banks of all companies, the main one's first."""
+    rows = Journal.objects.filter(kind=Journal.Kind.BANK).select_related("company")
+    return rows.order_by("company", "name")
+
+
+def in_words(journal: Journal) -> str:
+    """With its company."""
+    return f"{journal.name} ({journal.company})"

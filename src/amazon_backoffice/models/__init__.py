@@ -7,7 +7,7 @@ from .amazon_order import AmazonOrder, Issue
 from .company import Company, NumberSequence, SalesTeam
 from .contact import Contact
 from .delivery import Delivery, State, StockMove
-from .document import Document, DocumentLine
+from .document import Document, DocumentLine, VendorBill
 from .fba import FbaDrift, FbaStock
 from .ledger import (
     CurrencyRate,
@@ -101,4 +101,5 @@ __all__ = [
     "Tax",
     "Unchangeable",
     "UsagePlanBucket",
+    "VendorBill",
 ]

@@ -134,3 +134,11 @@ class DocumentLine(models.Model):
 
 def _is_posted(pk: int) -> bool:
     return Document.objects.filter(pk=pk, state=Document.State.POSTED).exists()
+
+
+class VendorBill(Document):
+    """The same, of Amazon: typed in, posted, paid with the invoices' payments."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "Vendor Bill"

@@ -45,7 +45,7 @@ SHIPPED = ("PARTIALLY_SHIPPED", "SHIPPED")
 NO_ORDER = (KeyError, TypeError, ValueError, ArithmeticError, AttributeError)
 WHOLE = Decimal(1)
 # Where Amazon took a SKU of an order from: a marketplace id, or nothing where it is not known.
-PoolOf = Callable[[str, str, str], str]
+PoolOf = Callable[[str, str, str, Marketplace], str]
 
 
 class NoRefund(ValueError):
@@ -129,13 +129,13 @@ class Books:
             parts = minus(scaled(whole, ratio, market), before.posted)
             sku = str(item.get("product", {}).get("sellerSku", ""))
             piece = Piece(key, sku, units, without_nothing(parts))
-            found.setdefault(self._country(row, sku), []).append(piece)
+            found.setdefault(self._country(row, sku, market), []).append(piece)
         return found
 
-    def _country(self, row: Row, sku: str) -> str:
+    def _country(self, row: Row, sku: str, market: Marketplace) -> str:
         """The merchant's own country, or that of Amazon's warehouse."""
         if row.fulfilled_by == "AMAZON":
-            pool = EVERY.get(self._pool_of(row.seller_id, row.order_id, sku))
+            pool = EVERY.get(self._pool_of(row.seller_id, row.order_id, sku, market))
             if pool is not None:
                 return pool.country
         seller = self._accounts.seller(row.seller_id)
@@ -306,7 +306,9 @@ def _fulfilled(item: dict[str, Any], status: str) -> int:
     fulfillment = item.get("fulfillment") or {}
     if "quantityFulfilled" in fulfillment:
         return int(fulfillment["quantityFulfilled"])
-    return int(item["quantityOrdered"]) if status == "SHIPPED" else 0
+    if status != "SHIPPED" or "cancellationExecution" in (item.get("cancellation") or {}):
+        return 0
+    return int(item["quantityOrdered"]) - int(fulfillment.get("quantityUnfulfilled", 0))
 
 
 def _tip(parts: Parts) -> Parts:

@@ -10,7 +10,7 @@ from amazon_connector.domain.currencies import decimals
 
 from . import dates, numbers
 from .columns import Columns, columns_of
-from .encodings import UTF_8, instead_of_utf_8, without_mark
+from .encodings import UTF_8, header_text, instead_of_utf_8
 from .refusing import RefusedFile
 from .rows import LONGEST_LINE, Format, currency_of, rows
 
@@ -111,10 +111,10 @@ class _Signs:
 
 def _columns(file: BinaryIO) -> Columns:
     file.seek(0)
-    header = without_mark(file.readline(LONGEST_LINE))
+    header = header_text(file.readline(LONGEST_LINE))
     if not header.strip():
         raise RefusedFile("The file is empty.", 1)
-    return columns_of(header.decode(UTF_8, "replace").rstrip("\r\n").split("\t"))
+    return columns_of(header.rstrip("\r\n").split("\t"))
 
 
 def _is_utf_8(file: BinaryIO) -> bool:

@@ -15,11 +15,16 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAVE_AGAIN = "Amazon's files are UTF-8, Windows-1252 or Shift JIS; nothing was read of it."
 
 
-def without_mark(header: bytes) -> bytes:
-    """The first line without UTF-8's byte order mark. Raises RefusedFile for UTF-16."""
+def header_text(header: bytes) -> str:
+    """The first line, without UTF-8's byte order mark. Raises RefusedFile for UTF-16, and for
+    what is none of ours: a header has none but ASCII characters.
+    """
     if header.startswith(_UTF_16) or b"\0" in header:
         raise RefusedFile(f"The file is encoded in UTF-16. {_SAVE_AGAIN}", 1)
-    return header.removeprefix(codecs.BOM_UTF8)
+    try:
+        return header.removeprefix(codecs.BOM_UTF8).decode("ascii")
+    except UnicodeDecodeError:
+        raise RefusedFile(f"The encoding is unknown. {_SAVE_AGAIN}", 1) from None
 
 
 def instead_of_utf_8(currency: str) -> str:

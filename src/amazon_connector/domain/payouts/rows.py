@@ -40,15 +40,16 @@ def rows(
         number += 1
         if update is not None:
             update(raw)
+        if len(raw) == LONGEST_LINE:
+            raise RefusedFile("The line is longer than any that can be right.", number)
         row = decoded(raw, encoding, number).rstrip("\r\n").split("\t")
-        size = len(raw)
         if len(row) != count:
             if not any(row):
                 continue
             _check_length(row, raw, count, number)
             row += [""] * (count - len(row))
-        if size > LONGEST_TEXT or b"\0" in raw:
-            _check_texts(row, size, last, number)
+        if len(raw) > LONGEST_TEXT or b"\0" in raw:
+            _check_texts(row, last, number)
         yield number, row
 
 
@@ -71,9 +72,7 @@ def _check_length(row: list[str], raw: bytes, count: int, number: int) -> None:
         raise RefusedFile("The file is cut off in this line.", number)
 
 
-def _check_texts(row: list[str], size: int, last: int, number: int) -> None:
-    if size == LONGEST_LINE:
-        raise RefusedFile("The line is longer than any that can be right.", number)
+def _check_texts(row: list[str], last: int, number: int) -> None:
     for text in row[: last + 1]:
         if len(text) > LONGEST_TEXT:
             raise RefusedFile(f"{quoted(text)} is longer than any value can be.", number)
