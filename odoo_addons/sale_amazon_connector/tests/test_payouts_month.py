@@ -76,11 +76,16 @@ class TestPayoutsMonth(InOdoo, TransactionCase):
             drive(use_case, lambda step: step(), 1000)
         self.env.invalidate_all()
 
+    def read_payouts(self):
+        """*Read Payouts*, at Amazon's time: the button's would be that of this machine."""
+        connector = driver.connector(self.env, self.amazon.clock)
+        connector.payouts.read_now([self.number])
+        self.work()
+
     def settlement(self):
         """Amazon closes, and the next look finds it."""
         self.amazon.control("POST", "settlements", {"seller_id": self.seller["seller_id"]})
-        self.account.action_read_payouts()
-        self.work()
+        self.read_payouts()
         return self.env["amazon.connector.settlement"].search(
             [("account_id", "=", self.account.id)], limit=1
         )
@@ -132,8 +137,7 @@ class TestPayoutsMonth(InOdoo, TransactionCase):
         self.assertEqual(self.balance(RECEIVABLE), 0)
         self.paid_out(following)
         self.assertEqual(self.balance(BANK), first + Decimal(str(following.total)))
-        self.account.action_read_payouts()
-        self.work()
+        self.read_payouts()
         found = self.env["amazon.connector.settlement"].search(
             [("account_id", "=", self.account.id)]
         )
