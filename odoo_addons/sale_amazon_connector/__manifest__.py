@@ -42,4 +42,7 @@
         "views/amazon_connector_offer_stock_views.xml",
         "views/amazon_connector_account_stock_views.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["sale_amazon_connector/static/tests/tours/**/*"],
+    },
 }
