@@ -12,7 +12,7 @@ class ShowingBrowser(common.ChromeBrowser):
     def stop(self):
         # Odoo's stop waits for the answers that are under way.
         self.take_screenshot(prefix="tour_")
-        super().stop()
+        return super().stop()
 
 
 def showing():
