@@ -11,6 +11,7 @@ from . import (
     test_contract_taxes,
     test_customers,
     test_fba,
+    test_overview,
     test_parcels,
     test_processes,
     test_quiet,
