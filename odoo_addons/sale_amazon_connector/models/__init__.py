@@ -13,6 +13,7 @@ from . import (
     amazon_connector_account_actions,
     amazon_connector_account_fba,
     amazon_connector_account_marketplace,
+    amazon_connector_account_overview,
     amazon_connector_account_payouts,
     amazon_connector_account_stock,
     amazon_connector_carrier,

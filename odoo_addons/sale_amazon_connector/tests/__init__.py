@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from . import (
     test_by_hand,
+    test_consent,
     test_contract_accounts,
     test_contract_fba,
     test_contract_orders,
@@ -15,6 +16,7 @@ from . import (
     test_kits,
     test_last_order_sync,
     test_lots,
+    test_overview,
     test_parcels,
     test_payouts_by_hand,
     test_payouts_month,
@@ -31,4 +33,6 @@ from . import (
     test_stock_quantities,
     test_stock_touches,
     test_story,
+    test_tour,
+    test_translations,
 )
