@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -169,9 +170,9 @@ def _batch(page: Any, screenshots: Path, action: str) -> Decimal:
     press(page, "button:has-text('Validate')")
     assert page.locator("text=It waits for the bank.").is_visible()
     page.screenshot(path=screenshots / "batch.png")
-    shown = page.inner_text(".field-sum .readonly, .form-row.field-sum")
-    number = shown.replace("Amount", "").replace("EUR", "").replace(",", "").strip()
-    return Decimal(number.replace("\u2212", "-"))
+    shown = re.search(r"(-?[\d,]+\.\d\d) EUR", page.inner_text("#content"))
+    assert shown is not None
+    return Decimal(shown[1].replace(",", ""))
 
 
 def _import(page: Any, amount: Decimal) -> None:
