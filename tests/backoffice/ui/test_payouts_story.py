@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -81,7 +83,7 @@ def _payout_is_read(page: Any, served: Office, amazon: Simulator, screenshots: P
     (closed,) = amazon.control("POST", "settlements", body)["closed"]
     menu(page, "Amazon Accounts")
     press(page, "#result_list >> text=Nordlicht")
-    page.click("nav >> text=Payouts")
+    page.click("#account_form nav >> text=Payouts")
     page.check("#id_payouts_on")
     page.screenshot(path=screenshots / "account-payouts.png")
     save(page)
@@ -109,12 +111,11 @@ def _one_click(page: Any, screenshots: Path) -> None:
 
 def _the_bank(page: Any, total: Decimal, screenshots: Path) -> None:
     """The statement is typed in, two cents short."""
-    payout = page.url
+    payout, deposited = page.url, _day(page)
     menu(page, "Bank Statements")
     press(page, "a[href$='/bankstatement/add/']")
     page.fill("#id_name", "November 2026")
-    deposited = page.evaluate("new Date().toISOString().slice(0, 10)")
-    page.fill("#id_lines-0-dated", _day(page, payout) or deposited)
+    page.fill("#id_lines-0-dated", deposited)
     page.fill("#id_lines-0-text", "AMAZON PAYMENTS EUROPE S.C.A.")
     page.fill("#id_lines-0-amount", str(total - Decimal("0.02")))
     page.screenshot(path=screenshots / "statement.png")
@@ -128,18 +129,11 @@ def _the_bank(page: Any, total: Decimal, screenshots: Path) -> None:
     page.screenshot(path=screenshots / "payout-matched.png", full_page=True)
 
 
-def _day(page: Any, payout: str) -> str:
+def _day(page: Any) -> str:
     """The deposit's date as its page shows it, as a date field takes it."""
-    tab = page.context.new_page()
-    tab.goto(payout)
-    shown = tab.inner_text("#settlement dt:has-text('Deposit date') + dd")
-    tab.close()
-    day: str = page.evaluate(
-        "text => new Date(text.split(' ').slice(0, 3).join(' ') + ' UTC')"
-        ".toISOString().slice(0, 10)",
-        shown,
-    )
-    return day
+    shown = page.inner_text("#settlement dt:has-text('Deposit date') + dd")
+    day = " ".join(shown.split()[:3])
+    return datetime.strptime(day, "%d %b %Y").date().isoformat()  # noqa: DTZ007 - a date alone
 
 
 def _by_hand(page: Any, served: Office, screenshots: Path) -> None:
@@ -176,9 +170,9 @@ def _batch(page: Any, screenshots: Path, action: str) -> Decimal:
     press(page, "button:has-text('Validate')")
     assert page.locator("text=It waits for the bank.").is_visible()
     page.screenshot(path=screenshots / "batch.png")
-    shown = page.inner_text(".field-sum .readonly, .form-row.field-sum")
-    number = shown.replace("Amount", "").replace("EUR", "").replace(",", "").strip()
-    return Decimal(number.replace("\u2212", "-"))
+    shown = re.search(r"(-?[\d,]+\.\d\d) EUR", page.inner_text("#content"))
+    assert shown is not None
+    return Decimal(shown[1].replace(",", ""))
 
 
 def _import(page: Any, amount: Decimal) -> None:
