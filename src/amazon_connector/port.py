@@ -45,18 +45,13 @@ from .records import (
     TO_SEND,
     TOLD_AGAIN,
     WAITING,
-    Account,
-    AccountMarketplace,
-    AccountProgress,
     AmazonOrder,
     DefaultProducts,
     Issue,
     IssueKey,
     KnownOrder,
     Landed,
-    Link,
     LinkState,
-    MarketplaceSeen,
     NewOffer,
     NewProduct,
     NewQuantity,
@@ -70,10 +65,17 @@ from .records import (
     PlannedLine,
     Product,
     Refused,
-    SealedSecrets,
     SearchTurn,
     ShippedPackage,
     Written,
+)
+from .records_accounts import (
+    Account,
+    AccountMarketplace,
+    AccountProgress,
+    Link,
+    MarketplaceSeen,
+    SealedSecrets,
 )
 from .records_fba import FbaDrift, FbaStock, FbaSync
 from .records_stock import (
