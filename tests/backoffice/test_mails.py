@@ -22,7 +22,7 @@ from amazon_backoffice.mail_server import WrongMailServer, mail_settings
 from amazon_backoffice.models import Account, Mail, Parcel
 from amazon_backoffice.outbox import SendMails
 from amazon_connector.clock import FixedClock
-from amazon_connector.port import ParcelProgress
+from amazon_connector.port import NEEDS_ATTENTION, ParcelProgress
 from amazon_connector.steps import AgainAt, Done, drive
 from amazon_connector.testing.orders import item, order
 
@@ -203,7 +203,10 @@ def test_it_leaves_once_the_server_is_back(world: DjangoWorld, received: Receive
 def test_the_doctor_counts_what_failed(world: DjangoWorld) -> None:
     fail(world)
     (found,) = (f for f in examining_parcels.findings() if f.subject == "Parcels")
-    assert (found.level, "failed for 2; 0 need" in found.what) == ("bad", True)
+    assert (found.level, found.what) == ("bad", "Synchronization with Amazon failed for 2.")
+    Parcel.objects.filter(pk=Parcel.objects.order_by("pk")[0].pk).update(state=NEEDS_ATTENTION)
+    (found,) = (f for f in examining_parcels.findings() if f.subject == "Parcels")
+    assert found.what == "Synchronization with Amazon failed for 1; 1 needs attention."
 
 
 def test_the_variables_of_the_mail_server(tmp_path: Path) -> None:
