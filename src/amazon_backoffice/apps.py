@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db import connections
 from django.db.models.signals import post_migrate
 
 
@@ -22,3 +25,10 @@ class AmazonOffice(AppConfig):
         )
 
         post_migrate.connect(roles.after_migrate, sender=self)
+        post_migrate.connect(_guard_ledger, sender=self)
+
+
+def _guard_ledger(using: str, **_more: Any) -> None:
+    from .models import ledger_guards
+
+    ledger_guards.install(connections[using])

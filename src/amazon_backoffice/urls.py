@@ -8,6 +8,7 @@ from django.urls import path
 
 from .views import (
     accounts,
+    bank,
     deliveries,
     fba,
     issues,
@@ -15,6 +16,8 @@ from .views import (
     linking,
     offers,
     parcels,
+    paying,
+    payouts,
     settings,
     slips,
     stock,
@@ -59,5 +62,16 @@ urlpatterns = [
     path("accounts/<int:pk>/stock/", stock.preview, name="office-stock-preview"),
     path("accounts/<int:pk>/stock/<slug:verb>/", stock.press, name="office-stock"),
     path("quantities/<int:pk>/retry/", stock.retry, name="office-retry-quantity"),
+    path("payouts/read/", payouts.read_now, name="office-read-payouts"),
+    path("payouts/<int:pk>/match/", payouts.match, name="office-match-payout"),
+    path("payouts/<int:pk>/<slug:verb>/", payouts.press, name="office-payout"),
+    path("mismatches/<int:pk>/<slug:how>/", payouts.repair, name="office-repair-mismatch"),
+    path("payments/register/", paying.register, name="office-register-payment"),
+    path("batches/<int:pk>/validate/", paying.validate_batch, name="office-validate-batch"),
+    path("invoices/<int:pk>/credit/", paying.credit_note, name="office-credit-note"),
+    path("bills/<int:pk>/confirm/", paying.post_bill, name="office-post-bill"),
+    path("bank/import/", bank.import_statement, name="office-import-statement"),
+    path("bank/<int:pk>/match/", bank.match_line, name="office-match-line"),
+    path("bank/<int:pk>/unmatch/", bank.unmatch_line, name="office-unmatch-line"),
     path("", admin.site.urls),
 ]

@@ -54,7 +54,7 @@ def _refused(error: Exception) -> Refused:
     )
     return Refused(
         f"The ERP refused this order ({type(error).__name__}). "
-        "It is tried again by itself; if it stays, look at the customer, products and taxes."
+        "If it stays so, look at its customer, products and taxes."
     )
 
 

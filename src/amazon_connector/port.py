@@ -70,6 +70,7 @@ from .records import (
     PlannedLine,
     Product,
     Refused,
+    SealedSecrets,
     SearchTurn,
     ShippedPackage,
     Written,
@@ -112,13 +113,13 @@ __all__ = [
     "STOCK_ON", "STOCK_READY", "STOCK_STATES", "STUCK", "SYNCHRONIZED", "TOLD_AGAIN",
     "TO_SEND", "UNREAD", "WAITING",
     "Account", "AccountMarketplace", "AccountProgress", "AmazonOrder", "Backend",
-    "BackendError", "CannotBook", "DefaultProducts", "FbaDrift", "FbaStock", "FbaSync",
-    "Issue", "IssueKey", "KnownOrder", "Landed", "Link", "LinkState", "LostRace",
-    "MarketplaceSeen", "NewOffer", "NewProduct", "NewQuantity", "Notice", "OfferKey",
-    "OrderChange", "OrderKey", "OrderPlan", "Outcome", "Parcel", "ParcelProgress",
-    "PendingOrder", "PlannedLine", "Product", "Refused", "SearchTurn", "ShippedPackage",
-    "SkuKey", "SkuStock", "StockCounts", "StockFeed", "StockProgress", "StockRules",
-    "StockSync", "StockedOffer", "Touch", "Unavailable", "Written",
+    "BackendError", "CannotBook", "DefaultProducts", "FbaDrift", "FbaStock", "FbaSync", "Issue",
+    "IssueKey", "KnownOrder", "Landed", "Link", "LinkState", "LostRace", "MarketplaceSeen",
+    "NewOffer", "NewProduct", "NewQuantity", "Notice", "OfferKey", "OrderChange", "OrderKey",
+    "OrderPlan", "Outcome", "Parcel", "ParcelProgress", "PendingOrder", "PlannedLine",
+    "Product", "Refused", "SealedSecrets", "SearchTurn", "ShippedPackage", "SkuKey", "SkuStock",
+    "StockCounts", "StockFeed", "StockProgress", "StockRules", "StockSync", "StockedOffer",
+    "Touch", "Unavailable", "Written",
 ]
 # fmt: on
 
@@ -163,6 +164,16 @@ class Backend(Protocol):
         """Store what linking gave. ``linked_at`` and ``cursor`` are set at the first link
         only: linking again goes on from the old cursor. Clears ``problem``. Key: account_id.
         """
+        ...
+
+    def sealed_secrets(self) -> Sequence[SealedSecrets]:
+        """Those of all accounts that are stored, archived ones too, by id. Inside ``atomic()``
+        they stay as they are until its end, or writing them is a ``LostRace``.
+        """
+        ...
+
+    def save_sealed_secrets(self, page: Sequence[SealedSecrets]) -> None:
+        """Store the same secrets as another text, and nothing else. Key: account_id."""
         ...
 
     def save_marketplaces(self, page: Sequence[MarketplaceSeen]) -> None:

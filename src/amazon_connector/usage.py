@@ -2,13 +2,16 @@
 """Amazon's usage plans: token buckets, one for each (application, seller, region, operation).
 
 The arithmetic stands here once, as pure functions on ``BucketState``. A store (in memory, in
-Django, in Odoo) locks the row of a key, applies one function, and keeps what comes back.
+Django, in Odoo) is a ``StoredUsagePlans``: it locks the row of a key, applies one function, and
+keeps what comes back.
 """
 
 from __future__ import annotations
 
 import math
 import threading
+from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -42,6 +45,9 @@ class BucketState:
     at: datetime
     rate: float
     burst: int
+
+
+Change = Callable[[BucketState], BucketState]
 
 
 class UsagePlans(Protocol):
@@ -102,29 +108,54 @@ def drained(state: BucketState, now: datetime) -> BucketState:
     return replace(refilled(state, now), tokens=0.0)
 
 
-class MemoryUsagePlans(UsagePlans):
+class StoredUsagePlans(UsagePlans):
+    """``UsagePlans`` on rows: a store says how one row is read and how it is changed, alone."""
+
+    @abstractmethod
+    def _read(self, key: str) -> BucketState | None:
+        """The row as it is; None where there is none."""
+
+    @abstractmethod
+    def _change(self, key: str, new: BucketState, change: Change) -> None:
+        """Lock the row (``new`` where there is none), keep what ``change`` makes of it, and let
+        everybody see it. Whoever lost a race may call ``change`` again on what is there then.
+        """
+
+    def take(self, key: str, plan: UsagePlan, now: datetime) -> datetime | None:
+        """See ``UsagePlans.take``."""
+        when: datetime | None = None
+
+        def spend(state: BucketState) -> BucketState:
+            nonlocal when
+            state, when = taken(state, now)
+            return state
+
+        self._change(key, fresh(plan, now), spend)
+        return when
+
+    def learn(self, key: str, plan: UsagePlan, rate: float, now: datetime) -> None:
+        """See ``UsagePlans.learn``."""
+        self._change(key, fresh(plan, now), lambda state: learned(state, rate, now))
+
+    def drain(self, key: str, plan: UsagePlan, now: datetime) -> None:
+        """See ``UsagePlans.drain``."""
+        self._change(key, fresh(plan, now), lambda state: drained(state, now))
+
+    def tokens(self, key: str, plan: UsagePlan, now: datetime) -> float:
+        """See ``UsagePlans.tokens``."""
+        return refilled(self._read(key) or fresh(plan, now), now).tokens
+
+
+class MemoryUsagePlans(StoredUsagePlans):
     """Buckets of one process; safe to share between its threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._buckets: dict[str, BucketState] = {}
 
-    def take(self, key: str, plan: UsagePlan, now: datetime) -> datetime | None:
-        with self._lock:
-            self._buckets[key], when = taken(self._bucket(key, plan, now), now)
-            return when
+    def _read(self, key: str) -> BucketState | None:
+        return self._buckets.get(key)
 
-    def learn(self, key: str, plan: UsagePlan, rate: float, now: datetime) -> None:
+    def _change(self, key: str, new: BucketState, change: Change) -> None:
         with self._lock:
-            self._buckets[key] = learned(self._bucket(key, plan, now), rate, now)
-
-    def drain(self, key: str, plan: UsagePlan, now: datetime) -> None:
-        with self._lock:
-            self._buckets[key] = drained(self._bucket(key, plan, now), now)
-
-    def tokens(self, key: str, plan: UsagePlan, now: datetime) -> float:
-        with self._lock:
-            return refilled(self._bucket(key, plan, now), now).tokens
-
-    def _bucket(self, key: str, plan: UsagePlan, now: datetime) -> BucketState:
-        return self._buckets.get(key) or fresh(plan, now)
+            self._buckets[key] = change(self._buckets.get(key, new))

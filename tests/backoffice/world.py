@@ -13,7 +13,7 @@ from amazon_backoffice.adapter import sending
 from amazon_backoffice.adapter.backend import DjangoBackend
 from amazon_backoffice.adapter.contacts import address_of
 from amazon_backoffice.adapter.defaults import complete_account
-from amazon_backoffice.adapter.deliveries import validate_delivery
+from amazon_backoffice.adapter.deliveries import unreserve_delivery, validate_delivery
 from amazon_backoffice.adapter.errors import atomic
 from amazon_backoffice.adapter.packing import fill_in
 from amazon_backoffice.adapter.stock import on_hand
@@ -42,6 +42,7 @@ from amazon_backoffice.models import (
     StockMove,
 )
 from amazon_backoffice.models import Tax as StoredTax
+from amazon_backoffice.resending import resend
 from amazon_connector.clock import FixedClock
 from amazon_connector.domain.orders import Address, Window
 from amazon_connector.domain.parcels import rolled_up
@@ -58,12 +59,13 @@ from amazon_connector.testing.world import (
 )
 
 from .refusing import accept, refuse
+from .world_books import OfficeBooks
 from .world_stock import PLACES, StockWorld
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 
 
-class DjangoWorld(StockWorld):
+class DjangoWorld(StockWorld, OfficeBooks):
     """An office on the database that is Django's default one now."""
 
     topics = ALL_TOPICS
@@ -192,8 +194,14 @@ class DjangoWorld(StockWorld):
             left[name] = left.get(name, 0) - int(pieces[move.pk])
         validate_delivery(delivery.pk, pieces, carrier, tracking, NOW)
 
+    def unreserve(self, seller_id: str, order_id: str) -> None:
+        unreserve_delivery(self._order(seller_id, order_id).deliveries.get(state=State.OPEN).pk)
+
     def fill_in(self, parcel_id: str, carrier: str, tracking: str) -> None:
         fill_in(int(parcel_id), carrier, tracking)
+
+    def retry_amazon_sync(self, parcel_ids: Sequence[str]) -> None:
+        resend(Parcel.objects.filter(pk__in=[int(pk) for pk in parcel_ids]))
 
     def edit_price(self, seller_id: str, order_id: str, reference: str, price: Decimal) -> None:
         order = self._order(seller_id, order_id)

@@ -28,7 +28,12 @@ def missing(told: Undisturbed) -> list[str]:
         "one already shipped on Amazon": _any(last, "Delivery", lambda row: row["blocked"]),
         "FBA moves": _any(last, "StockMove", lambda row: row["delivery"] is None),
         "moves out of the warehouse": _any(last, "StockMove", _from_the_warehouse),
-        "a parcel told to Amazon": _is_told(told),
+        "a parcel told to Amazon": _is_told(
+            told, "warehouse", told.stages[-1].notes["delivered"][1]
+        ),
+        "a parcel that Amazon refused": _any(rows[_AFTER["refused"]], "Parcel", _failed),
+        "told by one mail": len(rows[_AFTER["refused"]]["Mail"]) == 1,
+        "taken once it was retried": _is_told(told, "retried", told.stages[-1].notes["refused"]),
         "history without moves": _any(last, "SalesOrder", lambda row: row["history"]),
         "a line on the default product": "Amazon Sale" in _product(rows[_AFTER["busy day"]]),
         "paired again": "New in the shop" in _product(rows[_AFTER["pairing"]]),
@@ -64,12 +69,15 @@ def _state(rows: Rows, order_id: str) -> str:
     return str(states[0]) if states else ""
 
 
-def _is_told(told: Undisturbed) -> bool:
-    """Our own parcel stands at Amazon after the act in which it left, once."""
-    order_id = told.stages[-1].notes["delivered"][1]
+def _failed(parcel: dict[str, Any]) -> bool:
+    return parcel["state"] == "failed" and "The parcel is refused." in parcel["why"]
+
+
+def _is_told(told: Undisturbed, act: str, order_id: str) -> bool:
+    """The parcel of this order stands at Amazon after this act, once."""
     return any(
         order_id in row and row.count(f"TRACK-{order_id}") == 1
-        for row in told.snapshots[_AFTER["warehouse"]]["at Amazon"]
+        for row in told.snapshots[_AFTER[act]]["at Amazon"]
     )
 
 

@@ -6,6 +6,7 @@ Ids, timestamps of the machine, attempt counts and request ids, and nothing more
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 # Tables that are no business rows.
@@ -24,6 +25,8 @@ COLUMNS: Mapping[str, frozenset[str]] = {
     "AmazonOrder": frozenset({"attempts", "next_attempt", "updated"}),
     # the same for a parcel of which Amazon is told, or that it is asked about
     "Parcel": frozenset({"attempts", "due"}),
+    # the same for a mail, and when it was queued
+    "Mail": frozenset({"attempts", "next_attempt", "queued_at"}),
     # the same for a quantity
     "SkuStock": frozenset({"attempts", "due", "read_at"}),
     # when Amazon was read, page by page, as its usage plan allowed
@@ -33,6 +36,15 @@ COLUMNS: Mapping[str, frozenset[str]] = {
     # and when the stock at Amazon is read next follows from when it was read
     "Account": frozenset({"sealed_refresh_token", "fba_next_read"}),
 }
+
+
+# Within a text: Amazon's request id, and the id of a row in a link to it.
+_IN_TEXTS = re.compile(r"(?<=request id )[\w-]+|(?<=/)\d+(?=/)")
+
+
+def without_ids(text: str) -> str:
+    """The text as it is compared."""
+    return _IN_TEXTS.sub("…", text)
 
 
 def is_left_out(table: str, column: str) -> bool:

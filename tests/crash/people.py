@@ -10,10 +10,11 @@ from decimal import Decimal
 
 from amazon_backoffice.adapter.deliveries import validate_delivery
 from amazon_backoffice.adapter.moving import count
-from amazon_backoffice.models import Account, Delivery, Product, State, StockLocation, Tax
+from amazon_backoffice.models import Account, Delivery, Parcel, Product, State, StockLocation, Tax
+from amazon_backoffice.resending import resend
 from amazon_connector.bootstrap import Connector
 from amazon_connector.clock import Clock
-from amazon_connector.port import STOCK_OFF, STOCK_READY
+from amazon_connector.port import FAILED, STOCK_OFF, STOCK_READY
 
 from .job import Notes
 
@@ -95,6 +96,15 @@ def _deliver(office: Office) -> None:
     _validate(wholly, None, office)
 
 
+def _deliver_another(office: Office) -> None:
+    _validate(office.notes["refused"], None, office)
+
+
+def _retry(office: Office) -> None:
+    """*Retry Amazon Sync* on all that failed."""
+    resend(Parcel.objects.filter(state=FAILED))
+
+
 def _validate(order_id: str, pieces: int | None, office: Office) -> None:
     deliveries = Delivery.objects.filter(order__order_id=order_id)
     if deliveries.filter(state=State.DONE).exists():
@@ -109,6 +119,8 @@ PEOPLE: dict[str, Callable[[Office], None]] = {
     "link": _link(0),
     "history": _synchronize_from,
     "warehouse": _deliver,
+    "refused": _deliver_another,
+    "retried": _retry,
     "second account": _link(1),
     "pairing": _new_product,
     "quantities": _count_and_turn_on,

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .left_out import TABLES, is_left_out
+from .left_out import TABLES, is_left_out, without_ids
 
 Snapshot = dict[str, list[str]]
 _APP = "amazon_backoffice"
@@ -75,7 +75,9 @@ class _Reader:
         value = getattr(row, field.name)
         if field.is_relation:
             return None if value is None else self._name(value)
-        return value if isinstance(value, (bool, int, type(None), list)) else str(value)
+        return (
+            value if isinstance(value, (bool, int, type(None), list)) else without_ids(str(value))
+        )
 
     def _name(self, row: Any) -> str:
         """Short, readable, and different where the content differs."""

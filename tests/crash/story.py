@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +22,12 @@ BROKEN, NEW_SKU_ORDER = "302-0000001-0000001", "302-0000002-0000002"
 NEW_SKU = "BRAND-NEW-1"
 # A program of Amazon's that nobody knows yet.
 TOUCH = "TOUCHED"
+REFUSAL = {
+    "kind": "invalid_input",
+    "operation": "confirmShipment",
+    "count": None,
+    "message": "The parcel is refused.",
+}
 Order = dict[str, Any]
 
 
@@ -108,6 +114,16 @@ def cancellations(world: World) -> None:
     world.simulator.patch(BROKEN, {"orderItems": world.notes["repaired_items"]})
 
 
+def refused(world: World) -> None:
+    """A parcel leaves while Amazon refuses all of them."""
+    left = [o for o in world.open_orders() if o["orderId"] not in world.notes["delivered"]]
+    world.notes["refused"] = left[0]["orderId"]
+
+
+def retried(world: World) -> None:
+    """Amazon takes parcels again."""
+
+
 def second_account(world: World) -> None:
     """Another seller's account is linked, with orders of its own."""
     world.generate(1, 14, hours=30)
@@ -180,6 +196,7 @@ class Act:
     ``rounds``: so often the office synchronizes, a turn apart. Where a write to Amazon was cut
     off, its order is read some minutes later, and seen at the next turn. One that is not
     ``compared`` leaves something on its way: the next one that is tells whether all arrived.
+    ``faults`` are Amazon's while it lasts.
     """
 
     name: str
@@ -187,6 +204,13 @@ class Act:
     tell: Callable[[World], None]
     rounds: int = 1
     compared: bool = True
+    faults: tuple[Mapping[str, Any], ...] = ()
+
+    def suffer(self, simulator: Simulator) -> None:
+        """Amazon has the faults of this act, and no others: its files do not keep them."""
+        simulator.no_faults()
+        for fault in self.faults:
+            simulator.fault(fault)
 
 
 ACTS = (
@@ -195,6 +219,8 @@ ACTS = (
     Act("busy day", 24, busy_day),
     Act("warehouse", 1, warehouse, rounds=4),
     Act("cancellations", 3, cancellations),
+    Act("refused", 1, refused, rounds=4, faults=(REFUSAL,)),
+    Act("retried", 1, retried, rounds=4),
     Act("second account", 2, second_account),
     Act("pairing", 24, pairing),
     Act("forgetting", 24 * 90, forgetting),
@@ -226,4 +252,5 @@ def tell(act: Act, world: World) -> None:
     """Let the time pass and the act happen; then it can be seen by a search."""
     world.simulator.advance(act.later * 3600)
     act.tell(world)
+    act.suffer(world.simulator)
     world.simulator.advance(VISIBLE_AFTER)

@@ -131,6 +131,7 @@ class Teller:
         """
         database = self._databases.copy(f"before_{moment.act}", self._name)
         stage, amazon = told.stages[moment.act], self._amazon.before(moment.act)
+        ACTS[moment.act].suffer(amazon)
         struck = self._killed(moment, database, stage, amazon)
         self._other_rounds(ACTS[moment.act], database, stage, amazon)
         compared = next(n for n in range(moment.act, len(ACTS)) if ACTS[n].compared)

@@ -16,6 +16,8 @@ import urllib3
 from tests.support.processes import server
 
 Json = Any
+# Seconds; a loaded machine takes its time over 10,000 orders at once.
+_PATIENCE = 300
 
 
 class ControlFailed(RuntimeError):
@@ -27,7 +29,7 @@ class Simulator:
 
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url
-        self._http = urllib3.PoolManager(retries=False, timeout=30)
+        self._http = urllib3.PoolManager(retries=False, timeout=_PATIENCE)
 
     def close(self) -> None:
         """Close its connections (old versions of urllib3 leave that to us)."""

@@ -16,8 +16,10 @@ from amazon_connector.port import (
     Link,
     LinkState,
     MarketplaceSeen,
+    SealedSecrets,
     StockSync,
 )
+from amazon_connector.records_money import PayoutSync
 
 from .values import aware, ids, naive
 
@@ -65,6 +67,27 @@ class Accounts:
                 values["linked_at"] = naive(link.linked_at)
                 values["cursor"] = naive(link.linked_at)
             account.write(values)
+        self.env.flush_all()
+
+    def sealed_secrets(self) -> Sequence[SealedSecrets]:
+        # An account linked again meanwhile makes the write a LostRace: Odoo reads a snapshot.
+        model = self.env["amazon.connector.account"].with_context(active_test=False)
+        texts = ("sealed_client_secret", "sealed_refresh_token")
+        found = model.search(["|", *((name, "!=", False) for name in texts)], order="id")
+        return [
+            SealedSecrets(str(account.id), *(account[name] or "" for name in texts))
+            for account in found
+        ]
+
+    def save_sealed_secrets(self, page: Sequence[SealedSecrets]) -> None:
+        records = self.account_records([secrets.account_id for secrets in page])
+        for secrets in page:
+            records[secrets.account_id].write(
+                {
+                    "sealed_client_secret": secrets.client_secret or False,
+                    "sealed_refresh_token": secrets.refresh_token or False,
+                }
+            )
         self.env.flush_all()
 
     def save_marketplaces(self, page: Sequence[MarketplaceSeen]) -> None:
@@ -165,6 +188,8 @@ def _progress_values(account, progress: AccountProgress) -> dict:
         values["next_turn"] = naive(progress.next_turn)
     if progress.next_fba_read is not None:
         values["fba_next_read"] = naive(progress.next_fba_read)
+    if progress.next_payout_read is not None:
+        values["payouts_next_read"] = naive(progress.next_payout_read)
     if progress.problem is not None:
         values["problem"] = progress.problem or False
     return values
@@ -190,6 +215,16 @@ def _account(account) -> Account:
         application_id=account.application_id or "",
         stock=_stock(account),
         fba=FbaSync(account.fba_on, aware(account.fba_next_read), account.fba_pooled),
+        payouts=_payouts(account),
+    )
+
+
+def _payouts(account) -> PayoutSync:
+    return PayoutSync(
+        on=account.payouts_on,
+        next_read=aware(account.payouts_next_read),
+        posts_itself=account.payouts_posts_itself,
+        sales_without_invoice=account.payouts_sales_without_invoice,
     )
 
 

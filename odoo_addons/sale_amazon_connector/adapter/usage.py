@@ -7,19 +7,8 @@ for no longer than the arithmetic takes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-
 from amazon_connector.port import LostRace
-from amazon_connector.usage import (
-    BucketState,
-    UsagePlan,
-    drained,
-    fresh,
-    learned,
-    refilled,
-    taken,
-)
+from amazon_connector.usage import BucketState, Change, StoredUsagePlans
 from psycopg2 import errors
 
 from .values import aware, naive
@@ -35,54 +24,25 @@ _WRITE = """
 """
 
 
-class OdooUsagePlans:
+class OdooUsagePlans(StoredUsagePlans):
     """``amazon_connector.usage.UsagePlans`` on the table ``amazon.connector.usage``."""
 
     def __init__(self, registry) -> None:
         self._registry = registry
 
-    def take(self, key: str, plan: UsagePlan, now: datetime) -> datetime | None:
-        waits: list[datetime | None] = []
-
-        def spend(state: BucketState) -> BucketState:
-            after, when = taken(state, now)
-            waits.append(when)
-            return after
-
-        self._change(key, plan, now, spend)
-        return waits[-1]
-
-    def learn(self, key: str, plan: UsagePlan, rate: float, now: datetime) -> None:
-        self._change(key, plan, now, lambda state: learned(state, rate, now))
-
-    def drain(self, key: str, plan: UsagePlan, now: datetime) -> None:
-        self._change(key, plan, now, lambda state: drained(state, now))
-
-    def tokens(self, key: str, plan: UsagePlan, now: datetime) -> float:
+    def _read(self, key: str) -> BucketState | None:
         with self._registry.cursor() as cr:
-            return refilled(self._state(cr, key, plan, now, _READ), now).tokens
+            return self._state(cr, key, _READ)
 
-    def _change(
-        self,
-        key: str,
-        plan: UsagePlan,
-        now: datetime,
-        change: Callable[[BucketState], BucketState],
-    ) -> None:
-        if not any(self._changed(key, plan, now, change) for _attempt in range(_ATTEMPTS)):
+    def _change(self, key: str, new: BucketState, change: Change) -> None:
+        if not any(self._changed(key, new, change) for _attempt in range(_ATTEMPTS)):
             raise LostRace("Amazon's usage plan is busy.")
 
-    def _changed(
-        self,
-        key: str,
-        plan: UsagePlan,
-        now: datetime,
-        change: Callable[[BucketState], BucketState],
-    ) -> bool:
+    def _changed(self, key: str, new: BucketState, change: Change) -> bool:
         """Whether the row could be written; not if another process wrote it at the same time."""
         try:
             with self._registry.cursor() as cr:
-                state = change(self._state(cr, key, plan, now, _READ + " FOR UPDATE"))
+                state = change(self._state(cr, key, _READ + " FOR UPDATE") or new)
                 values = (key, state.tokens, naive(state.at), state.rate, state.burst)
                 cr.execute(_WRITE, values, log_exceptions=False)
         except (errors.SerializationFailure, errors.DeadlockDetected):
@@ -90,8 +50,8 @@ class OdooUsagePlans:
         return True
 
     @staticmethod
-    def _state(cr, key: str, plan: UsagePlan, now: datetime, query: str) -> BucketState:
+    def _state(cr, key: str, query: str) -> BucketState | None:
         # Two processes at one bucket are no error: the loser reads it again, without a log line.
         cr.execute(query, (key,), log_exceptions=False)
         row = cr.fetchone()
-        return BucketState(row[0], aware(row[1]), row[2], row[3]) if row else fresh(plan, now)
+        return BucketState(row[0], aware(row[1]), row[2], row[3]) if row else None

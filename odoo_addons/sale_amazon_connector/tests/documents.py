@@ -23,7 +23,8 @@ class DocumentsCase(TransactionCase):
     def setUp(self):
         super().setUp()
         self.world = OdooWorld(self.env)
-        self.vault = Vault([Vault.new_key()])
+        self.key = Vault.new_key()
+        self.vault = Vault([self.key])
         number = self.world.account(Arranged(vault=self.vault, linked_at=LINKED, cursor=LINKED))
         self.account = self.env["amazon.connector.account"].browse(int(number))
         self.world.product("SKU-1")

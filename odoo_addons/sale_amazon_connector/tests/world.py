@@ -11,6 +11,7 @@ from ..adapter.landed import open_pickings
 from ..adapter.values import aware
 from . import seen
 from .arranging import Arranging
+from .arranging_books import ArrangingBooks
 from .arranging_fba import ArrangingFba
 from .arranging_stock import ArrangingStock
 
@@ -31,10 +32,13 @@ TABLES = (
     "amazon_connector_pending",
     "amazon_connector_sku_stock",
     "amazon_connector_stock_feed",
+    "amazon_connector_settlement",
+    "amazon_connector_settlement_line",
+    "amazon_connector_mismatch",
 )
 
 
-class OdooWorld(Arranging, ArrangingStock, ArrangingFba):
+class OdooWorld(Arranging, ArrangingStock, ArrangingFba, ArrangingBooks):
     """One Odoo database, in the transaction of ``env``."""
 
     topics = ALL_TOPICS
@@ -69,6 +73,10 @@ class OdooWorld(Arranging, ArrangingStock, ArrangingFba):
             picking.with_context(skip_backorder=True, skip_sms=True).button_validate()
         self._fresh()
 
+    def unreserve(self, seller_id, order_id):
+        open_pickings(self._order(seller_id, order_id)).do_unreserve()
+        self._fresh()
+
     def fill_in(self, parcel_id, carrier, tracking):
         picking = self.env["amazon.connector.parcel"].browse(int(parcel_id)).picking_id
         picking.write(
@@ -78,6 +86,11 @@ class OdooWorld(Arranging, ArrangingStock, ArrangingFba):
                 "carrier_tracking_ref": tracking,
             }
         )
+        self._fresh()
+
+    def retry_amazon_sync(self, parcel_ids):
+        parcels = self.env["amazon.connector.parcel"].browse([int(i) for i in parcel_ids])
+        parcels.action_retry()
         self._fresh()
 
     def _carrier(self, name):

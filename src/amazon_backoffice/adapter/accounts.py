@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Prefetch
 
 from amazon_connector.port import Account as TheAccount
 from amazon_connector.port import AccountMarketplace as TheMarketplace
-from amazon_connector.port import AccountProgress, FbaSync, Link, MarketplaceSeen
+from amazon_connector.port import AccountProgress, FbaSync, Link, MarketplaceSeen, SealedSecrets
 from amazon_connector.port import LinkState as TheState
+from amazon_connector.records_money import PayoutSync
 
 from ..models import Account, AccountMarketplace, LinkState, Marketplace
 from .fbm_stock import stock_sync
@@ -48,6 +50,16 @@ def _told(row: Account) -> TheAccount:
         application_id=row.application_id,
         fba=FbaSync(row.fba_on, row.fba_next_read, row.fba_pooled),
         stock=stock_sync(row),
+        payouts=_payout_sync(row),
+    )
+
+
+def _payout_sync(row: Account) -> PayoutSync:
+    return PayoutSync(
+        row.payouts_on,
+        row.payouts_next_read,
+        row.payouts_posts_itself,
+        row.payouts_sales_without_invoice,
     )
 
 
@@ -88,6 +100,7 @@ def _news(progress: AccountProgress, stored: datetime | None) -> dict[str, objec
     if stored == progress.cursor_before:
         news["cursor"] = progress.cursor
     news["fba_next_read"] = progress.next_fba_read
+    news["payouts_next_read"] = progress.next_payout_read
     return {name: value for name, value in news.items() if value is not None}
 
 
@@ -117,6 +130,28 @@ def save_links(page: Sequence[Link]) -> None:
             linked_at=row.linked_at or link.linked_at,
             cursor=row.cursor or link.linked_at,
             problem="",
+        )
+    writes.save()
+
+
+def sealed_secrets() -> list[SealedSecrets]:
+    """See ``Backend.sealed_secrets``."""
+    rows = Account.objects.order_by("pk")
+    if connection.in_atomic_block:
+        rows = rows.select_for_update(of=("self",))
+    columns = rows.values_list("pk", "sealed_client_secret", "sealed_refresh_token")
+    return [SealedSecrets(str(pk), *sealed) for pk, *sealed in columns if any(sealed)]
+
+
+def save_sealed_secrets(page: Sequence[SealedSecrets]) -> None:
+    """See ``Backend.save_sealed_secrets``."""
+    rows = _locked([secrets.account_id for secrets in page])
+    writes = Writes()
+    for secrets in page:
+        writes.set(
+            rows[secrets.account_id],
+            sealed_client_secret=secrets.client_secret,
+            sealed_refresh_token=secrets.refresh_token,
         )
     writes.save()
 

@@ -52,6 +52,12 @@ class DjangoBackend:
     def save_links(self, page: Sequence[port.Link]) -> None:
         accounts.save_links(page)
 
+    def sealed_secrets(self) -> Sequence[port.SealedSecrets]:
+        return accounts.sealed_secrets()
+
+    def save_sealed_secrets(self, page: Sequence[port.SealedSecrets]) -> None:
+        accounts.save_sealed_secrets(page)
+
     def save_marketplaces(self, page: Sequence[port.MarketplaceSeen]) -> None:
         accounts.save_marketplaces(page)
 

@@ -14,6 +14,7 @@ from ..models import Product, State, StockMove, StockQuant, StockReservation
 from ..models.delivery import most_urgent_first
 from .locations import Locations
 from .stock import ZERO, change
+from .touches import touch
 
 # (move, location): pieces
 Held = Mapping[tuple[int, int], Decimal]
@@ -98,6 +99,8 @@ class _Reserving:
 
     def save(self) -> None:
         """Rows of reservations, and the sums of them beside the stock."""
+        # What is promised follows from the moves too, reserved or not.
+        touch(move.product_id for move in self._moves.values())
         keys = {*self._before, *self._after}
         changed = {k for k in keys if self._before.get(k) != self._after.get(k)}
         if not changed:

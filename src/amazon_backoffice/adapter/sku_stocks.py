@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timezone
+from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -15,9 +15,8 @@ from amazon_connector.port import SkuStock as Row
 
 from ..models import SkuStock
 from ..models.fields import key_text
-from .flat import flat
+from .flat import aware, flat
 
-UTC = timezone.utc
 _KEY = ["seller_id", "region", "sku"]
 _FIELDS = [field.name for field in dataclasses.fields(Row) if field.name != "key"]
 _READ = [*_KEY, *_FIELDS]
@@ -96,7 +95,7 @@ def _told(rows: QuerySet[SkuStock]) -> list[Row]:
             SkuKey(seller, region, sku), str(account), marketplace,
             "" if product is None else str(product),
             wanted, days, acknowledged, acknowledged_days, sending, sending_days, on_amazon,
-            read_at and read_at.replace(tzinfo=UTC), state, why, due and due.replace(tzinfo=UTC),
+            aware(read_at), state, why, aware(due),
             *rest,
         )
         for (

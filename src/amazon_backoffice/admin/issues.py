@@ -21,6 +21,7 @@ KINDS = {
     "order_not_imported": "Order not imported",
     "order_changed": "Changed on Amazon",
     "order_flagged": "To decide",
+    "order_not_paired": "Product not taken over",
     "fba_access": "Stock at Amazon not allowed",
     "fba_stock": "Stock at Amazon not read",
     "stock_rules": "Offers disagree",

@@ -41,6 +41,9 @@ def parser() -> argparse.ArgumentParser:
     doctor.add_argument("--json", action="store_true", help="for machines")
     _createuser(_command(commands, "createuser", "make somebody who can sign in"))
     _command(commands, "forget", "make personal data anonymous whose time has come")
+    _command(
+        commands, "reseal", "seal stored secrets with the first key, so that older ones can go"
+    )
     demo = _command(commands, "demo-setup", "fill an empty office from a local Amazon")
     demo.add_argument("--password", help="of the users it makes (else asked of the environment)")
     return whole

@@ -20,6 +20,7 @@ _WORDS = {
     "ConfirmShipments": "Telling Amazon of parcels",
     "PairDefaultLines": "Pairing lines with products",
     "ForgetPersonalData": "Forgetting personal data",
+    "ResealSecrets": "Sealing secrets with the first key",
     "RecoverOrder": "Reading the order",
     "SendMails": "Sending mails",
 }

@@ -42,7 +42,8 @@ DEFAULT_CHANNEL = "DEFAULT"
 ANY_PRODUCT_TYPE = "PRODUCT"
 # searchListingsItems: "identifiers" has at most 20 items, a page as many.
 MOST_SKUS = 20
-_PATH = "/attributes/fulfillment_availability"
+_AVAILABILITY = "fulfillment_availability"
+_PATH = f"/attributes/{_AVAILABILITY}"
 _OPS = ("merge", "replace")
 # The quantity that Amazon sells now is in fulfillmentAvailability; the handling time is in the
 # attributes alone, as the seller sent it.
@@ -92,9 +93,8 @@ class Submission:
     @property
     def why(self) -> str:
         """Amazon's errors as a sentence for people."""
-        errors = [issue for issue in self.issues if issue.severity == "ERROR"]
-        told = "; ".join(f"{one.message.strip()} ({one.code})" for one in errors[:3])
-        reason = f'and says: "{redact(told)[:500]}"' if told else "and gives no reason"
+        told = _errors(self.issues)
+        reason = f'and says: "{told}"' if told else "and gives no reason"
         return f"Amazon answered {self.status} for SKU {self.sku} {reason}."
 
 
@@ -120,6 +120,11 @@ class Listing:
         A location of the seller's own (Supply Sources) counts as well: it is not for us either.
         """
         return any(one.channel != DEFAULT_CHANNEL for one in self.availability)
+
+    @property
+    def problem(self) -> str:
+        """Amazon's errors about the quantity, in its own words; empty where there are none."""
+        return _errors([one for one in self.issues if _AVAILABILITY in one.attributes])
 
     @property
     def merchant(self) -> FulfillmentAvailability | None:
@@ -274,7 +279,7 @@ def _availability(item: Mapping[str, Any]) -> tuple[FulfillmentAvailability, ...
         text(one, "fulfillmentChannelCode"): whole(one, "quantity")
         for one in entries(item.get("fulfillmentAvailability"))
     }
-    sent = entries(part(item, "attributes").get("fulfillment_availability"))
+    sent = entries(part(item, "attributes").get(_AVAILABILITY))
     found = [_sent(one, selling.get(text(one, "fulfillment_channel_code"))) for one in sent]
     known = {one.channel for one in found}
     found += [
@@ -310,6 +315,12 @@ def _issues(found: Mapping[str, Any]) -> tuple[ListingIssue, ...]:
         )
         for one in entries(found.get("issues"))
     )
+
+
+def _errors(issues: Iterable[ListingIssue]) -> str:
+    errors = [issue for issue in issues if issue.severity == "ERROR"]
+    told = "; ".join(f"{one.message.strip()} ({one.code})" for one in errors[:3])
+    return redact(told)[:500]
 
 
 def _once(found: Iterable[str]) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from .answers import error_answer, json_answer, values
 
 Json = dict[str, Any]
 UPLOADS = "/uploads/"
-_SIGNED = "http://127.0.0.1:9" + UPLOADS
+SIGNED = "http://127.0.0.1:9" + UPLOADS
 _PACKED = b"\x1f\x8b"
 _LISTED = "2026-01-01T00:00:00Z"
 
@@ -32,6 +32,7 @@ class ListingOnAmazon:
     fba: bool = False
     product_type: str = "PRODUCT"
     statuses: tuple[str, ...] = ("BUYABLE", "DISCOVERABLE")
+    problem: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ class FeedOnAmazon:
 class ListingsByScript:
     """What Amazon does about listings. ``patched`` are the calls, ``feeds`` the feeds, in
     order. ``refuse_merge`` holds product types, ``refuse_quantity`` a sentence for an SKU;
+    ``fail_later`` accepts it and then shows that sentence (may be empty) at its listing;
     ``feed_status`` is what feeds end as (or stay in), ``report_without_names`` makes reports
     name nobody.
     """
@@ -74,11 +76,12 @@ class ListingsByScript:
     feeds: list[FeedOnAmazon] = field(default_factory=list)
     refuse_merge: set[str] = field(default_factory=set)
     refuse_quantity: dict[str, str] = field(default_factory=dict)
+    fail_later: dict[str, str] = field(default_factory=dict)
     feed_status: str = "DONE"
     report_without_names: str = ""
     inventory: dict[tuple[str, str], Json] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
-    _documents: dict[str, bytes] = field(default_factory=dict)
+    documents: dict[str, bytes] = field(default_factory=dict)
 
     def lose_answer(self, operation: str) -> None:
         """Do what the next request of this operation asks for, and cut the connection."""
@@ -103,6 +106,7 @@ class ListingsByScript:
         dates = {"createdDate": _LISTED, "lastUpdatedDate": _LISTED}
         item: Json = {
             "productTypes": [kind],
+            "issues": [_issue(listing.problem)] if listing.problem else [],
             "summaries": [{**kind, **dates, "status": [*listing.statuses]}],
             **self._availability(listing),
         }
@@ -132,8 +136,7 @@ class ListingsByScript:
         why = self._take(sent)
         answer: Json = {"sku": sent.sku, "status": "ACCEPTED", "submissionId": "1", "issues": []}
         if why:
-            issue = {"code": "90117", "message": why, "severity": "ERROR", "categories": []}
-            answer.update(status="INVALID", issues=[issue])
+            answer.update(status="INVALID", issues=[_issue(why)])
         return json_answer(200, answer)
 
     def _take(self, sent: Patched) -> str:
@@ -145,6 +148,9 @@ class ListingsByScript:
             return "The operation merge is not supported."
         if sent.sku in self.refuse_quantity:
             return self.refuse_quantity[sent.sku]
+        listing.problem = self.fail_later.get(sent.sku, "")
+        if sent.sku in self.fail_later:
+            return ""
         element = sent.value[0]
         listing.quantity = element["quantity"]
         if sent.op == "replace" or "lead_time_to_ship_max_days" in element:
@@ -184,19 +190,19 @@ class ListingsByScript:
     # Feeds
 
     def _createFeedDocument(self, query: Json) -> Response:
-        name = f"document-{len(self._documents) + 1}"
-        self._documents[name] = b""
-        return json_answer(201, {"feedDocumentId": name, "url": _SIGNED + name})
+        name = f"document-{len(self.documents) + 1}"
+        self.documents[name] = b""
+        return json_answer(201, {"feedDocumentId": name, "url": SIGNED + name})
 
     def transfer(self, name: str, content: bytes | None) -> Response:
         """A document is put, or read where nothing comes along."""
         if content is None:
-            return Response(200, {}, self._documents[name])
-        self._documents[name] = content
+            return Response(200, {}, self.documents[name])
+        self.documents[name] = content
         return Response(200, {}, b"")
 
     def _createFeed(self, query: Json) -> Response:
-        content = json.loads(self._documents[query["body"]["inputFeedDocumentId"]])
+        content = json.loads(self.documents[query["body"]["inputFeedDocumentId"]])
         feed_id = f"feed-{len(self.feeds) + 1}"
         self.feeds.append(FeedOnAmazon(feed_id, self.clock.now(), content["messages"]))
         if "createFeed" in self.lost:
@@ -215,13 +221,13 @@ class ListingsByScript:
         if self.feed_status == "DONE" and not feed.processed:
             feed.processed = True
             report = json.dumps(self._report(feed)).encode()
-            self._documents[f"report-{feed.feed_id}"] = gzip.compress(report)
+            self.documents[f"report-{feed.feed_id}"] = gzip.compress(report)
         return json_answer(200, self._told(feed))
 
     def _getFeedDocument(self, query: Json) -> Response:
         name = query["feedDocumentId"]
-        answer = {"feedDocumentId": name, "url": _SIGNED + name}
-        if self._documents[name].startswith(_PACKED):
+        answer = {"feedDocumentId": name, "url": SIGNED + name}
+        if self.documents[name].startswith(_PACKED):
             answer["compressionAlgorithm"] = "GZIP"
         return json_answer(200, answer)
 
@@ -262,3 +268,15 @@ class ListingsByScript:
                     "severity": "ERROR",
                     "message": why,
                 }
+
+
+def _issue(message: str) -> Json:
+    """An error about the quantity, as a submission and a listing show it."""
+    names = ["fulfillment_availability"]
+    return {
+        "code": "90117",
+        "message": message,
+        "severity": "ERROR",
+        "attributeNames": names,
+        "categories": [],
+    }

@@ -32,6 +32,16 @@ class MemoryErp(MemoryBackend):
             self._edit(**vars(link), cursor=account.cursor or link.linked_at, problem="")
             self._edit(link.account_id, linked_at=account.linked_at or link.linked_at)
 
+    def sealed_secrets(self) -> Sequence[port.SealedSecrets]:
+        of = self.accounts()
+        told = ((a.account_id, a.sealed_client_secret, a.sealed_refresh_token) for a in of)
+        return [port.SealedSecrets(*one) for one in told if any(one[1:])]
+
+    def save_sealed_secrets(self, page: Sequence[port.SealedSecrets]) -> None:
+        for one in page:
+            secret, token = one.client_secret, one.refresh_token
+            self._edit(one.account_id, sealed_client_secret=secret, sealed_refresh_token=token)
+
     def save_marketplaces(self, page: Sequence[port.MarketplaceSeen]) -> None:
         for seen in page:
             account = self.state.accounts[seen.account_id]

@@ -142,6 +142,7 @@ class SellersDay(_Base):
         self.assertEqual(self.parcel_states(TWO_PARTS), [SYNCHRONIZED, SYNCHRONIZED])
 
     def one_is_refused_and_retried(self) -> None:
+        """It fails for all to see, and *Retry Amazon Sync* sends it under its reference."""
         fault = {"kind": "invalid_input", "operation": "confirmShipment", "message": "Not today."}
         self.amazon.control("POST", "faults", {**fault, "seller_id": self.seller["seller_id"]})
         self.deliver(REFUSED, {"MUG": 1}, "JD0003")
@@ -149,10 +150,16 @@ class SellersDay(_Base):
         self.assertEqual(parcel.state, FAILED)
         self.assertIn("Not today.", parcel.why)
         self.assertTrue([mail for mail in self.world.mails() if "Not today." in mail])
-        self.connector.retry_parcels([parcel.parcel_id])
+        self.sync()
+        self.assertEqual(self.packages(REFUSED), {}, "nothing is retried that nobody asked for")
+        self.world.retry_amazon_sync([parcel.parcel_id])
         self.sync()
         self.assertEqual(self.parcel_states(REFUSED), [SENT])
         self.assertEqual(self.packages(REFUSED), {"1": "JD0003"})
+        self.amazon.later(900)
+        self.sync()
+        self.assertEqual(self.parcel_states(REFUSED), [SYNCHRONIZED])
+        self.assertEqual(self.world.sync_state(self.seller["seller_id"], REFUSED), SYNCHRONIZED)
 
     def quantities_become_true(self) -> None:
         """Turned on, looked at, started: FBM is pushed, FBA is left alone."""

@@ -16,7 +16,18 @@ from amazon_connector.usage import UsagePlans
 from amazon_connector.vault import Vault
 
 ALL_TOPICS = frozenset(
-    {"accounts", "search", "orders", "taxes", "personal_data", "usage", "parcels", "stock", "fba"}
+    {
+        "accounts",
+        "search",
+        "orders",
+        "taxes",
+        "personal_data",
+        "usage",
+        "parcels",
+        "stock",
+        "fba",
+        "payouts",
+    }
 )
 
 
@@ -139,7 +150,7 @@ class World(Protocol):
     """Arranges and inspects one ERP for the contract suite.
 
     ``topics`` names what this backend can do (of ``ALL_TOPICS``); a topic that no real
-    backend runs fails the build. The in-memory backend leaves out "taxes".
+    backend runs fails the build. The in-memory backend leaves out "taxes" and "payouts".
     """
 
     topics: frozenset[str]
@@ -246,8 +257,16 @@ class World(Protocol):
         """
         ...
 
+    def unreserve(self, seller_id: str, order_id: str) -> None:
+        """Give back by hand what the open delivery holds: it stays confirmed."""
+        ...
+
     def fill_in(self, parcel_id: str, carrier: str, tracking: str) -> None:
         """Fill in a parcel's carrier and tracking reference afterwards, by hand."""
+        ...
+
+    def retry_amazon_sync(self, parcel_ids: Sequence[str]) -> None:
+        """Press *Retry Amazon Sync* on these parcels, the ERP's own button."""
         ...
 
     def edit_price(self, seller_id: str, order_id: str, reference: str, price: Decimal) -> None:

@@ -10,22 +10,30 @@ from amazon_connector.port import (
     AccountProgress,
     AmazonOrder,
     Backend,
+    Issue,
+    IssueKey,
     KnownOrder,
     NewOffer,
     NewProduct,
     OfferKey,
     OrderChange,
     OrderKey,
+    Outcome,
+    Refused,
 )
 from amazon_connector.steps import Done, GoOn, Next
 
 from .resolving import LOOKED_UP, Products
 
 _AT_ONCE = 100
+ORDER_NOT_PAIRED = "order_not_paired"
 
 
 class PairDefaultLines:
-    """Walks the orders of some accounts that have a line on a default product."""
+    """Walks the orders of some accounts that have a line on a default product.
+
+    What the ERP does not take is an Amazon Issue until a later walk pairs it.
+    """
 
     def __init__(self, backend: Backend, account_ids: Sequence[str]) -> None:
         self._backend = backend
@@ -62,8 +70,35 @@ class PairDefaultLines:
             if change.products:
                 changes.append(change)
         if changes:
-            self._backend.change_orders(changes)
+            outcomes = self._backend.change_orders(changes)
             self._backend.create_offers(list(offers.values()))
+            accounts = [page[change.key].row.account_id for change in changes]
+            self._tell(list(zip(accounts, changes, outcomes, strict=True)))
+
+    def _tell(self, done: Sequence[tuple[str, OrderChange, Outcome]]) -> None:
+        refused = [
+            Issue(account_id, ORDER_NOT_PAIRED, _not_paired(change, outcome), change.key.order_id)
+            for account_id, change, outcome in done
+            if isinstance(outcome, Refused)
+        ]
+        paired = [
+            IssueKey(account_id, ORDER_NOT_PAIRED, change.key.order_id)
+            for account_id, change, outcome in done
+            if not isinstance(outcome, Refused)
+        ]
+        if refused:
+            self._backend.raise_issues(refused)
+        if paired:
+            self._backend.close_issues(paired)
+
+
+def _not_paired(change: OrderChange, refused: Refused) -> str:
+    lines = "line stays" if len(change.products) == 1 else "lines stay"
+    return (
+        f"{len(change.products)} {lines} on a default product although the SKU has a product "
+        f"by now: {refused.why} Then read the order with Recover Order, which pairs it again; "
+        "or choose the product on the line by hand and close this issue."
+    )
 
 
 Line = tuple[str, str, str]  # line key, code, kind

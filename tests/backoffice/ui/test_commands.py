@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import urllib3
 
+from amazon_connector.vault import Vault
 from tests.support.processes import ADDRESS, server
 from tests.support.simulator import Simulator
 
@@ -192,6 +193,23 @@ def test_forget_makes_old_personal_data_anonymous(demo: Office) -> None:
     demo.amazon.advance(90 * 86_400)
     said = demo.run("forget").stdout
     assert int(re.search(r"of (\d+) orders", said).group(1)) > 20
+
+
+def test_after_reseal_the_old_key_can_be_taken_away(demo: Office) -> None:
+    keys = Path(demo.environment["AMAZON_CONNECTOR_DATA"]) / "key"
+    old, new = keys.read_text(), Vault.new_key().decode() + "\n"
+    keys.write_text(new)
+    done = demo.run("reseal")
+    assert done.returncode == 1
+    assert "secrets that none of the keys opens" in done.stderr
+    keys.write_text(new + old)
+    done = demo.run("reseal")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"\b[1-9]\d* accounts were sealed again", done.stdout)
+    keys.write_text(new)
+    assert "0 accounts were sealed again" in demo.run("reseal").stdout
+    done = demo.run("sync", "--quiet")
+    assert (done.returncode, "again" in done.stdout + done.stderr) == (0, False)
 
 
 def test_an_empty_office_has_nothing_to_do(empty: Office) -> None:

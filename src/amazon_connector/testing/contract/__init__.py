@@ -4,11 +4,17 @@
 from .accounts import AccountsContract
 from .base import Contract
 from .changes import CancellationContract, ChangesContract, ShippedOutsideContract
+from .fba import FbaContract
 from .fba_stock import FbaStockContract
 from .linking import LinkingContract
-from .orders import FbaContract, OrdersContract, PairingContract, QuarantineContract
+from .orders import OrdersContract
+from .pairing import PairingContract
 from .parcels import ParcelsContract
+from .payouts import SettlementsContract
+from .payouts_clearing import PayoutMatchContract, PayoutMismatchesContract
+from .payouts_running import PayoutsByThemselvesContract
 from .personal_data import PersonalDataContract
+from .quarantine import QuarantineContract
 from .search import SearchContract
 from .stock import StockQuantitiesContract, StockStartContract
 from .stock_sending import StockFeedContract, StockSendingContract
@@ -33,6 +39,10 @@ CONTRACTS: tuple[type[Contract], ...] = (
     StockFeedContract,
     FbaStockContract,
     TaxesContract,
+    SettlementsContract,
+    PayoutMismatchesContract,
+    PayoutMatchContract,
+    PayoutsByThemselvesContract,
     PersonalDataContract,
     UsagePlansContract,
 )
@@ -49,9 +59,13 @@ __all__ = [
     "OrdersContract",
     "PairingContract",
     "ParcelsContract",
+    "PayoutMatchContract",
+    "PayoutMismatchesContract",
+    "PayoutsByThemselvesContract",
     "PersonalDataContract",
     "QuarantineContract",
     "SearchContract",
+    "SettlementsContract",
     "ShippedOutsideContract",
     "StockFeedContract",
     "StockQuantitiesContract",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from amazon_connector.bootstrap import Connector
 from amazon_connector.port import (
     Account,
     AccountProgress,
@@ -16,8 +17,11 @@ from amazon_connector.port import (
     LinkState,
     LostRace,
     MarketplaceSeen,
+    SealedSecrets,
     SearchTurn,
 )
+from amazon_connector.spapi import Endpoints
+from amazon_connector.vault import Vault
 
 from .base import FRANCE, GERMANY, NOW, Contract
 
@@ -48,6 +52,33 @@ class AccountsContract(Contract):
             self.vault.open(account.sealed_client_secret, account_id), "amzn1.oa2-cs.v1.test"
         )
         self.assertEqual(self.vault.open(account.sealed_refresh_token, account_id), "Atzr|test")
+
+    def test_after_a_new_first_key_the_old_one_can_go(self) -> None:
+        old, new = Vault.new_key(), Vault.new_key()
+        kept = self.account(vault=Vault([old]))
+        lost = self.account(vault=Vault([Vault.new_key()]), name="Lost", seller_id="A2LOST")
+        before = self.sealed()
+        self.work_with(Vault([new, old]))
+        after = self.sealed()
+        secret, token = after[kept].client_secret, after[kept].refresh_token
+        self.assertEqual(Vault([new]).open(secret, kept), "amzn1.oa2-cs.v1.test")
+        self.assertEqual(Vault([new]).open(token, kept), "Atzr|test")
+        self.assertEqual(after[lost], before[lost])
+        account = next(a for a in self.backend.accounts() if a.account_id == lost)
+        self.assertIn("link this account again", account.problem)
+        self.work_with(Vault([new]))
+        self.assertEqual(self.sealed(), after)
+
+    def sealed(self) -> dict[str, SealedSecrets]:
+        stored: Sequence[SealedSecrets] = self.backend.sealed_secrets()
+        return {secrets.account_id: secrets for secrets in stored}
+
+    def work_with(self, vault: Vault) -> None:
+        """Everything that is due, by a process with these keys."""
+        plans, nowhere = self.world.usage_plans(), Endpoints.at("http://127.0.0.1:9")
+        connector = Connector(self.backend, plans, vault, self.clock, nowhere, self.amazon)
+        for use_case in connector.work():
+            self.drive(use_case)
 
     def test_progress_touches_only_what_it_names(self) -> None:
         account_id = self.account()

@@ -67,6 +67,45 @@ class StockSendingContract(StockContract):
         self.settle()
         self.assertEqual((self.stock_of().state, self.issues()), (SYNCHRONIZED, []))
 
+    def test_accepted_and_failed_later_is_told_on_its_sku_once_it_is_read_back(self) -> None:
+        self.sell("SKU-2", pieces=4)
+        self.amazon.fail_later["SKU-1"] = "The offer is being reviewed."
+        self.start()
+        self.assertEqual(self.stock_of().state, SYNCHRONIZED)
+        for _ in range(2):
+            self.later(days=1)
+            self.settle()
+            row = self.stock_of()
+            self.assertEqual((row.state, row.acknowledged, row.on_amazon), (FAILED, 3, 3))
+            self.assertIn("failed afterwards", row.why)
+            (issue,) = self.issues()
+            self.assertIn("SKU-1", issue)
+            self.assertIn("The offer is being reviewed.", issue)
+            self.assertEqual(self.told(), [10])
+        self.assertEqual(self.stock_of("SKU-2").state, SYNCHRONIZED)
+        self.amazon.fail_later.clear()
+        self.connector.stock.retry([SkuKey(SELLER, "EU", "SKU-1")])
+        self.settle()
+        self.assertEqual((self.stock_of().state, self.told()), (SYNCHRONIZED, [10, 10]))
+        self.assertEqual(self.issues(), [])
+
+    def test_accepted_and_not_shown_without_a_reason_is_sent_again(self) -> None:
+        self.amazon.fail_later["SKU-1"] = ""
+        self.start()
+        self.amazon.fail_later.clear()
+        self.later(days=1)
+        self.settle()
+        self.assertEqual((self.stock_of().state, self.told()), (SYNCHRONIZED, [10, 10]))
+        self.assertEqual((self.amazon.listings["SKU-1"].quantity, self.issues()), (10, []))
+
+    def test_what_a_person_puts_right_on_amazon_closes_the_issue(self) -> None:
+        self.amazon.refuse_quantity["SKU-1"] = "The quantity is odd."
+        self.start()
+        self.amazon.listings["SKU-1"].quantity = 10
+        self.later(days=1)
+        self.settle()
+        self.assertEqual((self.stock_of().state, self.issues()), (SYNCHRONIZED, []))
+
     def test_after_a_refusal_another_quantity_is_tried(self) -> None:
         self.amazon.refuse_quantity["SKU-1"] = "The quantity is odd."
         self.start()

@@ -101,32 +101,7 @@ class Feeds:
         feed, self._intended = self._intended, None
         assert feed is not None
         try:
-            document_id = self._uploaded(client, feed)
-        except Throttled as error:
-            return self._not_sent(feed, error.retry_at, _NO_TOKEN)
-        except (TemporaryError, RejectedRequest) as error:
-            return self._not_sent(feed, self._clock.now() + _LOOK_AGAIN, str(error))
-        except SellingPartnerError as error:
-            return put_off(self._backend, accounts, error, self._clock.now())
-        return self._created(client, feed, document_id, accounts)
-
-    def _uploaded(self, client: SellingPartnerClient, feed: StockFeed) -> str:
-        rows = self._backend.sku_stocks_in_feed(feed.key)
-        content = feeds.listings_feed(rows[0].key.seller_id, _messages(rows))
-        document = feeds.create_document(client, feeds.CONTENT_TYPE)
-        feeds.upload(client, document, content, feeds.CONTENT_TYPE)
-        return document.document_id
-
-    def _created(
-        self,
-        client: SellingPartnerClient,
-        feed: StockFeed,
-        document_id: str,
-        accounts: Sequence[Account],
-    ) -> Next:
-        marketplaces = sorted({i for account in accounts for i in account.searched_ids})
-        try:
-            feed_id = feeds.create_feed(client, feeds.JSON_LISTINGS_FEED, marketplaces, document_id)
+            feed_id = self._created(client, feed, accounts)
         except Throttled as error:
             return self._not_sent(feed, error.retry_at, _NO_TOKEN)
         except (TemporaryError, RejectedRequest) as error:
@@ -135,6 +110,19 @@ class Feeds:
             return put_off(self._backend, accounts, error, self._clock.now())
         self._save(self._under_way(feed, feed_id))
         return GoOn()
+
+    def _created(
+        self, client: SellingPartnerClient, feed: StockFeed, accounts: Sequence[Account]
+    ) -> str:
+        """Amazon's id of the new feed. Raises ``SellingPartnerError``."""
+        rows = self._backend.sku_stocks_in_feed(feed.key)
+        content = feeds.listings_feed(rows[0].key.seller_id, _messages(rows))
+        document = feeds.create_document(client, feeds.CONTENT_TYPE)
+        feeds.upload(client, document, content, feeds.CONTENT_TYPE)
+        marketplaces = sorted({i for account in accounts for i in account.searched_ids})
+        return feeds.create_feed(
+            client, feeds.JSON_LISTINGS_FEED, marketplaces, document.document_id
+        )
 
     def _under_way(self, feed: StockFeed, feed_id: str) -> StockFeed:
         due = self._clock.now() + _POLL

@@ -12,12 +12,17 @@ from datetime import datetime, timedelta
 
 from amazon_connector.clock import Clock
 from amazon_connector.port import (
+    FAILED,
     STOCK_COMPARING,
     STOCK_OFF,
     STOCK_ON,
     STOCK_READY,
+    SYNCHRONIZED,
+    TO_SEND,
     Account,
     Backend,
+    IssueKey,
+    SkuKey,
     SkuStock,
     StockProgress,
     StockSync,
@@ -28,11 +33,12 @@ from amazon_connector.usecases.groups import Amazon, accounts_of, first_client
 from amazon_connector.vault import LinkAgain
 
 from .patching import kept_of
-from .refusals import put_off
-from .settling import READ_FIRST, settled, turned_on
+from .refusals import STOCK_REFUSED, put_off, write_answers
+from .settling import READ_FIRST, REFUSED, Answer, settled, turned_on
 
 _AT_ONCE = 20
 _EVERY = timedelta(days=1)
+_AFTERWARDS = 'it was accepted and failed afterwards. Amazon says: "{}".'
 
 
 class ReadListings:
@@ -90,7 +96,34 @@ class ReadListings:
             # As they are by now: a sale may have changed what is wanted meanwhile.
             current = self._backend.sku_stocks([row.key for row in asked])
             read = [_as_read(row, found.get(row.key.sku), now) for row in current.values()]
-            self._backend.save_sku_stocks([settled(row, on, now) for row in read])
+            rows = [settled(row, on, now) for row in read]
+            self._backend.save_sku_stocks(rows)
+            self._refuse_dropped(current, found, accounts)
+            self._put_right(current, rows)
+
+    def _refuse_dropped(
+        self,
+        before: Mapping[SkuKey, SkuStock],
+        found: Mapping[str, listings.Listing],
+        accounts: Sequence[Account],
+    ) -> None:
+        """What Amazon took and dropped afterwards with an error is refused after all."""
+        refused = {
+            key: Answer(REFUSED, _AFTERWARDS.format(found[key.sku].problem))
+            for key, row in before.items()
+            if key.sku in found and found[key.sku].problem and _dropped(row, found[key.sku])
+        }
+        write_answers(self._backend, refused, accounts, self._clock.now())
+
+    def _put_right(self, before: Mapping[SkuKey, SkuStock], rows: Sequence[SkuStock]) -> None:
+        """What Amazon refused and shows by now is no issue any more."""
+        closed = [
+            IssueKey(row.account_id, STOCK_REFUSED, subject=row.key.sku)
+            for row in rows
+            if before[row.key].state == FAILED and row.state == SYNCHRONIZED
+        ]
+        if closed:
+            self._backend.close_issues(closed)
 
     def _over(self, accounts: Sequence[Account]) -> Next:
         """Everything is read, so whoever was being compared can be started."""
@@ -119,6 +152,9 @@ def _as_read(row: SkuStock, listing: listings.Listing | None, now: datetime) -> 
         return replace(row, read_at=now, listed=False, on_amazon=None)
     merchant = listing.merchant
     quantity = merchant.quantity if merchant else None
+    if _dropped(row, listing):
+        why = f"Amazon took {row.sending} and shows {quantity} now: it is sent again."
+        row = replace(row, state=TO_SEND, why=why)
     return replace(
         row,
         read_at=now,
@@ -130,3 +166,12 @@ def _as_read(row: SkuStock, listing: listings.Listing | None, now: datetime) -> 
         acknowledged=quantity,
         acknowledged_days=merchant.lead_time_days if merchant else None,
     )
+
+
+def _dropped(row: SkuStock, listing: listings.Listing) -> bool:
+    """Whether Amazon took a quantity and shows another one: ACCEPTED is no promise (Listings
+    Items 2021-08-01, patchListingsItem), and its own sales lower it.
+    """
+    merchant = listing.merchant
+    shown = merchant.quantity if merchant else None
+    return row.state == SYNCHRONIZED and row.acknowledged == row.sending != shown
