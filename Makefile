@@ -5,7 +5,7 @@ export PYTHON
 
 .PHONY: help
 help: ## show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-16s %s\n", $$1, $$2 }'
 
 .PHONY: demo
 demo: ## a local Amazon, the back office and the sync, on this machine; Ctrl-C ends it
@@ -31,6 +31,14 @@ test: ## every test of the project
 .PHONY: test-odoo
 test-odoo: ## the addon's tests inside a real Odoo 18 (where an `odoo` command is found)
 	@scripts/python scripts/test_odoo.py
+
+.PHONY: odoo-i18n
+odoo-i18n: ## renew the addon's terms and merge its translations (where an `odoo` command is found)
+	@scripts/python scripts/odoo_i18n.py
+
+.PHONY: odoo-description
+odoo-description: ## the addon's page in Odoo's Apps, made of its readme fragments
+	@scripts/in development python scripts/odoo_description.py
 
 .PHONY: bench
 bench: ## how fast it is: quota in virtual time, writing in real time, memory (10 minutes at most)

@@ -44,12 +44,19 @@ def _stock() -> tuple[Values, str]:
     return stock_speed.measure()
 
 
+def _settlement() -> tuple[Values, str]:
+    from . import settlement
+
+    return settlement.measure()
+
+
 PARTS: dict[str, Part] = {
     "virtual-time": _virtual_time,
     "sending": _sending,
     "ingest": _ingest,
     "memory": _memory,
     "stock": _stock,
+    "settlement": _settlement,
 }
 
 

@@ -51,7 +51,10 @@ What to look at first:
      there from the start: Amazon gives it a status that the connector does not know.
   4. Inventory > Deliveries: open one, Validate it, and Amazon is told. The first parcel is
      refused here, on purpose: Inventory > Parcels shows why, with Retry Amazon Sync.
-  5. Sales > Configuration > Settings > Connectors > Amazon Accounts: the linked accounts.
+  5. Inventory > Stock at Amazon: what lies there beside what we have there; each shop misses some
+     pieces. Open one and book the adjustment.
+  6. Sales > Configuration > Settings > Connectors > Amazon Accounts: open one and turn on its FBM
+     Stock Synchronization: it shows what would change on Amazon before anything is sent.
 
 Ctrl-C ends it. The data stays in {home}: `make demo` goes on with it,
 `make demo-reset` starts afresh.

@@ -37,6 +37,12 @@ DATABASE = "connector_test"
 STILL = ("--port", "0", "--manual-clock", "--quiet-world")
 INSTALLED = "connector_installed"
 PROCESSES = BUILD / "odoo-processes.xml"
+# How tours ended, as pictures.
+SCREENSHOTS = BUILD / "screenshots"
+NO_WEBSOCKET = """make test-odoo clicks through Odoo in Chromium, and Odoo needs the Python package
+websocket-client for it; the Python of the `odoo` command cannot import it. Install it there, e.g.
+  sudo apt-get install -y python3-websocket
+or, where Odoo has an environment of its own, with that environment's pip: websocket-client."""
 
 
 def main() -> int:
@@ -44,8 +50,9 @@ def main() -> int:
     if odoo is None:
         sys.exit("make test-odoo needs an `odoo` command (Odoo 18.0) on the PATH; there is none.")
     try:
-        prerequisites.provide("postgresql")
+        prerequisites.provide("postgresql", "chromium", "libatomic1")
         python = environments.development().make()
+        _check_tours(odoo)
         expected = install_core(python)
     except (prerequisites.Missing, environments.CannotMake) as error:
         sys.exit(str(error))
@@ -53,10 +60,10 @@ def main() -> int:
     with PostgreSQL.start() as server, processes.server(simulator) as amazon:
         os.environ["AMAZON_SIMULATOR_URL"] = amazon
         addons = configure(odoo, server)
-        code = _run(odoo, addons, "-i", odoo_log.ADDON, "--without-demo=all")
+        code = run(odoo, addons, "-i", odoo_log.ADDON, "--without-demo=all")
         if code == 0:
             _copy_database(server)
-            code = _run(odoo, addons, "-u", odoo_log.ADDON, "--test-tags", f"/{odoo_log.ADDON}")
+            code = run(odoo, addons, "-u", odoo_log.ADDON, "--test-tags", f"/{odoo_log.ADDON}")
         in_processes = 1 if code else _run_processes(python, odoo, addons, server)
     return _report(code, expected, in_processes)
 
@@ -79,7 +86,7 @@ def environment() -> dict[str, str]:
     return {**kept, "PYTHONPATH": os.pathsep.join([str(CORE), *before])}
 
 
-def _run(odoo: str, addons: str, *options: str) -> int:
+def run(odoo: str, addons: str, *options: str) -> int:
     """Run Odoo to its end, all of it into the log; its exit code."""
     version = subprocess.run([odoo, "--version"], capture_output=True, text=True).stdout.strip()
     print(f"{version or odoo}: {' '.join(options)}, whole log in {LOG}", flush=True)
@@ -110,6 +117,19 @@ def _copy_database(server: PostgreSQL) -> None:
     shutil.copytree(DATA / "filestore" / DATABASE, DATA / "filestore" / INSTALLED)
 
 
+def _check_tours(odoo: str) -> None:
+    """Odoo drives Chromium through websocket-client, and skips its tours silently without."""
+    done = subprocess.run(
+        [odoo, "shell", "-c", os.devnull, "--no-http", "--shell-interface=python"],
+        env=environment(),
+        input="import importlib.util as u; print('FOUND', bool(u.find_spec('websocket')))",
+        capture_output=True,
+        text=True,
+    )
+    if "FOUND True" not in done.stdout:
+        raise prerequisites.Missing(NO_WEBSOCKET)
+
+
 def _run_processes(python: Path, odoo: str, addons: str, server: PostgreSQL) -> int:
     """The tests between real processes; their exit code (one that is skipped is a failure)."""
     told = {
@@ -130,6 +150,7 @@ def _run_processes(python: Path, odoo: str, addons: str, server: PostgreSQL) -> 
 def _arguments(addons: str) -> Iterator[str]:
     yield f"--addons-path={addons},{ROOT / 'odoo_addons'}"
     yield from ("-d", DATABASE, "--stop-after-init", "--max-cron-threads=0")
+    yield f"--screenshots={SCREENSHOTS}"
     yield from ("--http-interface=127.0.0.1", f"--http-port={_free_port()}")
 
 

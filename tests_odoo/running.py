@@ -22,7 +22,7 @@ from tests.support.postgresql import PostgreSQL
 from tests.support.processes import end
 
 SETTINGS = "ODOO_UNDER_TEST"
-PATIENCE_S = 120
+PATIENCE_S = 300
 # What Odoo does with a trigger that is due now: it calls the job once more.
 JOB = """
 cron = env.ref("sale_amazon_connector.ir_cron_amazon_connector_work")
@@ -97,6 +97,14 @@ class Database:
         """One statement's rows, each a list of texts."""
         text = self.installation.postgresql.execute(statement, self.name)
         return [line.split("|") for line in text.splitlines()]
+
+    def install(self, module: str) -> None:
+        """Another module of Odoo's, with those that install themselves with it."""
+        options = ("-i", module, "--stop-after-init", "--no-http", "--max-cron-threads=0")
+        command = [*self.installation.command(self.name), *options]
+        environment = self.installation.environment
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
 
     def job(self) -> Job:
         """The addon's job in a process of its own, begun."""

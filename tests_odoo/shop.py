@@ -8,12 +8,13 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from amazon_connector.testing.orders import item, order
+from amazon_connector.testing.orders import ADDRESS, item, order
 from tests.support.simulator import Simulator
 
-from .running import Database, Server
+from .running import PATIENCE_S, Database, Server
 
 ACCOUNT = "amazon.connector.account"
+GERMANY = "A1PA6795UKMFR9"
 SEEN_BY_NOW = timedelta(minutes=30)
 
 
@@ -45,7 +46,7 @@ class Shop:
 
     def _account(self) -> int:
         (home,) = self.server.call(
-            "amazon.connector.marketplace", "search", [["api_ref", "=", "A1PA6795UKMFR9"]]
+            "amazon.connector.marketplace", "search", [["api_ref", "=", GERMANY]]
         )
         values = {
             "name": "Shop",
@@ -79,11 +80,16 @@ class Shop:
                 f"302-{count:07}-{number:07}",
                 items=[item(str(number), sku="MUG")],
                 buyer={"buyerName": f"Buyer {number}", "buyerEmail": f"b{number}@example.com"},
+                address={**ADDRESS, "phone": "+49 30 5550100"},
                 created=since,
                 updated=since,
             )
             for number in range(count)
         ]
+        return self.place(orders)
+
+    def place(self, orders: list[Any]) -> list[str]:
+        """These orders are at Amazon."""
         seller_id = self.seller["seller_id"]
         self.simulator.control(
             "POST", "orders", [{"sellerId": seller_id, "order": one} for one in orders]
@@ -103,12 +109,79 @@ class Shop:
         quant_id = self.server.call("stock.quant", "create", quant)
         self.server.call("stock.quant", "action_apply_inventory", [quant_id])
 
-    def validate(self) -> list[int]:
-        """All open deliveries, with a carrier and a tracking reference each, by one click."""
+    # Quantities on Amazon
+
+    def on_offer(self) -> None:
+        """The mugs are listed at Amazon and on offer here; their quantity is synchronized."""
+        listing = {
+            "seller_id": self.seller["seller_id"],
+            "marketplace_ids": [GERMANY],
+            "sku": "MUG",
+            "quantity": 3,
+        }
+        self.simulator.control("POST", "listings", [listing])
+        (home,) = self._search("amazon.connector.marketplace", ["api_ref", "=", GERMANY])
+        values = {"account_id": self.account_id, "marketplace_id": home, "sku": "MUG"}
+        key = [[name, "=", value] for name, value in values.items()]
+        if not self.server.call("amazon.connector.offer", "search", key):
+            self.server.call("amazon.connector.offer", "create", {**values, "product_id": self.mug})
+        self.server.call(ACCOUNT, "write", [self.account_id], {"stock_sync": True})
+        until(lambda: self.read("stock_mode")["stock_mode"] == "ready", patience=PATIENCE_S)
+        self.server.call(ACCOUNT, "action_stock_start", [self.account_id])
+
+    @property
+    def mug(self) -> int:
+        """The product."""
+        (product,) = self._search("product.product", ["default_code", "=", "MUG"])
+        return product
+
+    def shown(self) -> int:
+        """The quantity of mugs that Amazon shows."""
+        path = f"listings?seller_id={self.seller['seller_id']}&sku=MUG"
+        (listing,) = self.simulator.control("GET", path)["listings"]
+        quantity: int = listing["quantity"]
+        return quantity
+
+    def receipt(self, pieces: int) -> int:
+        """Mugs that are to arrive: a transfer that is ready."""
+        (kind,) = self.server.call(
+            "stock.picking.type",
+            "search_read",
+            [["code", "=", "incoming"]],
+            ["default_location_src_id", "default_location_dest_id"],
+            limit=1,
+        )
+        where = {
+            "location_id": kind["default_location_src_id"][0],
+            "location_dest_id": kind["default_location_dest_id"][0],
+        }
+        move = {"name": "Mugs", "product_id": self.mug, "product_uom_qty": pieces, **where}
+        values = {"picking_type_id": kind["id"], "move_ids": [[0, 0, move]], **where}
+        picking: int = self.server.call("stock.picking", "create", values)
+        self.server.call("stock.picking", "action_confirm", [picking])
+        return picking
+
+    def sold_elsewhere(self, pieces: int) -> int:
+        """A quotation for a customer of another shop."""
+        customer = self.server.call("res.partner", "create", {"name": "By hand"})
+        line = {"product_id": self.mug, "product_uom_qty": pieces}
+        values = {"partner_id": customer, "order_line": [[0, 0, line]]}
+        order_id: int = self.server.call("sale.order", "create", values)
+        return order_id
+
+    def _search(self, model: str, *domain: Any) -> list[int]:
+        found: list[int] = self.server.call(model, "search", list(domain), limit=1)
+        return found
+
+    def validate(self, most: int = 0) -> list[int]:
+        """All open deliveries (or the first of them, at most so many), with a carrier and a
+        tracking reference each, by one click.
+        """
         pickings: list[int] = self.server.call(
             "stock.picking",
             "search",
             [["state", "=", "assigned"], ["amazon_connector_order_ref", "!=", False]],
+            limit=most or None,
         )
         values = {"amazon_connector_carrier": "DHL", "carrier_tracking_ref": "00340434161094000000"}
         self.server.call("stock.picking", "write", pickings, values)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import contextlib
 import time
 
+import psycopg
 import pytest
 
 from tests.support.simulator import Simulator
@@ -51,6 +52,18 @@ def test_two_jobs_at_once_change_nothing(
     assert snapshot(linked) == undisturbed
 
 
+def test_a_group_that_another_job_enters_at_this_moment_is_no_trouble(
+    linked: Database, undisturbed: dict[str, list[list[str]]]
+) -> None:
+    url = linked.installation.postgresql.url(linked.name)
+    with psycopg.connect(url) as other, contextlib.closing(linked.job()) as job:
+        other.execute("INSERT INTO amazon_connector_worker (\"group\") VALUES ('')")
+        until(lambda: job.has_ended or _waiting(linked))
+        other.commit()
+        job.wait()
+    assert snapshot(linked) == undisturbed
+
+
 def test_a_job_that_is_killed_anywhere_changes_nothing(
     linked: Database, simulator: Simulator, undisturbed: dict[str, list[list[str]]]
 ) -> None:
@@ -87,3 +100,11 @@ def test_a_job_that_is_killed_while_amazon_takes_a_parcel_tells_it_once(
     order_id = linked.sql("SELECT order_ref FROM amazon_connector_parcel")[0][0]
     shown = simulator.control("GET", f"orders/{order_id}")["order"]
     assert [package["packageReferenceId"] for package in shown["packages"]] == ["1"]
+
+
+def _waiting(database: Database) -> list[list[str]]:
+    """Connections that wait for a row of another's transaction."""
+    return database.sql(
+        "SELECT query FROM pg_stat_activity WHERE datname = current_database() "
+        "AND wait_event_type = 'Lock'"
+    )

@@ -5,11 +5,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 
 from . import runtime, wakeup
 from .models import Account, FbaDrift
+
+# It is read once an hour.
+_STALE_AFTER = timedelta(hours=3)
 
 
 def book(rows: QuerySet[FbaDrift]) -> int:
@@ -37,6 +41,17 @@ def drifts_of(account: Account) -> QuerySet[FbaDrift]:
 def readable() -> QuerySet[Account]:
     """The accounts whose stock at Amazon is read."""
     return Account.objects.filter(active=True, fba_on=True, linked_at__isnull=False)
+
+
+def oldest_reading() -> datetime | None:
+    """When the oldest of Amazon's figures was read."""
+    moment: datetime | None = readable().aggregate(first=Min("fba_stock__read_at"))["first"]
+    return moment
+
+
+def is_stale(moment: datetime, now: datetime) -> bool:
+    """Whether figures read then should have been read again since."""
+    return now - moment > _STALE_AFTER
 
 
 def read_now(accounts: Collection[Account]) -> None:

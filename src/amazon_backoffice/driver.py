@@ -18,6 +18,7 @@ from amazon_connector.spapi import Endpoints
 from amazon_connector.steps import Next, UseCase, drive
 
 from .adapter.backend import DjangoBackend
+from .adapter.books import DjangoBooks
 from .adapter.errors import translated
 from .adapter.usage_plans import DjangoUsagePlans
 from .data_folder import vault
@@ -32,7 +33,9 @@ def connector(clock: Clock | None = None) -> Connector:
     clock = clock or office_clock()
     url = amazon_url()
     endpoints = Endpoints.at(url) if url else Endpoints.production()
-    return Connector(DjangoBackend(clock), DjangoUsagePlans(), vault(), clock, endpoints)
+    return Connector(
+        DjangoBackend(clock), DjangoUsagePlans(), vault(), clock, endpoints, books=DjangoBooks()
+    )
 
 
 def run(use_case: UseCase) -> Next:

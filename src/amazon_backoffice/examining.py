@@ -11,7 +11,7 @@ from amazon_connector.bootstrap import Finding
 from amazon_connector.domain.totals import CAUSES, OTHER_TAX_RATE, TAX_MISSING
 from amazon_connector.port import QUARANTINED
 
-from . import examining_parcels, feature, runtime, wakeup
+from . import examining_parcels, examining_stock, feature, runtime, wakeup
 from .adapter.rows import lines_to_pair
 from .data_folder import vault
 from .levels import BAD, OK, WARN
@@ -36,6 +36,7 @@ def _office() -> Iterator[Finding]:
     yield _taxes()
     yield _quarantine()
     yield from examining_parcels.findings()
+    yield from examining_stock.findings()
 
 
 def _running() -> Iterator[Finding]:

@@ -34,7 +34,11 @@ def _parcels() -> Finding:
     if not counted:
         return Finding(OK, "Parcels", "None has failed, none waits for a person.")
     failed, waiting = counted.get(FAILED, 0), counted.get(NEEDS_ATTENTION, 0)
-    what = f"Synchronization with Amazon failed for {failed}; {waiting} need attention."
+    told = {
+        f"Synchronization with Amazon failed for {failed}": failed,
+        f"{waiting} {'needs' if waiting == 1 else 'need'} attention": waiting,
+    }
+    what = f"{'; '.join(words for words, number in told.items() if number)}."
     todo = "Open Inventory > Parcels: each says why; then Retry Amazon Sync."
     return Finding(BAD if failed else WARN, "Parcels", what, todo)
 

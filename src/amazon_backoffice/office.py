@@ -42,6 +42,7 @@ def _menu() -> list[dict[str, Any]]:
             "items": [
                 _item("Orders", "shopping_cart", "salesorder"),
                 _item("Amazon Orders", "receipt_long", "amazonorder"),
+                _item("Payouts", "payments", "settlement", badge=f"{APP}.views.badges.payouts"),
                 _item("Offers", "sell", "offer"),
                 _item("Contacts", "contacts", "contact"),
                 _item("Products", "inventory_2", "product"),
@@ -62,6 +63,7 @@ def _menu() -> list[dict[str, Any]]:
             ],
         },
         _inventory(),
+        *_accounting(),
         {
             "title": "Administration",
             "separator": True,
@@ -103,11 +105,38 @@ def _inventory() -> dict[str, Any]:
     }
 
 
+def _accounting() -> list[dict[str, Any]]:
+    return [
+        {
+            "title": "Accounting",
+            "items": [
+                _item("Invoices", "request_quote", "document"),
+                _item("Vendor Bills", "receipt", "vendorbill"),
+                _item("Payments", "paid", "payment"),
+                _item("Batch Payments", "stacks", "batchpayment"),
+                _item("Bank Statements", "account_balance", "bankstatement"),
+                _item("Bank Lines", "handshake", "bankstatementline"),
+                _item("Journal Entries", "menu_book", "journalentry"),
+            ],
+        },
+        {
+            "title": "Accounting › Configuration",
+            "items": [
+                _item("Payout Accounts", "rule", "payoutaccount"),
+                _item("Chart of Accounts", "account_tree", "ledgeraccount"),
+                _item("Journals", "library_books", "journal"),
+                _item("Exchange Rates", "currency_exchange", "currencyrate"),
+            ],
+        },
+    ]
+
+
 _SALES = ("Sales", f"admin:{APP}_salesorder_changelist")
 _CONFIGURATION = ("Configuration", "office-settings")
 _CONNECTORS = (("Settings", "office-settings"), ("Connectors", "office-settings"))
 _SETTINGS = (_SALES, _CONFIGURATION, *_CONNECTORS)
 _INVENTORY = ("Inventory", f"admin:{APP}_delivery_changelist")
+_ACCOUNTING = ("Accounting", f"admin:{APP}_document_changelist")
 
 # The way to the list of a model.
 PATHS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -134,6 +163,19 @@ PATHS: dict[str, tuple[tuple[str, str], ...]] = {
     "skustock": (_INVENTORY,),
     "stockquant": (_INVENTORY, ("Reporting", "")),
     "stockmove": (_INVENTORY, ("Reporting", "")),
+    "settlement": (_SALES,),
+    "settlementline": (_SALES,),
+    "document": (_ACCOUNTING,),
+    "vendorbill": (_ACCOUNTING,),
+    "payment": (_ACCOUNTING,),
+    "batchpayment": (_ACCOUNTING,),
+    "bankstatement": (_ACCOUNTING,),
+    "bankstatementline": (_ACCOUNTING,),
+    "journalentry": (_ACCOUNTING,),
+    "payoutaccount": (_ACCOUNTING, ("Configuration", "")),
+    "ledgeraccount": (_ACCOUNTING, ("Configuration", "")),
+    "journal": (_ACCOUNTING, ("Configuration", "")),
+    "currencyrate": (_ACCOUNTING, ("Configuration", "")),
 }
 
 UNFOLD: dict[str, Any] = {

@@ -9,14 +9,18 @@ from django.db.models import Case, Count, Q, QuerySet, When
 
 from amazon_connector.port import (
     FAILED,
+    FEED_ABANDONED,
     FEED_ENDED,
     HELD,
     IN_FEED,
     NOT_APPLICABLE,
     PREVIEW,
     SENDING,
+    STOCK_OFF,
+    STOCK_READY,
     STOCK_STATES,
     SYNCHRONIZED,
+    TO_SEND,
     SkuKey,
 )
 
@@ -26,6 +30,7 @@ from .models.parcel import AT_ONCE as NEVER
 
 # A person is needed: Amazon refused, or something stands in the way.
 STUCK = (FAILED, HELD)
+ON_THEIR_WAY = (TO_SEND, SENDING, IN_FEED)
 
 
 def by_state() -> dict[str, int]:
@@ -39,9 +44,29 @@ def stuck() -> int:
     return SkuStock.objects.filter(state__in=STUCK).count()
 
 
+def synchronized_accounts() -> QuerySet[Account]:
+    """Those whose *FBM Stock Synchronization* is not off."""
+    return Account.objects.filter(active=True).exclude(stock_mode=STOCK_OFF)
+
+
+def stopped_accounts() -> QuerySet[Account]:
+    """Those of which a round waits for a person: it would set too much to zero."""
+    return synchronized_accounts().exclude(stock_stopped="")
+
+
+def accounts_to_start() -> QuerySet[Account]:
+    """Those that are compared with Amazon, and wait for a person's yes."""
+    return synchronized_accounts().filter(stock_mode=STOCK_READY)
+
+
 def open_feeds() -> QuerySet[StockFeed]:
     """Feeds that Amazon has not ended, the oldest first."""
     return StockFeed.objects.exclude(state=FEED_ENDED).order_by("intended_at", "pk")
+
+
+def hanging_feeds() -> QuerySet[StockFeed]:
+    """Feeds that Amazon did not end in time: given up, and sent again by another one."""
+    return open_feeds().filter(state=FEED_ABANDONED)
 
 
 @dataclass(frozen=True)

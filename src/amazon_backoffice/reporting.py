@@ -10,8 +10,8 @@ from django.db.models import Count
 
 from amazon_connector.port import ORDER_STATES
 
-from . import feature, runtime, wakeup
-from .models import Account, AmazonOrder, Delivery, Issue, SalesOrder, State, SyncLoop
+from . import feature, quantities, runtime, wakeup
+from .models import Account, AmazonOrder, Delivery, FbaDrift, Issue, SalesOrder, State, SyncLoop
 
 
 def status() -> dict[str, Any]:
@@ -29,6 +29,8 @@ def status() -> dict[str, Any]:
         "orders": _orders(),
         "sales_orders": SalesOrder.objects.count(),
         "deliveries": {"open": Delivery.objects.filter(state=State.OPEN).count()},
+        "quantities": _quantities(),
+        "stock_at_amazon": _stock_at_amazon(),
         "issues": {"open": Issue.objects.filter(closed_at=None).count()},
         "accounts": [_account(account) for account in Account.objects.filter(active=True)],
     }
@@ -38,6 +40,18 @@ def _orders() -> dict[str, Any]:
     counts = AmazonOrder.objects.order_by().values_list("state").annotate(Count("pk"))
     by_state = {**dict.fromkeys(ORDER_STATES, 0), **dict(counts)}
     return {"total": sum(by_state.values()), **by_state}
+
+
+def _quantities() -> dict[str, Any]:
+    """SKUs by state; feeds under way, and those that Amazon did not end in time."""
+    by_state = quantities.by_state()
+    feeds = {"open": quantities.open_feeds().count(), "hanging": quantities.hanging_feeds().count()}
+    return {"total": sum(by_state.values()), **by_state, "feeds": feeds}
+
+
+def _stock_at_amazon() -> dict[str, int]:
+    drifts = FbaDrift.objects.order_by()
+    return {"products": drifts.count(), "drifts": drifts.exclude(drift=0).count()}
 
 
 def _account(account: Account) -> dict[str, Any]:
@@ -53,6 +67,8 @@ def _account(account: Account) -> dict[str, Any]:
         "turn_minutes": account.turn_minutes,
         "marketplaces": [r.marketplace.name for r in rows if r.active and not r.blocked],
         "problem": account.problem,
+        "fbm_stock_synchronization": account.stock_mode,
+        "stopped": account.stock_stopped,
         "orders": account.amazon_orders.count(),
         "issues": account.issues.filter(closed_at=None).count(),
     }

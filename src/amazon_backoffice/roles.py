@@ -3,8 +3,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.apps import apps as present
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission, User
+from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
@@ -18,17 +21,32 @@ WHAT = {
 _MAY = {OFFICE: ("view", "add", "change", "delete"), VIEW_ONLY: ("view",)}
 
 
-def ensure_groups() -> None:
-    """Make the groups *Office* and *View only*; what somebody changed in them stays."""
+def ensure_groups(apps: Any = present) -> None:
+    """Make the groups *Office* and *View only*, and give them their rights on what is new.
+
+    A table is new when neither group has a right on it: it came with an upgrade, after the
+    groups. What somebody changed in their rights on other tables stays.
+    """
+    groups = apps.get_model("auth", "Group").objects
+    ours = apps.get_model("auth", "Permission").objects.filter(content_type__app_label=APP)
+    known = set(ours.filter(group__name__in=_MAY).values_list("content_type", flat=True))
     for name, verbs in _MAY.items():
-        group, made = Group.objects.get_or_create(name=name)
-        if made:
-            group.permissions.set(_permissions(verbs))
+        group, made = groups.get_or_create(name=name)
+        rights = [p for p in ours if p.codename.split("_", 1)[0] in verbs]
+        group.permissions.add(*(p for p in rights if made or p.content_type_id not in known))
 
 
-def _permissions(verbs: tuple[str, ...]) -> list[Permission]:
-    ours = Permission.objects.filter(content_type__app_label=APP)
-    return [p for p in ours if p.codename.split("_", 1)[0] in verbs]
+def after_migrate(apps: Any, **_: Any) -> None:
+    """Django's ``post_migrate``: its own receiver has made the new tables' permissions by now.
+
+    ``apps`` are the models as they stand after the migrations that ran, which may not have
+    come to users yet.
+    """
+    try:
+        apps.get_model("auth", "Group")
+    except LookupError:
+        return
+    ensure_groups(apps)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from amazon_connector.clock import Clock
 from amazon_connector.steps import Next, UseCase
 
 from . import driver
+from .adapter.books import DjangoBooks
 from .local_amazon import amazon_url
 from .models import Account
 from .office_clock import office_clock
@@ -26,6 +27,11 @@ def clock() -> Clock:
 def connector() -> Connector:
     """A connector for one thread; it keeps the access tokens of its accounts."""
     return driver.connector(clock())
+
+
+def books() -> DjangoBooks:
+    """The books, for pages that only look."""
+    return DjangoBooks()
 
 
 def work(office: Connector) -> list[UseCase]:

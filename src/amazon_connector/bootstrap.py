@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from .books import Books
 from .clock import Clock
 from .port import STOCK_OFF, Account, AccountProgress, Backend
 from .spapi import ConfigurationError, Endpoints, Transport, Urllib3Transport
@@ -20,6 +21,9 @@ from .usecases.forgetting import ForgetPersonalData
 from .usecases.groups import group_of
 from .usecases.history import HistoryCount, count_history
 from .usecases.linking import Linking, LinkResult
+from .usecases.payouts.byhand import PayoutsByHand
+from .usecases.payouts.listing import ListSettlements
+from .usecases.payouts.working import WorkSettlements
 from .usecases.repairing import PairDefaultLines
 from .usecases.resealing import ResealSecrets
 from .usecases.retrying import RecoverOrder, RetryOrders
@@ -50,10 +54,12 @@ class Connector:
         endpoints: Endpoints | None = None,
         transport: Transport | None = None,
         token_slots: TokenSlots | None = None,
+        books: Books | None = None,
     ) -> None:
         endpoints = endpoints or Endpoints.production()
         transport = transport or Urllib3Transport()
         self._backend = backend
+        self._books = books
         self._clock = clock
         self._usage_plans = usage_plans
         self._clients = Clients(vault, clock, endpoints, transport, usage_plans, token_slots)
@@ -73,6 +79,7 @@ class Connector:
         work.extend(RetryOrders(*arguments, group) for group in groups)
         work.extend(ConfirmShipments(*arguments, group) for group in groups)
         work.extend(self._stock_work([a for a in accounts if a.stock.mode != STOCK_OFF]))
+        work.extend(self._payout_work([a for a in accounts if a.payouts.on]))
         work.extend(ReadFbaStock(*arguments, a) for a in accounts if a.fba.on)
         if redo:
             work.append(PairDefaultLines(self._backend, redo))
@@ -90,6 +97,16 @@ class Connector:
             work.append(SendStock(self._backend, self._clients, self._clock, group))
         return work
 
+    def _payout_work(self, accounts: Sequence[Account]) -> list[UseCase]:
+        if self._books is None:
+            return []
+        work: list[UseCase] = []
+        arguments = (self._backend, self._books, self._clients, self._clock)
+        for group in sorted({group_of(account) for account in accounts}):
+            work.append(ListSettlements(*arguments, group))
+            work.append(WorkSettlements(*arguments, group))
+        return work
+
     # By hand
 
     @property
@@ -101,6 +118,13 @@ class Connector:
     def fba(self) -> FbaByHand:
         """The buttons of *Stock at Amazon*."""
         return FbaByHand(self._backend, self._clock)
+
+    @property
+    def payouts(self) -> PayoutsByHand:
+        """The buttons of *Payouts*. Raises ConfigurationError where the ERP keeps no books."""
+        if self._books is None:
+            raise ConfigurationError(message="This ERP keeps no books: it has no payouts.")
+        return PayoutsByHand(self._backend, self._books, self._clock)
 
     def sync_now(self, account_ids: Sequence[str]) -> None:
         """*Sync Orders*: the next turn of these accounts is due now."""

@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The values that cross the port, for ``port.py`` (import them from there).
 
-Times are aware UTC; amounts are ``Decimal`` in the currency that stands beside them. Ids of
-the ERP (account, product, ...) are opaque text. Each docstring names the key by which a write
-of the value is idempotent.
+Times are aware UTC; amounts are ``Decimal`` in the currency beside them; ids of the ERP are opaque
+text. Each docstring names the key by which a write of the value is idempotent.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from .domain.lines import OrderLine
 from .domain.orders import NO_WINDOW, Window
 from .domain.totals import LandedLine
 from .records_fba import READ_HOURLY, FbaSync
+from .records_money import NO_PAYOUTS, PayoutSync
 from .records_stock import NOT_SYNCHRONIZED, StockSync
 
 # --- Accounts --------------------------------------------------------------------------
@@ -73,6 +73,7 @@ class Account:
     application_id: str = ""
     stock: StockSync = NOT_SYNCHRONIZED
     fba: FbaSync = READ_HOURLY
+    payouts: PayoutSync = NO_PAYOUTS
 
     @property
     def searched_ids(self) -> tuple[str, ...]:
@@ -97,6 +98,7 @@ class AccountProgress:
     redo: bool | None = None
     next_turn: datetime | None = None
     next_fba_read: datetime | None = None
+    next_payout_read: datetime | None = None
     problem: str | None = None
     out_since: Mapping[str, datetime | None] = field(default_factory=dict)
 
@@ -479,9 +481,8 @@ class DefaultProducts:
 
 @dataclass(frozen=True)
 class Issue:
-    """An Amazon Issue: what a person should look at. Key: account, kind, order, subject.
-
-    Raised again while open it is the same issue with the new text.
+    """An Amazon Issue: what a person should look at; raised again while open it is the same one
+    with the new text. Key: account, kind, order, subject.
     """
 
     account_id: str

@@ -78,8 +78,9 @@ class StockedOffer:
 
     ``mode`` is that of its account's ``StockSync``. ``warehouse`` names the account's
     warehouse: offers of one product and warehouse share its pieces. ``available``: pieces of
-    the product in the warehouse's stock location and its children, on hand less reserved,
-    rounded down; what lies at Amazon or is in transit never counts. ``pending``: pieces of the
+    the product in the warehouse's stock location and its children, on hand less reserved and
+    less what confirmed moves out of there lack still, rounded down (it may be below zero); what
+    lies at Amazon or is in transit never counts. ``pending``: pieces of the
     SKU in orders that Amazon shows as PENDING. ``stockable`` is false for a default product, a
     service, and what the ERP does not count. ``divide``: the account promises no piece twice.
     ``also_fbm``: a person wants this SKU sold by the merchant although it is FBA.

@@ -19,8 +19,8 @@ from amazon_simulator.accounts import Caller
 from amazon_simulator.asked import Handler, Payload
 from amazon_simulator.consent import consent_routes
 from amazon_simulator.control import control_routes
+from amazon_simulator.document_urls import document_routes
 from amazon_simulator.errors import error_body
-from amazon_simulator.feed_urls import document_routes
 from amazon_simulator.gateway import Gateway
 from amazon_simulator.operations import Operation
 from amazon_simulator.shipments_api import ShipmentsApi
@@ -72,6 +72,11 @@ def _handlers(simulation: Simulation) -> list[tuple[Operation, Handler]]:
         (operations.GET_FEED, simulation.feeds_api.get),
         (operations.CANCEL_FEED, simulation.feeds_api.cancel),
         (operations.GET_INVENTORY_SUMMARIES, simulation.inventory_api.summaries),
+        (operations.GET_REPORTS, simulation.reports_api.search),
+        (operations.CREATE_REPORT, simulation.reports_api.create),
+        (operations.GET_REPORT, simulation.reports_api.get),
+        (operations.CANCEL_REPORT, simulation.reports_api.cancel),
+        (operations.GET_REPORT_DOCUMENT, simulation.reports_api.get_document),
         *(_handlers_v0(simulation) if simulation.options.orders_v0 else ()),
     ]
 

@@ -42,6 +42,9 @@ def sellers(simulation: Simulation, request: Request, body: Any) -> Any:
 
 def add_seller(simulation: Simulation, request: Request, body: Any) -> Any:
     seller = seller_document(body)
+    if simulation.accounts.seller(seller["seller_id"]) is None:
+        first = simulation.clock.now() + simulation.settling.period
+        simulation.settling.plan([seller["seller_id"]], first)
     simulation.accounts.put_seller(seller)
     for application in simulation.accounts.applications():
         _grant(simulation, application["client_id"], seller["seller_id"])

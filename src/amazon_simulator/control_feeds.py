@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 from typing import Any
 
@@ -59,12 +58,18 @@ def _with_documents(simulation: Simulation, feed: Feed) -> dict[str, Any]:
     return {
         **_described(simulation, feed),
         "document": document.decode(errors="replace"),
-        "report": None if report is None else json.loads(report),
+        "report": None if report is None else _read(report),
     }
 
 
 def _content(simulation: Simulation, key: str | None) -> bytes | None:
-    document = simulation.feeds.document(key) if key else None
-    if document is None or document.content is None:
-        return None
-    return gzip.decompress(document.content) if document.gzipped else document.content
+    document = simulation.documents.get(key) if key else None
+    return document.plain if document else None
+
+
+def _read(report: bytes) -> Any:
+    """JSON, or the text that a VAT invoice's result is."""
+    try:
+        return json.loads(report)
+    except ValueError:
+        return report.decode()

@@ -7,6 +7,8 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
+from amazon_simulator.spoiling import KINDS as SPOILED_FILES
+
 # Kind -> what happens. The order of the table is that of the README.
 KINDS = {
     "throttle": "429 QuotaExceeded with x-amzn-RateLimit-Limit",
@@ -42,7 +44,21 @@ KINDS = {
     "feed_stuck_in_queue": "createFeed: the feed stays IN_QUEUE",
     "feed_issue": "createFeed: the report has an issue for `sku`",
     "report_without_message_ids": "createFeed: the same, without messageId and SKU",
-    "expired_url": "createFeedDocument, getFeedDocument: the URL has expired",
+    "invoice_refused": "createFeed: Amazon refuses the VAT invoice with `message`",
+    "report_fatal": "createReport: the report ends FATAL",
+    "report_cancelled": "createReport: the report ends CANCELLED, as one without data",
+    "report_stuck": "createReport: the report stays IN_PROGRESS",
+    "truncated_file": "getReportDocument: a third of the file is missing at its end",
+    "wrong_currency": "getReportDocument: a row has another currency",
+    "wrong_total": "getReportDocument: the total is off by the smallest amount",
+    "duplicate_lines": "getReportDocument: the last three lines come twice",
+    "unknown_encoding": "getReportDocument: the file is in EBCDIC",
+    "wrong_decimals": "getReportDocument: every other amount has the other decimal sign",
+    "missing_column": "getReportDocument: the column `message` (amount) is not there",
+    "renamed_column": "getReportDocument: the column `message` has another name",
+    "extra_column": "getReportDocument: there is a column more",
+    "reordered_columns": "getReportDocument: the columns come in another order",
+    "expired_url": "createFeedDocument, getFeedDocument, getReportDocument: the URL has expired",
 }
 TOKEN = "token"
 # Not operations of Amazon's: a fault for every operation leaves them alone.
@@ -57,7 +73,12 @@ OF = {
     "feed_stuck_in_queue": frozenset({"createFeed"}),
     "feed_issue": frozenset({"createFeed"}),
     "report_without_message_ids": frozenset({"createFeed"}),
-    "expired_url": frozenset({"createFeedDocument", "getFeedDocument"}),
+    "invoice_refused": frozenset({"createFeed"}),
+    **{kind: frozenset({"getReportDocument"}) for kind in SPOILED_FILES},
+    "report_fatal": frozenset({"createReport"}),
+    "report_cancelled": frozenset({"createReport"}),
+    "report_stuck": frozenset({"createReport"}),
+    "expired_url": frozenset({"createFeedDocument", "getFeedDocument", "getReportDocument"}),
 }
 
 
@@ -67,7 +88,7 @@ class UnknownFault(ValueError):
 
 @dataclass
 class Fault:
-    """``operation`` is a name, "token" (LWA), "upload", "download" (feed documents), or "*".
+    """``operation`` is a name, "token" (LWA), "upload", "download" (documents), or "*".
 
     "*" is every operation of Amazon's. ``severity`` is that of a feed_issue.
 

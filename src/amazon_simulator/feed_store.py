@@ -1,19 +1,15 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Feeds, and the documents that are uploaded for them or come out of them."""
+"""Feeds: what was submitted, and how far it is."""
 
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from amazon_simulator.kept import QUEUED, RUNNING
 from amazon_simulator.store import Store
-
-QUEUED, RUNNING, DONE = "IN_QUEUE", "IN_PROGRESS", "DONE"
-FATAL, CANCELLED = "FATAL", "CANCELLED"
-STATUSES = (CANCELLED, DONE, FATAL, RUNNING, QUEUED)
 
 
 @dataclass
@@ -36,17 +32,7 @@ class Feed:
     due: int | None = None
     result_document_id: str | None = None
     trouble: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Document:
-    """``content`` is None until it is uploaded."""
-
-    document_id: str
-    seller_id: str
-    content_type: str
-    content: bytes | None
-    gzipped: bool
+    options: dict[str, str] = field(default_factory=dict)
 
 
 class Feeds:
@@ -100,34 +86,3 @@ class Feeds:
             ]
         )
         return max([now, *(feed.due for feed in waiting if feed.due is not None)])
-
-    def add_document(
-        self,
-        seller_id: str,
-        content_type: str,
-        content: bytes | None = None,
-        gzipped: bool = False,
-    ) -> str:
-        """Returns the feedDocumentId."""
-        identity = f"amzn1.tortuga.4.{secrets.token_hex(16)}"
-        self._db.execute(
-            "INSERT INTO feed_documents VALUES (?, ?, ?, ?, ?)",
-            (identity, seller_id, content_type, content, gzipped),
-        )
-        return identity
-
-    def fill_document(self, document_id: str, content: bytes) -> None:
-        self._db.execute(
-            "UPDATE feed_documents SET content = ? WHERE document_id = ?", (content, document_id)
-        )
-
-    def document(self, document_id: str, seller_id: str | None = None) -> Document | None:
-        row = self._db.execute(
-            "SELECT * FROM feed_documents WHERE document_id = ?1 "
-            "AND (?2 IS NULL OR seller_id = ?2)",
-            (document_id, seller_id),
-        ).fetchone()
-        if row is None:
-            return None
-        key, owner, content_type, content, gzipped = row
-        return Document(key, owner, content_type, content, bool(gzipped))

@@ -88,6 +88,24 @@ GET_INVENTORY_SUMMARIES = Operation(
     "getInventorySummaries", "GET", "/fba/inventory/v1/summaries", 2, 2, ORDERS_HEADERS
 )
 
+REPORTS = "/reports/2021-06-30"
+GET_REPORTS = Operation("getReports", "GET", f"{REPORTS}/reports", 0.0222, 10, ORDERS_HEADERS)
+CREATE_REPORT = Operation(
+    "createReport", "POST", f"{REPORTS}/reports", 0.0167, 15, frozenset({202, 400, 404}), 202
+)
+GET_REPORT = Operation("getReport", "GET", f"{REPORTS}/reports/{{reportId}}", 2, 15, ORDERS_HEADERS)
+CANCEL_REPORT = Operation(
+    "cancelReport", "DELETE", f"{REPORTS}/reports/{{reportId}}", 0.0222, 10, ORDERS_HEADERS
+)
+GET_REPORT_DOCUMENT = Operation(
+    "getReportDocument",
+    "GET",
+    f"{REPORTS}/documents/{{reportDocumentId}}",
+    0.0167,
+    15,
+    ORDERS_HEADERS,
+)
+
 OPERATIONS = (
     SEARCH_ORDERS,
     GET_ORDER,
@@ -104,4 +122,9 @@ OPERATIONS = (
     GET_FEED,
     CANCEL_FEED,
     GET_INVENTORY_SUMMARIES,
+    GET_REPORTS,
+    CREATE_REPORT,
+    GET_REPORT,
+    CANCEL_REPORT,
+    GET_REPORT_DOCUMENT,
 )

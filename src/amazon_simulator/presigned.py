@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from amazon_simulator import instants
 
-# The path of the simulator below which feed documents lie.
+# The path of the simulator below which documents lie.
 PATH = "documents"
 LIFETIME = 5 * instants.MINUTE
 

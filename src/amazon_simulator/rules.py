@@ -20,7 +20,20 @@ DEFAULTS: dict[str, Any] = {
     "feed_seconds": 60,
     "feed_queue_seconds": 5,
     "feed_milliseconds_per_message": 10,
-    # Processing reports of this size are compressed.
+    # A report is made this long after its request, the first part of it IN_QUEUE.
+    "report_seconds": 30,
+    "report_queue_seconds": 5,
+    # A settlement is closed this often, for each seller and currency.
+    "settlement_days": 14,
+    # What of a settlement is kept back until the next one.
+    "settlement_reserve_percent": 10,
+    # A negative total is charged to the seller's card, or goes on to the next settlement.
+    "settlement_debts_carried": False,
+    # The times of the file are in the local format, too.
+    "settlement_local_times": False,
+    # Sellers (ids) whose FBA shipments Amazon invoices itself.
+    "amazon_invoices_fba": [],
+    # Reports, and processing reports of feeds, of this size are compressed.
     "gzip_from_bytes": 4096,
 }
 FACT = "rules"

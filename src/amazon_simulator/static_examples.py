@@ -16,6 +16,7 @@ API_FILES = (
     "sellers.json",
     "listingsItems_2021-08-01.json",
     "feeds_2021-06-30.json",
+    "reports_2021-06-30.json",
 )
 # Of these files only some operations live on and are used.
 ONLY: dict[str, frozenset[str]] = {
@@ -25,6 +26,9 @@ ONLY: dict[str, frozenset[str]] = {
     ),
     "feeds_2021-06-30.json": frozenset(
         {"createFeedDocument", "createFeed", "getFeeds", "getFeed", "getFeedDocument"}
+    ),
+    "reports_2021-06-30.json": frozenset(
+        {"getReports", "getReport", "getReportDocument", "createReport"}
     ),
 }
 METHODS = ("get", "post", "put", "patch", "delete")

@@ -46,6 +46,24 @@ CREATE TABLE IF NOT EXISTS feeds (
 CREATE TABLE IF NOT EXISTS feed_documents (
     document_id TEXT PRIMARY KEY, seller_id TEXT NOT NULL, content_type TEXT NOT NULL,
     content BLOB, gzipped INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS reports (
+    report_id INTEGER PRIMARY KEY, seller_id TEXT NOT NULL, region TEXT NOT NULL,
+    report_type TEXT NOT NULL, created INTEGER NOT NULL, status TEXT NOT NULL, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS transactions (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, seller_id TEXT NOT NULL, order_id TEXT NOT NULL,
+    at INTEGER NOT NULL, kind TEXT NOT NULL, shipping_id TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS transactions_order ON transactions (seller_id, order_id, number);
+CREATE INDEX IF NOT EXISTS transactions_at ON transactions (seller_id, at, number);
+CREATE TABLE IF NOT EXISTS accounted (
+    seller_id TEXT NOT NULL, order_id TEXT NOT NULL, order_item_id TEXT NOT NULL,
+    body TEXT NOT NULL, PRIMARY KEY (seller_id, order_id, order_item_id));
+CREATE TABLE IF NOT EXISTS ledger (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, seller_id TEXT NOT NULL, currency TEXT NOT NULL,
+    at INTEGER NOT NULL, settlement_id TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS ledger_settlement ON ledger (settlement_id, seller_id, currency, at);
+CREATE TABLE IF NOT EXISTS settlements (
+    settlement_id TEXT PRIMARY KEY, seller_id TEXT NOT NULL, currency TEXT NOT NULL,
+    ended INTEGER NOT NULL, body TEXT NOT NULL);
 """
 FILE_NAME = "simulator.sqlite3"
 

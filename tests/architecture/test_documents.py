@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.architecture.tracked import files, text
 from tests.conftest import ROOT
 
-TARGET = re.compile(r"^([a-z][a-z-]*):(.*)$", re.MULTILINE)
-SAID = re.compile(r"(?:`|^)make ([a-z][a-z-]*)", re.MULTILINE)
+TARGET = re.compile(r"^([a-z][a-z0-9-]*):(.*)$", re.MULTILINE)
+SAID = re.compile(r"(?:`|^)make ([a-z][a-z0-9-]*)", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 SETTING = re.compile(r"AMAZON_CONNECTOR_[A-Z_]*[A-Z]")
 

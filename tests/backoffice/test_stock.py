@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,12 +13,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from amazon_backoffice import wakeup
-from amazon_backoffice.adapter import stock
+from amazon_backoffice.adapter import sending, stock
 from amazon_backoffice.adapter.deliveries import validate_delivery
+from amazon_backoffice.adapter.errors import atomic
 from amazon_backoffice.adapter.locations import COUNTED
 from amazon_backoffice.adapter.moving import count
 from amazon_backoffice.models import (
     Account,
+    AmazonTransfer,
     Delivery,
     Product,
     SalesOrderLine,
@@ -33,7 +36,7 @@ from .importing import NOW, ONE, arranged, import_page, pair_again
 from .world import DjangoWorld
 
 Kind = StockLocation.Kind
-TWO = "302-0000002-0000001"
+TWO, THREE = "302-0000002-0000001", "302-0000003-0000001"
 LATER = "2026-11-23T11:30:00Z"
 
 
@@ -102,10 +105,44 @@ def test_an_order_reserves_its_pieces_and_takes_them_once(world: DjangoWorld) ->
     assert (available(), reserved(), world.on_hand("A", "warehouse")) == (7, 0, 7)
 
 
+def test_pieces_that_arrive_go_to_whom_must_leave_first(world: DjangoWorld) -> None:
+    """Without a ship-by date last, on every database; among those the older first."""
+    plan = AmazonTransfer(account=Account.objects.get())
+    with atomic():
+        sending.begin(plan)
+        plan.save()
+        move = StockMove(product=Product.objects.get(internal_reference="A"), quantity=2)
+        sending.plan(plan, move)
+        move.save()
+        sending.keep(plan)
+    import_page(*(order(i, items=[item("1", "A", 2)]) for i in (ONE, TWO, THREE)))
+    dates = {ONE: None, TWO: NOW + timedelta(days=2), THREE: NOW + timedelta(days=1)}
+    for order_id, ship_by in dates.items():
+        Delivery.objects.filter(order__order_id=order_id).update(ship_by=ship_by)
+    served = []
+    for _ in range(4):
+        before = dict(held())
+        world.stock("A", "warehouse", 2)
+        served += [move for move, pieces in held() if before.get(move) != pieces]
+    assert served == [THREE, TWO, plan.name, ONE]
+
+
+def held() -> list[tuple[str, Decimal]]:
+    """What is reserved, by the order or the transfer that it is for."""
+    rows = StockReservation.objects.select_related("move__delivery__order", "move__transfer")
+    return [
+        (
+            row.move.delivery.order.order_id if row.move.delivery else row.move.transfer.name,
+            row.quantity,
+        )
+        for row in rows
+    ]
+
+
 def test_what_is_not_there_is_reserved_when_it_comes(world: DjangoWorld) -> None:
     world.stock("A", "warehouse", 2)
     import_page(order(items=[item("1", "A", 3)]), order(TWO, items=[item("1", "A", 2)]))
-    assert (available(), reserved(ONE), reserved(TWO)) == (0, 2, 0)
+    assert (available(), reserved(ONE), reserved(TWO)) == (-3, 2, 0)
     world.stock("A", "warehouse", 7)
     assert (available(), reserved(ONE), reserved(TWO)) == (4, 3, 2)
 
@@ -154,7 +191,7 @@ def test_neither_amazon_nor_transit_counts_wherever_they_hang(world: DjangoWorld
     put(1, shelf())
     assert available() == 1
     import_page(order(items=[item("1", "A", 3)]))
-    assert (available(), reserved()) == (0, 1)
+    assert (available(), reserved()) == (-2, 1)
 
 
 def test_what_amazon_changes_gives_back_what_it_held(world: DjangoWorld) -> None:

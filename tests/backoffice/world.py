@@ -13,7 +13,7 @@ from amazon_backoffice.adapter import sending
 from amazon_backoffice.adapter.backend import DjangoBackend
 from amazon_backoffice.adapter.contacts import address_of
 from amazon_backoffice.adapter.defaults import complete_account
-from amazon_backoffice.adapter.deliveries import validate_delivery
+from amazon_backoffice.adapter.deliveries import unreserve_delivery, validate_delivery
 from amazon_backoffice.adapter.errors import atomic
 from amazon_backoffice.adapter.packing import fill_in
 from amazon_backoffice.adapter.stock import on_hand
@@ -59,12 +59,13 @@ from amazon_connector.testing.world import (
 )
 
 from .refusing import accept, refuse
+from .world_books import OfficeBooks
 from .world_stock import PLACES, StockWorld
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 
 
-class DjangoWorld(StockWorld):
+class DjangoWorld(StockWorld, OfficeBooks):
     """An office on the database that is Django's default one now."""
 
     topics = ALL_TOPICS
@@ -192,6 +193,9 @@ class DjangoWorld(StockWorld):
             pieces[move.pk] = min(Decimal(left.get(name, 0)), move.quantity)
             left[name] = left.get(name, 0) - int(pieces[move.pk])
         validate_delivery(delivery.pk, pieces, carrier, tracking, NOW)
+
+    def unreserve(self, seller_id: str, order_id: str) -> None:
+        unreserve_delivery(self._order(seller_id, order_id).deliveries.get(state=State.OPEN).pk)
 
     def fill_in(self, parcel_id: str, carrier: str, tracking: str) -> None:
         fill_in(int(parcel_id), carrier, tracking)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""The in-memory backend runs the contract; "taxes" alone is skipped, for it has no tax engine."""
+"""The in-memory backend runs the contract but for "taxes" and "payouts": it has no tax engine and
+keeps no books."""
 
 from __future__ import annotations
 

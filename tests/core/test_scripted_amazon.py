@@ -1,14 +1,15 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""The scripted Amazon's listings, feeds and stock: what it says fits Amazon's models."""
+"""The scripted Amazon's listings, feeds, stock and reports: what it says fits Amazon's models."""
 
 from __future__ import annotations
 
 import gzip
+import io
 import json
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -18,11 +19,13 @@ from amazon_connector.spapi import (
     ConnectionFailed,
     Credentials,
     Endpoints,
+    RejectedRequest,
     Response,
     SellingPartnerClient,
     feeds,
     inventory,
     listings,
+    reports,
 )
 from amazon_connector.testing.amazon import ScriptedAmazon
 from amazon_connector.testing.amazon_stock import ListingOnAmazon
@@ -39,6 +42,10 @@ MODELS = {
     "getFeed": ("feeds_2021-06-30.json", "Feed"),
     "getFeeds": ("feeds_2021-06-30.json", "GetFeedsResponse"),
     "getFeedDocument": ("feeds_2021-06-30.json", "FeedDocument"),
+    "getReports": ("reports_2021-06-30.json", "GetReportsResponse"),
+    "getReport": ("reports_2021-06-30.json", "Report"),
+    "createReport": ("reports_2021-06-30.json", "CreateReportResponse"),
+    "getReportDocument": ("reports_2021-06-30.json", "ReportDocument"),
     "getInventorySummaries": ("fbaInventory.json", "GetInventorySummariesResponse"),
 }
 REPORT = "schemas/listings-feed-processing-report-schema-v2.json"
@@ -60,6 +67,9 @@ class Checked:
         operation = self.amazon.calls[-1][0] if len(self.amazon.calls) > before else "file"
         self._check(operation, response)
         return response
+
+    def download(self, url: str, headers: Mapping[str, str], into: BinaryIO, most: int) -> Response:
+        return self.amazon.download(url, headers, into, most)
 
     def _check(self, operation: str, response: Response) -> None:
         validation = pytest.importorskip("jsonschema_rs")
@@ -179,3 +189,24 @@ def test_a_signed_address_must_not_see_a_token(shop: Shop) -> None:
     document = feeds.create_document(shop.client, feeds.CONTENT_TYPE)
     with pytest.raises(AssertionError, match="token"):
         shop.amazon.request("PUT", document.url, {"X-Amz-Access-Token": "Atza|1"}, b"")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_reports_are_listed_page_by_page_and_fetched(shop: Shop, packed: bool) -> None:
+    for number in range(101):
+        shop.amazon.settlement(f"R-{number}", b"content", packed=packed)
+    page = reports.list_reports(shop.client, [reports.SETTLEMENTS])
+    rest = reports.list_reports(shop.client, [reports.SETTLEMENTS], token=page.token)
+    assert [report.report_id for report in rest.reports] == ["R-0"]
+    assert (page.reports[0].report_id, len(page.reports), rest.token) == ("R-100", 100, "")
+    assert reports.get_report(shop.client, "R-0") == rest.reports[0]
+    into = io.BytesIO()
+    reports.fetch(shop.client, rest.reports[0].document_id, into)
+    assert into.getvalue() == b"content"
+
+
+def test_a_report_that_is_requested_waits(shop: Shop) -> None:
+    report_id = reports.create_report(shop.client, "GET_ANYTHING", [DE])
+    assert reports.get_report(shop.client, report_id).status == "IN_QUEUE"
+    with pytest.raises(RejectedRequest):
+        reports.get_report(shop.client, "none")

@@ -5,8 +5,8 @@
 
 Every seller's participations, account, orders, listings and stock at Amazon are read through the
 SDK's generated classes, written back to JSON by its own serializer and compared with what the
-simulator sent; a quantity is patched, and one is sent by a feed. Prints one JSON line of counts;
-any difference or exception is an exit code other than 0.
+simulator sent; a quantity is patched, and one is sent by a feed; the settlements add up. Prints
+one JSON line of counts; any difference or exception is an exit code other than 0.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import urllib.request
 from datetime import datetime
 from typing import Any
 
+from sdk_reports import ReportReader
 from sdk_stock import StockReader
 from spapi import ApiException, Configuration, SPAPIClient, SPAPIConfig
 from spapi.api.orders_v2026_01_01.get_order_api import GetOrderApi
@@ -86,6 +87,8 @@ class Reader:
             self._read_orders()
             stock = StockReader(self._api, self._seller, self._compare, self._control)
             self.counts |= stock.read()
+            reports = ReportReader(self._api, self._seller, self._compare, self._control)
+            self.counts |= reports.read()
 
     def _control(self, method: str, path: str, body: Any = None) -> Any:
         return control(self._base_url, method, path, body)

@@ -37,7 +37,11 @@ def call(q):
              "getFeedDocument": "GET /feeds/2021-06-30/documents/{feedDocumentId}",
              "createFeed": "POST /feeds/2021-06-30/feeds",
              "getFeeds": "GET /feeds/2021-06-30/feeds",
-             "getFeed": "GET /feeds/2021-06-30/feeds/{feedId}"}
+             "getFeed": "GET /feeds/2021-06-30/feeds/{feedId}",
+             "getReports": "GET /reports/2021-06-30/reports",
+             "createReport": "POST /reports/2021-06-30/reports",
+             "getReport": "GET /reports/2021-06-30/reports/{reportId}",
+             "getReportDocument": "GET /reports/2021-06-30/documents/{reportDocumentId}"}
     method, path = names[q["operation"]].format(**q["path"]).split(" ")
     pairs = {k: v if isinstance(v, str) else ",".join(v) for k, v in q["query"].items()}
     url = q["base_url"] + path + "?" + urllib.parse.urlencode(pairs)
@@ -69,7 +73,16 @@ def client(tmp_path: Path, what: str) -> str:
     return f"{sys.executable} {script}"
 
 
-UNUSED = {"putListingsItem", "deleteListingsItem", "cancelFeed"}
+UNUSED = {
+    "putListingsItem",
+    "deleteListingsItem",
+    "cancelFeed",
+    "cancelReport",
+    "getReportSchedules",
+    "createReportSchedule",
+    "getReportSchedule",
+    "cancelReportSchedule",
+}
 
 
 def published(models: Path) -> int:
@@ -139,6 +152,10 @@ def test_amazons_examples_fit_amazons_schemas_but_for_one(models: Path) -> None:
         "createFeed": "CreateFeedResponse",
         "getFeeds": "GetFeedsResponse",
         "getFeed": "Feed",
+        "getReports": "GetReportsResponse",
+        "createReport": "CreateReportResponse",
+        "getReport": "Report",
+        "getReportDocument": "ReportDocument",
     }
     with_wrapped_errors = ("ordersV0.json", "sellers.json")
     wrong = []

@@ -52,6 +52,7 @@ def test_the_official_sdk_reads_every_order_and_all_stock(
     ours = [one for one in listings if one["seller_id"] != INDIVIDUAL]
     assert counts["listings"] == len(ours)
     assert counts["merchant_listings"] == len([o for o in ours if o["quantity"] is not None])
+    assert counts["settlements"] == len(simulator.control("GET", "settlements")["settlements"]) >= 6
     assert counts["summaries"] == len(simulator.control("GET", "inventory")["inventory"])
 
 

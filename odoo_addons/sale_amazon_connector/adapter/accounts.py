@@ -19,6 +19,7 @@ from amazon_connector.port import (
     SealedSecrets,
     StockSync,
 )
+from amazon_connector.records_money import PayoutSync
 
 from .values import aware, ids, naive
 
@@ -187,6 +188,8 @@ def _progress_values(account, progress: AccountProgress) -> dict:
         values["next_turn"] = naive(progress.next_turn)
     if progress.next_fba_read is not None:
         values["fba_next_read"] = naive(progress.next_fba_read)
+    if progress.next_payout_read is not None:
+        values["payouts_next_read"] = naive(progress.next_payout_read)
     if progress.problem is not None:
         values["problem"] = progress.problem or False
     return values
@@ -212,6 +215,16 @@ def _account(account) -> Account:
         application_id=account.application_id or "",
         stock=_stock(account),
         fba=FbaSync(account.fba_on, aware(account.fba_next_read), account.fba_pooled),
+        payouts=_payouts(account),
+    )
+
+
+def _payouts(account) -> PayoutSync:
+    return PayoutSync(
+        on=account.payouts_on,
+        next_read=aware(account.payouts_next_read),
+        posts_itself=account.payouts_posts_itself,
+        sales_without_invoice=account.payouts_sales_without_invoice,
     )
 
 

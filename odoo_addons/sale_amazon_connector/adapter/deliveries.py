@@ -16,8 +16,9 @@ from amazon_connector.port import ShippedPackage
 
 from odoo import Command
 
+from .kits import Part, parts
 from .landed import open_pickings
-from .lots import LotBook
+from .lots import LotBook, ask_to_correct
 from .values import naive
 
 
@@ -35,12 +36,14 @@ class Deliveries:
         for order, shipped_at in page:
             source = order.amazon_connector_account_id.location_id
             for line in _goods(order):
-                values.append(self._move(order, line, line.product_uom_qty, source))
-                dates.append(shipped_at)
+                moves = self._moves(order, line, line.product_uom_qty, source)
+                values += moves
+                dates += [shipped_at] * len(moves)
         moves = self._env["stock.move"].create(values)
         moves._action_done()
         for move, shipped_at in zip(moves, dates, strict=True):
             _date(move, shipped_at)
+        self._ask_to_correct(moves)
 
     def book_shipped(self, page: Sequence[tuple[object, Sequence[ShippedPackage]]]) -> None:
         """A done delivery for each package, outside Odoo's rules and whatever the stock says."""
@@ -59,6 +62,7 @@ class Deliveries:
         for picking, shipped_at in zip(pickings, dates, strict=True):
             picking.date_done = naive(shipped_at)
             _date(picking.move_ids, shipped_at)
+        self._ask_to_correct(pickings.move_ids)
 
     def show_windows(self, page: Sequence[tuple[object, Window | None, Window | None]]) -> None:
         """Ship-by and deliver-by on what is still to be delivered; None leaves a window."""
@@ -74,13 +78,18 @@ class Deliveries:
                 # Odoo's own deadline: what is late there is late for Amazon.
                 pickings.move_ids.date_deadline = naive(ship_by.latest)
 
+    def _ask_to_correct(self, moves) -> None:
+        tracked = moves.filtered(lambda move: move.has_tracking != "none")
+        accounts = [(m, m.sale_line_id.order_id.amazon_connector_account_id) for m in tracked]
+        if accounts:
+            ask_to_correct(self._env, accounts)
+
     def _picking(self, order, package: ShippedPackage, left: dict) -> dict | None:
         source = order.warehouse_id.lot_stock_id
         moves = [
-            Command.create(
-                {**self._move(order, line, quantity, source), "group_id": self._group(order).id}
-            )
+            Command.create({**move, "group_id": self._group(order).id})
             for line, quantity in _taken(package.items, left)
+            for move in self._moves(order, line, quantity, source)
         ]
         if not moves:
             return None
@@ -104,10 +113,16 @@ class Deliveries:
             )
         return order.procurement_group_id
 
-    def _move(self, order, line, quantity: float, source) -> dict:
+    def _moves(self, order, line, quantity: float, source) -> list[dict]:
+        """One for the product, or one for each part of a kit, which has no stock of its own."""
+        found = parts(line.product_id, quantity, order.company_id)
+        return [self._move(order, line, part, source) for part in found]
+
+    def _move(self, order, line, part: Part, source) -> dict:
         reference = f"{order.amazon_connector_order_ref}/{line.amazon_connector_key}"
+        product, uom = part.product, part.product.uom_id
         common = {
-            "product_id": line.product_id.id,
+            "product_id": product.id,
             "location_id": source.id,
             "location_dest_id": self._customers.id,
             "company_id": order.company_id.id,
@@ -115,22 +130,23 @@ class Deliveries:
         }
         return {
             **common,
+            **part.values,
             "name": line.name[:200],
             "origin": order.name,
             "partner_id": order.partner_shipping_id.id,
-            "product_uom": line.product_uom.id,
-            "product_uom_qty": quantity,
+            "product_uom": uom.id,
+            "product_uom_qty": part.quantity,
             "sale_line_id": line.id,
             "move_line_ids": [
                 Command.create(
                     {
                         **common,
                         "lot_id": lot_id or False,
-                        "quantity": part,
-                        "product_uom_id": line.product_uom.id,
+                        "quantity": pieces,
+                        "product_uom_id": uom.id,
                     }
                 )
-                for lot_id, part in self._lots.split(line.product_id, source, quantity, reference)
+                for lot_id, pieces in self._lots.split(product, source, part.quantity, reference)
             ],
         }
 

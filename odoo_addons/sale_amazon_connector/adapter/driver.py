@@ -18,6 +18,7 @@ from amazon_connector.vault import VARIABLE, Vault
 from odoo.tools import config
 
 from .backend import OdooBackend
+from .books import OdooBooks
 from .errors import translated
 from .transactions import Released, commit, rollback
 from .usage import OdooUsagePlans
@@ -60,6 +61,7 @@ def connector(env, clock: Clock | None = None) -> Connector:
         Endpoints.at(base_url) if base_url else Endpoints.production(),
         Released(env, kept.transport),
         kept.token_slots,
+        books=OdooBooks(env),
     )
 
 

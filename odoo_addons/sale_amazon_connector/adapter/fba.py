@@ -12,7 +12,7 @@ from amazon_connector.port import FbaDrift, FbaStock
 from odoo import Command
 from odoo.tools import SQL
 
-from .lots import LotBook
+from .lots import LotBook, ask_to_correct
 from .values import aware, ids, naive
 
 _FIGURES = ("asin", "fulfillable", "reserved", "inbound", "unfulfillable", "researching")
@@ -100,6 +100,8 @@ class FbaStocks:
             lots = LotBook(moves.env)
             adjustments = moves.create([_adjustment(row, lots) for row in of_company])
             adjustments._action_done()
+            accounts = [row.account_id for row in of_company]
+            ask_to_correct(moves.env, zip(adjustments, accounts, strict=True))
         for row in still:
             row.ours = row.theirs
         self.env.flush_all()

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-_ROWS = """
-    INSERT INTO amazon_connector_worker ("group") SELECT unnest(%s) ON CONFLICT DO NOTHING
-"""
+from psycopg2 import errors
+
+_THERE = 'SELECT "group" FROM amazon_connector_worker WHERE "group" = ANY(%s)'
+_ROW = 'INSERT INTO amazon_connector_worker ("group") VALUES (%s) ON CONFLICT DO NOTHING'
 # NOWAIT, for a set: rows that another worker holds are left out, and nobody waits.
 _LOCK = """
     SELECT "group" FROM amazon_connector_worker
@@ -26,8 +27,28 @@ def held(registry, groups: Iterable[str]) -> Iterator[frozenset[str]]:
     """Those of the groups at which nobody else is working, locked until the end of the block."""
     wanted = sorted(groups)
     with registry.cursor() as cr:
-        cr.execute(_ROWS, [wanted])
-        # A row that another process is making at this moment is there afterwards.
-        cr.commit()  # pylint: disable=invalid-commit
+        _make_rows(cr, wanted)
         cr.execute(_LOCK, [wanted])
         yield frozenset(group for (group,) in cr.fetchall())
+
+
+def _make_rows(cr, groups: list[str]) -> None:
+    """The rows that are missing, each in a transaction of its own."""
+    cr.execute(_THERE, [groups])
+    there = {group for (group,) in cr.fetchall()}
+    for group in groups:
+        if group not in there:
+            _make_row(cr, group)
+    cr.commit()  # pylint: disable=invalid-commit
+
+
+def _make_row(cr, group: str) -> None:
+    """Where another process makes it at this moment, it is there: under REPEATABLE READ,
+    PostgreSQL refuses to pass over a row that this transaction does not see.
+    """
+    cr.commit()  # pylint: disable=invalid-commit
+    try:
+        cr.execute(_ROW, [group], log_exceptions=False)
+        cr.commit()  # pylint: disable=invalid-commit
+    except errors.SerializationFailure:
+        cr.rollback()

@@ -16,6 +16,7 @@ from amazon_connector.port import (
 
 from odoo.tools import SQL
 
+from .kits import kits_among
 from .values import ids, naive
 
 # The CTEs are fences: PostgreSQL plans each part from its small side, not all joins at once.
@@ -56,14 +57,11 @@ _STOCKED = """
       JOIN product_template t ON t.id = p.product_tmpl_id
      ORDER BY o.id
 """
-# What lies at Amazon, in transit or is scrapped is left out wherever it hangs.
+# What lies at Amazon, in transit or is scrapped is left out wherever it hangs. Off goes what is
+# reserved, and what confirmed moves out of there lack still: a delivery that waits for its
+# reservation promises its pieces all the same. What is `waiting` gets pieces of its own.
 _AVAILABLE = """
-    WITH lying AS MATERIALIZED (
-        SELECT product_id, location_id, sum(quantity - reserved_quantity) AS free
-          FROM stock_quant
-         WHERE product_id = ANY(%s)
-         GROUP BY product_id, location_id
-    ), elsewhere AS MATERIALIZED (
+    WITH elsewhere AS MATERIALIZED (
         SELECT parent_path
           FROM stock_location
          WHERE usage = 'transit'
@@ -71,17 +69,41 @@ _AVAILABLE = """
             OR id IN (SELECT location_id FROM amazon_connector_account)
             OR id IN (SELECT amazon_connector_location_id FROM res_company)
     ), counted AS MATERIALIZED (
-        SELECT w.id AS warehouse_id, top.parent_path
+        SELECT w.id AS warehouse_id, l.id AS location_id
           FROM stock_warehouse w
           JOIN stock_location top ON top.id = w.lot_stock_id
-         WHERE w.id = ANY(%s)
+          JOIN stock_location l ON starts_with(l.parent_path, top.parent_path)
+         WHERE w.id = ANY(%(warehouses)s)
+           AND l.usage = 'internal'
+           AND NOT EXISTS (SELECT FROM elsewhere e WHERE starts_with(l.parent_path, e.parent_path))
+    ), lying AS MATERIALIZED (
+        SELECT product_id, location_id, sum(quantity - reserved_quantity) AS free
+          FROM stock_quant
+         WHERE product_id = ANY(%(products)s)
+         GROUP BY product_id, location_id
+    ), leaving AS MATERIALIZED (
+        SELECT m.product_id, m.location_id, m.location_dest_id,
+               greatest(m.product_qty - COALESCE(sum(l.quantity_product_uom), 0), 0) AS lacking
+          FROM stock_move m
+          LEFT JOIN stock_move_line l ON l.move_id = m.id
+         WHERE m.product_id = ANY(%(products)s)
+           AND m.state IN ('confirmed', 'partially_available', 'assigned')
+         GROUP BY m.id
+    ), pieces AS (
+        SELECT lying.product_id, counted.warehouse_id, lying.free
+          FROM lying
+          JOIN counted USING (location_id)
+     UNION ALL
+        SELECT leaving.product_id, counted.warehouse_id, -leaving.lacking
+          FROM leaving
+          JOIN counted USING (location_id)
+         WHERE NOT EXISTS (SELECT FROM counted stays
+                            WHERE stays.warehouse_id = counted.warehouse_id
+                              AND stays.location_id = leaving.location_dest_id)
     )
-    SELECT lying.product_id, counted.warehouse_id, floor(sum(lying.free))
-      FROM lying
-      JOIN stock_location l ON l.id = lying.location_id AND l.usage = 'internal'
-      JOIN counted ON starts_with(l.parent_path, counted.parent_path)
-     WHERE NOT EXISTS (SELECT FROM elsewhere e WHERE starts_with(l.parent_path, e.parent_path))
-     GROUP BY lying.product_id, counted.warehouse_id
+    SELECT product_id, warehouse_id, floor(sum(free))
+      FROM pieces
+     GROUP BY product_id, warehouse_id
 """
 _PENDING = """
     SELECT p.seller_id, a.region, p.sku, sum(p.pieces)
@@ -145,27 +167,21 @@ class Stock:
         products = {row[_PRODUCT] for row in rows}
         available = self._available(products, {row[_WAREHOUSE] for row in rows})
         pending = self._pending({row[2] for row in rows})
-        kits = self._kits(products)
+        kits = set(kits_among(self.env["product.product"].browse(products))._ids)
         return [_offer(row, available, pending, kits) for row in rows]
 
     def _available(self, products, warehouses) -> Mapping[tuple[int, int], int]:
-        """Free pieces by product and warehouse: on hand less reserved, in its stock location and
-        below it, rounded down.
+        """Free pieces by product and warehouse: on hand less reserved and less what is still to
+        be reserved, in its stock location and below it, rounded down.
         """
         known = [warehouse for warehouse in warehouses if warehouse]
-        found = self.env.execute_query(SQL(_AVAILABLE, list(products), known))
+        query = SQL(_AVAILABLE, products=list(products), warehouses=known)
+        found = self.env.execute_query(query)
         return {(product, warehouse): int(pieces) for product, warehouse, pieces in found}
 
     def _pending(self, skus) -> Mapping[SkuKey, int]:
         found = self.env.execute_query(SQL(_PENDING, list(skus)))
         return {SkuKey(*row[:3]): int(row[3]) for row in found}
-
-    def _kits(self, products) -> set[int]:
-        """Products that Odoo's Manufacturing, if it is there, delivers as their parts."""
-        model = self.env["product.product"]
-        if "is_kits" not in model._fields:
-            return set()
-        return set(model.search([("id", "in", list(products)), ("is_kits", "=", True)])._ids)
 
     # Pending orders
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import BinaryIO
 
 from amazon_connector.spapi import Response, Transport
 
@@ -43,3 +44,8 @@ class Released:
         with translated():
             commit(self._env)
         return self._transport.request(method, url, headers, body)
+
+    def download(self, url: str, headers: Mapping[str, str], into: BinaryIO, most: int) -> Response:
+        with translated():
+            commit(self._env)
+        return self._transport.download(url, headers, into, most)

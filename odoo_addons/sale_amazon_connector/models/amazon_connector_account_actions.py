@@ -64,21 +64,23 @@ class AmazonConnectorAccount(models.Model):
                 driver.connector(self.env).synchronize_from(str(account.id), aware(since))
         self._amazon_wake_up()
 
-    @api.onchange("last_order_sync")
-    def _onchange_last_order_sync(self):
-        """Before an earlier date is saved: how many orders come."""
-        account = self._origin
-        since = self.last_order_sync
-        if not account.linked_at or not since or since >= account.linked_at:
-            return None
-        if not account.company_id.amazon_connector_enabled:
-            # Saving says so.
-            return None
+    def amazon_history_told(self, since):
+        """What the form asks before it saves an earlier *Last Order Sync*: how many orders come
+        from then on, in sentences; empty where there is nothing to ask, or saving refuses it.
+
+        ``since`` as the web client writes times, in UTC. Counting spends calls to Amazon, so it
+        is done once, at Save.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        wanted = fields.Datetime.to_datetime(since)
+        goes_back = wanted and self.cursor and wanted < self.cursor
+        if not self.linked_at or not goes_back or not self.company_id.amazon_connector_enabled:
+            return ""
         try:
-            counted = driver.connector(self.env).history_count(str(account.id), aware(since))
+            return str(driver.connector(self.env).history_count(str(self.id), aware(wanted)))
         except (SellingPartnerError, LinkAgain) as error:
-            counted = error
-        return {"warning": {"title": self.env._("History"), "message": str(counted)}}
+            return str(error)
 
     def action_sync_orders(self):
         """*Sync Orders*: the next turn is due now."""

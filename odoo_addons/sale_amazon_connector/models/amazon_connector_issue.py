@@ -39,5 +39,10 @@ class AmazonConnectorIssue(models.Model):
         )
         rows.action_retry()
 
+    def action_lots(self):
+        """The moves whose lots are to be corrected."""
+        action = "sale_amazon_connector.stock_move_line_action_lots"
+        return self.env["ir.actions.act_window"]._for_xml_id(action)
+
     def action_close(self):
         self.filtered(lambda issue: not issue.closed_at).closed_at = fields.Datetime.now()

@@ -6,6 +6,7 @@ from ..adapter.waking import CRON
 GROUP = "sale_amazon_connector.group_amazon_connector"
 SALES = "sales_team.group_sale_salesman"
 STOCK = "stock.group_stock_user"
+BILLING = "account.group_account_invoice"
 
 
 class ResCompany(models.Model):
@@ -42,8 +43,8 @@ class ResCompany(models.Model):
         on = bool(self.sudo().search_count([("amazon_connector_enabled", "=", True)], limit=1))
         self.env.ref(CRON).sudo().active = on
         group = self.env.ref(GROUP).sudo()
-        # Sales people have their menu; the warehouse has one of parcels.
-        for people in (self.env.ref(SALES).sudo(), self.env.ref(STOCK).sudo()):
+        # Sales people have their menu; the warehouse has one of parcels, accountants of payouts.
+        for people in (self.env.ref(name).sudo() for name in (SALES, STOCK, BILLING)):
             if on:
                 people._apply_group(group)
             else:

@@ -59,6 +59,12 @@ class SaleOrder(models.Model):
             values.pop("date_order", None)
         return values
 
+    def _send_order_notification_mail(self, mail_template):
+        # Amazon confirms orders to its buyers.
+        if self.amazon_connector_order_ref:
+            return None
+        return super()._send_order_notification_mail(mail_template)
+
     def _amazon_connector_moves_stock(self):
         """Whether Odoo's own rules make the delivery of this order."""
         self.ensure_one()

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from odoo import models
+from odoo import fields, models
 
 # What makes a location a part of a warehouse's stock, or not.
 COUNTED = {"location_id", "usage", "scrap_location"}
@@ -7,6 +7,10 @@ COUNTED = {"location_id", "usage", "scrap_location"}
 
 class StockLocation(models.Model):
     _inherit = "stock.location"
+
+    amazon_connector_account_ids = fields.One2many(
+        "amazon.connector.account", "location_id", string="Amazon Accounts"
+    )
 
     def write(self, values):
         written = super().write(values)

@@ -45,6 +45,11 @@ class StockPicking(models.Model):
         others = self - amazon
         return super(StockPicking, others)._action_done() if others else res
 
+    def _send_confirmation_email(self):
+        # Not even written: a slip that cannot be printed for the mail would stop the goods.
+        others = self.filtered(lambda picking: not picking.amazon_connector_order_ref)
+        return super(StockPicking, others)._send_confirmation_email()
+
     def action_amazon_connector_close(self):
         """The goods have left without us: book the delivery as done."""
         self.amazon_connector_blocked = False

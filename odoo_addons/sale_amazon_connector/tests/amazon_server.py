@@ -35,6 +35,7 @@ class _Handler(BaseHTTPRequestHandler):
             account = {"sellingPlan": "PROFESSIONAL", "businessType": "PRIVATE_LIMITED"}
             return self.answer(200, {"payload": account})
         if path == "/orders/2026-01-01/orders":
+            self.server.searches += 1
             return self.answer(200, {"orders": self.server.orders})
         found = [o for o in self.server.orders if path.endswith(o["orderId"])]
         if found:
@@ -59,12 +60,18 @@ class LocalAmazon:
     def __init__(self):
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.orders = []
+        self._server.searches = 0
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()
 
     @property
     def orders(self):
         return self._server.orders
+
+    @property
+    def searches(self):
+        """How often searchOrders was asked."""
+        return self._server.searches
 
     @property
     def url(self):

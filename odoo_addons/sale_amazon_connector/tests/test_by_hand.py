@@ -6,37 +6,16 @@ from amazon_connector.testing.orders import item, order
 
 from odoo import fields
 from odoo.exceptions import UserError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import new_test_user, tagged
 
-from .amazon_server import LocalAmazon
+from .account_case import AccountCase
 
 ONE = "302-0000001-0000001"
 
 
 @tagged("post_install", "-at_install")
-class TestByHand(HttpCase):
+class TestByHand(AccountCase):
     """What a person does on the account's form, with Amazon at the end of a real socket."""
-
-    def setUp(self):
-        super().setUp()
-        self.amazon = LocalAmazon()
-        self.addCleanup(self.amazon.stop)
-        self.env.company.amazon_connector_enabled = True
-        parameters = self.env["ir.config_parameter"]
-        parameters.set_param("sale_amazon_connector.base_url", self.amazon.url)
-        parameters.set_param("web.base.url", self.base_url())
-        germany = self.env["amazon.connector.marketplace"].search(
-            [("api_ref", "=", "A1PA6795UKMFR9")]
-        )
-        self.account = self.env["amazon.connector.account"].create(
-            {
-                "name": "Shop",
-                "home_marketplace_id": germany.id,
-                "client_id": "amzn1.application-oa2-client.test",
-                "application_id": "amzn1.sp.solution.test",
-                "new_client_secret": "amzn1.oa2-cs.v1.test",
-            }
-        )
 
     def consent(self, code="right", state=None):
         """Follow the button to the consent page's answer."""
@@ -74,11 +53,6 @@ class TestByHand(HttpCase):
         self.authenticate("amazon_sales", "amazon_sales")
         self.assertEqual(self.url_open(back).status_code, 403)
 
-    def linked(self):
-        self.account.write({"seller_id": "A1SELLER", "new_refresh_token": "Atzr|typed"})
-        self.account.action_check_credentials()
-        return self.account
-
     def test_pasted_credentials(self):
         account = self.linked()
         self.assertTrue(account.linked_at)
@@ -98,19 +72,6 @@ class TestByHand(HttpCase):
         wizard.order_ref = "302-9-9"
         with self.assertRaises(UserError):
             wizard.action_recover()
-
-    def test_an_earlier_last_order_sync_synchronizes_again(self):
-        account = self.linked()
-        self.amazon.orders.append(order(ONE, items=[item()]))
-        earlier = account.linked_at - timedelta(days=30)
-        form = account.new(origin=account)
-        form.last_order_sync = earlier
-        told = form._onchange_last_order_sync()
-        self.assertIn("1 order comes", told["warning"]["message"])
-        account.last_order_sync = earlier
-        self.assertEqual((account.cursor, account.redo), (earlier, True))
-        with self.assertRaises(UserError):
-            account.last_order_sync = fields.Datetime.now()
 
     def test_examination(self):
         dialog = self.linked().action_examine()

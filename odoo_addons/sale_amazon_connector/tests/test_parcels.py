@@ -142,28 +142,6 @@ class TestParcels(DocumentsCase):
         for text in (ONE, "SKU-1", parcel.picking_id.name, WHY + " &lt;b&gt;&amp;&lt;/b&gt;"):
             self.assertIn(text, mail.body_html)
 
-    def test_a_kit_is_told_once_its_last_part_leaves(self):
-        order = self.imported(2)
-        picking = order.picking_ids
-        parts = self.env["product.product"].create(
-            [{"name": name, "type": "consu"} for name in ("Cup", "Spoon")]
-        )
-        whole = picking.move_ids
-        for part, each in zip(parts, (1, 3), strict=True):
-            whole.copy(
-                {"product_id": part.id, "product_uom_qty": 2 * each, "picking_id": picking.id}
-            )
-        whole._action_cancel()
-        cups, spoons = (picking.move_ids - whole).sorted("id")
-        (cups + spoons)._action_confirm()
-        cups.write({"quantity": 2, "picked": True})
-        spoons.write({"quantity": 4, "picked": True})
-        picking.with_context(skip_backorder=True).button_validate()
-        self.assertEqual(picking.amazon_connector_parcel_ids.items, {"1": 1})
-        rest = order.picking_ids - picking
-        self.validate(rest, 2)
-        self.assertEqual(rest.amazon_connector_parcel_ids.items, {"1": 1})
-
     def test_units_are_those_of_the_order(self):
         picking = self.picking(24)
         self.world.stock("SKU-1", "warehouse", 24)

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 import threading
+from unittest.mock import patch
 
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .documents import DocumentsCase
+
+METHODS = ("manual", "email", "snailmail")
 
 
 @tagged("post_install", "-at_install")
@@ -73,6 +77,56 @@ class TestQuiet(DocumentsCase):
         invoice.message_post(body="x", partner_ids=self.buyers.ids, subtype_xmlid="mail.mt_comment")
         self.assertEqual(self.left(), before)
         self.assertFalse(invoice.message_partner_ids & self.buyers)
+
+    def test_nothing_is_even_written_for_a_mail_that_nobody_gets(self):
+        report = self.env.registry["ir.actions.report"]
+        broken = patch.object(report, "_render_qweb_pdf", side_effect=UserError("No printer."))
+        picking = self.order.picking_ids
+        picking.move_ids.write({"quantity": 3, "picked": True})
+        with broken:
+            self.order._send_order_confirmation_mail()
+            picking.button_validate()
+        self.assertEqual(picking.state, "done")
+        comment = self.env.ref("mail.mt_comment")
+        self.assertNotIn(comment, (picking.message_ids | self.order.message_ids).subtype_id)
+
+    def test_mails_of_templates_and_to_many_at_once_do_not_leave(self):
+        before = self.left()
+        template = self.env.ref("sale.email_template_edi_sale")
+        template.partner_to = "{{ object.partner_id.id }}"
+        template.use_default_to = False
+        mail = self.env["mail.mail"].browse(template.send_mail(self.order.id))
+        self.assertEqual((mail.state, mail.recipient_ids), ("cancel", mail.recipient_ids.browse()))
+        mail.unlink()
+        self.assertEqual(self.left(), before)
+
+    def test_a_mail_to_somebody_else_too_goes_there_alone(self):
+        colleague = self.env["res.partner"].create({"name": "C", "email": "c@example.com"})
+        both = (colleague | self.buyers).ids
+        mail = self.env["mail.mail"].create({"recipient_ids": [(6, 0, both)]})
+        self.assertEqual((mail.recipient_ids, mail.state), (colleague, "outgoing"))
+
+    def test_there_is_no_portal_for_buyers(self):
+        wizard = self.env["portal.wizard"].with_context(active_ids=self.order.partner_id.ids)
+        invited = wizard.create({}).user_ids
+        before = self.left()
+        for action in (invited.action_grant_access, invited.action_invite_again):
+            with self.assertRaisesRegex(UserError, "bought at Amazon"):
+                action()
+        self.assertFalse(self.order.partner_id.user_ids)
+        self.assertEqual(self.left(), before)
+
+    def test_an_invoice_is_downloaded_not_sent(self):
+        self.order.order_line.product_id.invoice_policy = "order"
+        invoice = self.order._create_invoices()
+        invoice.action_post()
+        sending = self.env["account.move.send"]
+        found = {m: sending._is_applicable_to_move(m, invoice) for m in METHODS}
+        self.assertEqual(found, {"manual": True, "email": False, "snailmail": False})
+        other = self.env["res.partner"].create({"name": "O", "email": "o@example.com"})
+        values = {"move_type": "out_invoice", "partner_id": other.id}
+        theirs = self.env["account.move"].create(values)
+        self.assertTrue(sending._is_applicable_to_move("email", theirs))
 
     def test_buyers_are_not_looked_up(self):
         queue = self.env["res.partner.autocomplete.sync"]

@@ -6,6 +6,7 @@ from amazon_connector.usecases.importing import OrderImport
 from odoo import fields
 from odoo.tests import tagged
 
+from ..adapter.currencies import PricelistBook
 from .documents import NOW, ONE, DocumentsCase
 
 
@@ -58,6 +59,42 @@ class TestSaleOrder(DocumentsCase):
         cancelled = self.imported(status="CANCELLED", updated="2026-11-23T11:00:00Z")
         self.assertEqual((cancelled.state, cancelled.locked), ("cancel", True))
         self.assertEqual(cancelled.picking_ids.state, "cancel")
+
+    def test_there_is_one_pricelist_for_a_company_and_a_currency(self):
+        book = PricelistBook(self.env, self.env.company)
+        euros, crowns = book.of("EUR"), book.of("SEK")
+        self.assertEqual((euros.currency_id.name, crowns.currency_id.name), ("EUR", "SEK"))
+        self.assertEqual(self.imported().pricelist_id, euros)
+        other = self.env["res.company"].create({"name": "Other"})
+        self.assertEqual(PricelistBook(self.env, self.env.company).of("SEK"), crowns)
+        elsewhere = PricelistBook(self.env(context={}), other).of("EUR")
+        self.assertNotEqual(elsewhere, euros)
+        self.assertEqual((elsewhere.company_id, euros.company_id), (other, self.env.company))
+
+    def test_a_line_that_amazon_ships_launches_no_rule_later_either(self):
+        order = self.imported(channel="AMAZON", status="SHIPPED")
+        moves = order.order_line.move_ids
+        self.assertEqual((len(moves), order.picking_ids.ids), (1, []))
+        order.order_line.product_uom_qty = 7
+        self.assertEqual((order.order_line.move_ids, order.picking_ids.ids), (moves, []))
+        mine = order.copy()
+        mine.action_confirm()
+        self.assertTrue(mine.picking_ids)
+
+    def test_orders_are_filtered_and_grouped_by_what_amazon_says(self):
+        order = self.imported()
+        arch = self.env["sale.order"].get_view(
+            self.env.ref("sale.view_sales_order_filter").id, "search"
+        )["arch"]
+        for name in ("marketplace", "channel", "account"):
+            self.assertIn(f"group_amazon_connector_{name}", arch)
+            field = f"amazon_connector_{name}" + ("" if name == "channel" else "_id")
+            groups = self.env["sale.order"].web_read_group(
+                [("id", "=", order.id)], ["amount_total"], [field]
+            )
+            self.assertEqual(groups["length"], 1)
+        found = self.env["sale.order"].search([("amazon_connector_account_id", "ilike", "Shop")])
+        self.assertEqual(found, order)
 
     def test_the_pricelist_is_nobodys_default(self):
         self.imported()

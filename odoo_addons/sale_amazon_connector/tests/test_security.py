@@ -1,16 +1,21 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 import os
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from amazon_connector.port import STOCK_OFF, STOCK_ON
+from amazon_connector.port import FEED_ENDED, STOCK_OFF, STOCK_ON, SkuKey, SkuStock, StockFeed
 from amazon_connector.vault import VARIABLE, Vault
 
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import config
 
-from .documents import DocumentsCase
+from ..adapter import driver
+from .documents import NOW, DocumentsCase
 
+OF_ONE_COMPANY = ("issue", "fiscal.rule", "sku.stock", "stock.feed")
 SECRETS = ("sealed_client_secret", "sealed_refresh_token", "new_refresh_token", "client_id")
 
 
@@ -68,9 +73,71 @@ class TestSecurity(DocumentsCase):
             company_ids=[(6, 0, company.ids)],
         )
         self.imported()
-        for model in ("account", "order", "offer", "account.marketplace"):
-            found = self.env[f"amazon.connector.{model}"].with_user(user).search([])
-            self.assertFalse(found, model)
+        self.one_of_each()
+        for model in ("account", "order", "offer", "account.marketplace", *OF_ONE_COMPANY):
+            records = self.env[f"amazon.connector.{model}"]
+            self.assertTrue(records.search([]), model)
+            self.assertFalse(records.with_user(user).search([]), model)
+
+    def one_of_each(self):
+        """What belongs to a company and no import makes."""
+        line = self.account.marketplace_ids[0]
+        position = self.env["account.fiscal.position"].create({"name": "Home"})
+        line.fiscal_rule_ids = [Command.create({"fiscal_position_id": position.id})]
+        whose = {"account_id": self.account.id}
+        self.env["amazon.connector.issue"].create({**whose, "kind": "k", "message": "m"})
+        backend, now = self.world.backend(), NOW
+        key = SkuKey("A1SELLER", "EU", "SKU-1")
+        backend.save_sku_stocks([SkuStock(key, str(self.account.id), line.api_ref)])
+        feed = StockFeed("feed", str(self.account.id), FEED_ENDED, now, now)
+        backend.save_stock_feeds([feed])
+
+    def test_whatever_has_a_company_has_its_rule(self):
+        rules = self.env["ir.rule"].search([("groups", "=", False)])
+        ruled = set(
+            rules.filtered(lambda r: "company_ids" in r.domain_force).model_id.mapped("model")
+        )
+        mine = [
+            model
+            for name, model in self.env.items()
+            if name.startswith("amazon.connector.")
+            and "company_id" in model._fields
+            and not (model._abstract or model._transient)
+        ]
+        self.assertGreater(len(mine), 9)
+        self.assertEqual([model._name for model in mine if model._name not in ruled], [])
+
+    def test_what_has_no_company_is_for_the_system_alone_or_for_everybody(self):
+        user = new_test_user(
+            self.env, "amazon_reader", groups="sales_team.group_sale_manager,base.group_user"
+        )
+        shared = {"amazon.connector.marketplace", "amazon.connector.carrier"}
+        for name, model in self.env.items():
+            if (
+                name.startswith("amazon.connector.")
+                and "company_id" not in model._fields
+                and not (model._abstract or model._transient)
+            ):
+                readable = model.with_user(user).has_access("read")
+                self.assertEqual(readable, name in shared, name)
+
+    def test_the_key_comes_from_the_environment_odoo_conf_or_a_file(self):
+        keys = [Vault.new_key() for _ in range(2)]
+        texts = [key.decode() for key in keys]
+        with TemporaryDirectory() as folder, patch.dict(config.options, data_dir=folder):
+            with patch.dict(os.environ, {VARIABLE: texts[0]}):
+                sealed = driver.vault().seal("secret", "1")
+            self.assertEqual(Vault([keys[0]]).open(sealed, "1"), "secret")
+            with patch.dict(os.environ), patch.dict(config.options, amazon_connector_key=texts[1]):
+                os.environ.pop(VARIABLE, None)
+                sealed = driver.vault().seal("secret", "1")
+                self.assertEqual(Vault([keys[1]]).open(sealed, "1"), "secret")
+            with patch.dict(os.environ), patch.dict(config.options, amazon_connector_key=False):
+                os.environ.pop(VARIABLE, None)
+                sealed = driver.vault().seal("secret", "1")
+                self.assertEqual(driver.vault().open(sealed, "1"), "secret")
+            (file,) = Path(folder).iterdir()
+            self.assertEqual(file.stat().st_mode & 0o077, 0)
 
     def neutralize(self):
         sql = Path(__file__).parent.parent / "data" / "neutralize.sql"

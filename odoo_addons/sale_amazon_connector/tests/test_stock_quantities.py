@@ -56,6 +56,80 @@ class TestStockQuantities(StockCase):
         self.imported()
         self.assertEqual(self.available(), 7)
 
+    # Moves that are confirmed and not reserved
+
+    def by_hand(self):
+        """Nothing is reserved by itself."""
+        types = self.env["stock.picking.type"].search([])
+        types.reservation_method = "manual"
+
+    def move(self, pieces, source, target, **values):
+        move = self.env["stock.move"].create(
+            {
+                "name": "By hand",
+                "product_id": self.product.id,
+                "product_uom_qty": pieces,
+                "location_id": source.id,
+                "location_dest_id": target.id,
+                **values,
+            }
+        )
+        move._action_confirm()
+        return move
+
+    def test_what_is_reserved_in_part_is_taken_off_whole(self):
+        picking = self.imported(8).picking_ids
+        picking.do_unreserve()
+        picking.move_ids.quantity = 5
+        self.assertEqual(self.available(), 2)
+        picking.move_ids.quantity = 8
+        self.assertEqual(self.available(), 2)
+
+    def test_a_delivery_that_waits_for_its_date_is_taken_off(self):
+        self.account.warehouse_id.out_type_id.write(
+            {"reservation_method": "by_date", "reservation_days_before": 0}
+        )
+        later = ("2030-11-24T00:00:00Z", "2030-11-25T22:59:59Z")
+        picking = self.imported(ship_by=later).picking_ids
+        self.assertEqual(picking.move_ids.state, "confirmed")
+        self.assertEqual(self.available(), 7)
+
+    def test_a_delivery_in_two_steps_is_taken_off_once(self):
+        self.by_hand()
+        self.account.warehouse_id.delivery_steps = "pick_ship"
+        order = self.imported()
+        self.assertEqual(self.available(), 7)
+        pick = order.picking_ids
+        pick.move_ids.write({"quantity": 3, "picked": True})
+        pick.button_validate()
+        ship = order.picking_ids - pick
+        self.assertNotIn(ship.state, ("done", "cancel"))
+        self.assertEqual(self.available(), 7)
+        ship.move_ids.write({"quantity": 3, "picked": True})
+        ship.with_context(skip_sms=True).button_validate()
+        self.assertEqual(self.available(), 7)
+
+    def test_what_only_changes_its_place_is_not_taken_off(self):
+        self.by_hand()
+        stock = self.account.warehouse_id.lot_stock_id
+        self.move(4, stock, self.location(stock))
+        self.assertEqual(self.available(), 10)
+        self.move(4, stock, self.account.company_id._amazon_connector_transit())
+        self.assertEqual(self.available(), 6)
+
+    def test_drafts_and_what_waits_for_pieces_of_its_own_are_not_taken_off(self):
+        customers = self.env.ref("stock.stock_location_customers")
+        suppliers = self.env.ref("stock.stock_location_suppliers")
+        stock = self.account.warehouse_id.lot_stock_id
+        arriving = self.move(4, suppliers, stock)
+        out = self.move(4, stock, customers, move_orig_ids=[(6, 0, arriving.ids)])
+        self.assertEqual((out.state, self.available()), ("waiting", 10))
+        arriving.write({"quantity": 4, "picked": True})
+        arriving._action_done()
+        self.assertEqual((out.state, self.available()), ("assigned", 10))
+        self.move(4, stock, customers).state = "draft"
+        self.assertEqual(self.available(), 10)
+
     # Sets
 
     def queries(self, act):

@@ -28,6 +28,19 @@ class TestStockTouches(StockCase):
         picking.with_context(skip_backorder=True).button_validate()
         self.assert_touched()
 
+    def test_a_delivery_that_is_not_reserved(self):
+        self.account.warehouse_id.out_type_id.reservation_method = "manual"
+        picking = self.imported().picking_ids
+        self.assertEqual(picking.move_ids.state, "confirmed")
+        self.assert_touched()
+        self.assertEqual(self.available(), 7)
+        picking.move_ids.product_uom_qty = 2
+        self.assert_touched()
+        self.assertEqual(self.available(), 8)
+        picking.action_cancel()
+        self.assert_touched()
+        self.assertEqual(self.available(), 10)
+
     def test_a_count_of_the_inventory(self):
         quants = self.env["stock.quant"].with_context(inventory_mode=True)
         location = self.account.warehouse_id.lot_stock_id

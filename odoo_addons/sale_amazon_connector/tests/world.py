@@ -11,6 +11,7 @@ from ..adapter.landed import open_pickings
 from ..adapter.values import aware
 from . import seen
 from .arranging import Arranging
+from .arranging_books import ArrangingBooks
 from .arranging_fba import ArrangingFba
 from .arranging_stock import ArrangingStock
 
@@ -31,10 +32,13 @@ TABLES = (
     "amazon_connector_pending",
     "amazon_connector_sku_stock",
     "amazon_connector_stock_feed",
+    "amazon_connector_settlement",
+    "amazon_connector_settlement_line",
+    "amazon_connector_mismatch",
 )
 
 
-class OdooWorld(Arranging, ArrangingStock, ArrangingFba):
+class OdooWorld(Arranging, ArrangingStock, ArrangingFba, ArrangingBooks):
     """One Odoo database, in the transaction of ``env``."""
 
     topics = ALL_TOPICS
@@ -67,6 +71,10 @@ class OdooWorld(Arranging, ArrangingStock, ArrangingFba):
                 move.quantity = quantity
                 move.picked = bool(quantity)
             picking.with_context(skip_backorder=True, skip_sms=True).button_validate()
+        self._fresh()
+
+    def unreserve(self, seller_id, order_id):
+        open_pickings(self._order(seller_id, order_id)).do_unreserve()
         self._fresh()
 
     def fill_in(self, parcel_id, carrier, tracking):

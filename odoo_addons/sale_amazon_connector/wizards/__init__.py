@@ -1,2 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from . import amazon_connector_doctor, amazon_connector_recover, amazon_connector_send
+from . import (
+    amazon_connector_doctor,
+    amazon_connector_match,
+    amazon_connector_recover,
+    amazon_connector_send,
+    portal_wizard_user,
+)

@@ -16,5 +16,5 @@ class AmazonConnectorDoctorLine(models.TransientModel):
     doctor_id = fields.Many2one("amazon.connector.doctor", required=True, ondelete="cascade")
     level = fields.Selection([("ok", "Well"), ("warn", "Look at It"), ("bad", "Wrong")])
     subject = fields.Char()
-    what = fields.Char(string="Finding")
-    todo = fields.Char(string="To Do")
+    what = fields.Text(string="Finding")
+    todo = fields.Text(string="To Do")

@@ -13,6 +13,7 @@ from amazon_connector.port import Account as TheAccount
 from amazon_connector.port import AccountMarketplace as TheMarketplace
 from amazon_connector.port import AccountProgress, FbaSync, Link, MarketplaceSeen, SealedSecrets
 from amazon_connector.port import LinkState as TheState
+from amazon_connector.records_money import PayoutSync
 
 from ..models import Account, AccountMarketplace, LinkState, Marketplace
 from .fbm_stock import stock_sync
@@ -49,6 +50,16 @@ def _told(row: Account) -> TheAccount:
         application_id=row.application_id,
         fba=FbaSync(row.fba_on, row.fba_next_read, row.fba_pooled),
         stock=stock_sync(row),
+        payouts=_payout_sync(row),
+    )
+
+
+def _payout_sync(row: Account) -> PayoutSync:
+    return PayoutSync(
+        row.payouts_on,
+        row.payouts_next_read,
+        row.payouts_posts_itself,
+        row.payouts_sales_without_invoice,
     )
 
 
@@ -89,6 +100,7 @@ def _news(progress: AccountProgress, stored: datetime | None) -> dict[str, objec
     if stored == progress.cursor_before:
         news["cursor"] = progress.cursor
     news["fba_next_read"] = progress.next_fba_read
+    news["payouts_next_read"] = progress.next_payout_read
     return {name: value for name, value in news.items() if value is not None}
 
 

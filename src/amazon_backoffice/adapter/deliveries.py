@@ -46,8 +46,8 @@ def check_availability(delivery_id: int) -> None:
 
 
 def unreserve_delivery(delivery_id: int) -> None:
-    """Its pieces are free for others, until somebody checks its availability again or new ones
-    arrive.
+    """Its pieces are free for other deliveries, until somebody checks its availability again or
+    new ones arrive; on Amazon they stay promised.
     """
     with atomic():
         delivery = open_delivery(delivery_id)

@@ -11,8 +11,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from ..models import Product, State, StockMove, StockQuant, StockReservation
+from ..models.delivery import most_urgent_first
 from .locations import Locations
 from .stock import ZERO, change
+from .touches import touch
 
 # (move, location): pieces
 Held = Mapping[tuple[int, int], Decimal]
@@ -37,9 +39,11 @@ def unreserve(moves: Sequence[StockMove]) -> None:
 
 
 def reserve_waiting(product_ids: Collection[int], locations: Locations) -> None:
-    """Pieces have arrived: those who wait for them get them, the most urgent first."""
+    """Pieces have arrived: those who wait for them get them, the most urgent first; what has no
+    ship-by date (a transfer to Amazon) comes last.
+    """
     waiting = StockMove.objects.filter(product__in=product_ids, state=State.OPEN)
-    reserve(list(waiting.order_by("delivery__ship_by", "pk")), locations)
+    reserve(list(waiting.order_by(*most_urgent_first("delivery__"))), locations)
 
 
 def held_by(move_ids: Iterable[int]) -> dict[int, dict[int, Decimal]]:
@@ -95,6 +99,8 @@ class _Reserving:
 
     def save(self) -> None:
         """Rows of reservations, and the sums of them beside the stock."""
+        # What is promised follows from the moves too, reserved or not.
+        touch(move.product_id for move in self._moves.values())
         keys = {*self._before, *self._after}
         changed = {k for k in keys if self._before.get(k) != self._after.get(k)}
         if not changed:

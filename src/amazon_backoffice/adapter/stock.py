@@ -13,8 +13,9 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Sum
+from django.db.models.functions import Coalesce
 
-from ..models import StockQuant
+from ..models import State, StockMove, StockQuant
 from .flat import flat
 from .locations import Locations
 from .touches import touch
@@ -22,6 +23,8 @@ from .touches import touch
 ZERO = Decimal(0)
 # (product, location): more or fewer pieces on hand, and more or fewer of them reserved.
 Changes = Mapping[tuple[int, int], tuple[Decimal, Decimal]]
+_Found = dict[tuple[int, int], Any]
+_Trees = Mapping[int, Collection[int]]
 _AT_ONCE = 200  # rows of four parameters: SQLite takes 999
 
 
@@ -35,11 +38,20 @@ def on_hand(product_ids: Collection[int], location_ids: Collection[int]) -> dict
 def available(
     product_ids: Collection[int], warehouse_ids: Collection[int]
 ) -> dict[tuple[int, int], int]:
-    """Whole pieces by (stock location of a warehouse, product): on hand less reserved, in that
-    location and in those inside it. What is not counted there is left out. Two queries.
+    """Whole pieces by (stock location of a warehouse, product): on hand less reserved and less
+    what open moves out of there lack still, in that location and in those inside it. What is not
+    counted there is left out. Three queries.
     """
     locations = Locations()
     trees = {warehouse: locations.inside(warehouse) for warehouse in warehouse_ids}
+    found: dict[tuple[int, int], Any] = defaultdict(int)
+    _add_lying(found, product_ids, trees)
+    _take_off_lacking(found, product_ids, trees)
+    # SQLite counts in binary fractions: 2.3 less 0.3 would be a hair's breadth below 2.
+    return {key: floor(round(pieces, 3)) for key, pieces in found.items()}
+
+
+def _add_lying(found: _Found, product_ids: Collection[int], trees: _Trees) -> None:
     rows = StockQuant.objects.filter(product__among=product_ids).order_by()
     free: dict[int, list[tuple[int, Any]]] = defaultdict(list)
     # Of all locations: a database that has not looked at its tables yet would take the wrong index.
@@ -47,13 +59,24 @@ def available(
         rows, "product_id", "location_id", "quantity", "reserved"
     ):
         free[location].append((product, pieces - reserved))
-    found: dict[tuple[int, int], Any] = defaultdict(int)
     for warehouse, tree in trees.items():
         for location in tree:
             for product, pieces in free[location]:
                 found[warehouse, product] += pieces
-    # SQLite counts in binary fractions: 2.3 less 0.3 would be a hair's breadth below 2.
-    return {key: floor(round(pieces, 3)) for key, pieces in found.items()}
+
+
+def _take_off_lacking(found: _Found, product_ids: Collection[int], trees: _Trees) -> None:
+    """What is to be delivered is promised, whether its pieces are reserved, given back by a
+    person, or not there yet.
+    """
+    rows = StockMove.objects.filter(product__among=product_ids, state=State.OPEN).order_by()
+    held = rows.annotate(held=Coalesce(Sum("reservations__quantity"), ZERO))
+    for product, source, destination, pieces, reserved in flat(
+        held, "product_id", "source_id", "destination_id", "quantity", "held"
+    ):
+        for warehouse, tree in trees.items():
+            if source in tree and destination not in tree:
+                found[warehouse, product] -= max(pieces - reserved, 0)
 
 
 def change(changes: Changes) -> None:

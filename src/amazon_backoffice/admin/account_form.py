@@ -18,6 +18,7 @@ from .own_company import offer_own
 
 STORED = "Stored. It is never shown again; type a new one to replace it."
 NOT_STORED = "None stored yet."
+Kind = StockLocation.Kind
 SHORTEST_TURN, LONGEST_TURN = 3, 24 * 60
 
 
@@ -65,8 +66,9 @@ class AccountForm(forms.ModelForm):
         if "cursor" in self.fields:
             # The sync loop moves it while the page is open: compare with what the page showed.
             self.fields["cursor"].show_hidden_initial = True
-        at_amazon = Q(kind=StockLocation.Kind.AMAZON)
-        offer_own(self, self.instance.company_id, sales_team=Q(), location=at_amazon)
+        stock, at_amazon = (Q(kind=kind) for kind in (Kind.WAREHOUSE, Kind.AMAZON))
+        company_id = self.instance.company_id
+        offer_own(self, company_id, sales_team=Q(), warehouse=stock, location=at_amazon)
         if self.instance.pk and "synchronized" in self.fields:
             self._list_marketplaces()
             self._tell_what_is_stored()

@@ -73,6 +73,12 @@ def _stats(account: Account) -> list[dict[str, Any]]:
             "link": list_url("salesorder", query),
         },
         {
+            "title": "Payouts",
+            "icon": "payments",
+            "value": f"{account.settlements.count():,}",
+            "link": list_url("settlement", query),
+        },
+        {
             "title": "Drifts at Amazon",
             "icon": "balance",
             "value": f"{drifts_of(account).count():,}",

@@ -38,6 +38,7 @@ FOLLOW_UP = (
     "turns",
     "active",
 )
+PAYOUTS = ("payouts_on", "payouts_posts_itself", "payouts_sales_without_invoice")
 
 
 @admin.register(Account)
@@ -67,6 +68,7 @@ class AccountAdmin(OfficeAdmin):
             ("Credentials", {"classes": ("tab",), "fields": credentials}),
             ("Marketplaces", {"classes": ("tab",), "fields": (shown,)}),
             ("Order Follow-up", {"classes": ("tab",), "fields": FOLLOW_UP}),
+            ("Payouts", {"classes": ("tab",), "fields": PAYOUTS}),
         )
 
     def get_form(

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from amazon_backoffice import retrying
@@ -30,6 +30,7 @@ class AmazonOrderAdmin(OfficeAdmin):
     list_select_related = ("account", "sales_order")
     search_fields = ("order_id",)
     search_help_text = "Amazon order reference"
+    ordering = (F("updated").desc(nulls_first=True), "-pk")  # what could not be read stands first
     actions = ("retry",)
     change_form_outer_before_template = "office/panel_bar.html"
     fieldsets = (

@@ -85,6 +85,16 @@ class OfficeAdmin(PlainFields, ModelAdmin):
         )
 
 
+class PanelAdmin(OfficeAdmin):
+    """A thing whose page is its panel alone: no fields, nothing to save."""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        return ()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class OfficeInline(PlainFields, TabularInline):
     """Rows of a form; nobody needs a link from each to a page of its own."""
 

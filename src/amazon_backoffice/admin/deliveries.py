@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from amazon_backoffice import runtime
 from amazon_backoffice.models import Delivery, State
+from amazon_backoffice.models.delivery import most_urgent_first
 from amazon_backoffice.views.slips import MOST as MOST_SLIPS
 from amazon_backoffice.views.slips import slips_of
 from amazon_backoffice.views.working import start
@@ -70,7 +71,7 @@ class DeliveryAdmin(OfficeAdmin):
     list_select_related = ("order__marketplace", "address")
     search_fields = ("name", "order__order_id", "order__name", "tracking", "parcels__tracking")
     search_help_text = "Number, Amazon order reference or tracking reference"
-    ordering = ("ship_by", "pk")
+    ordering = most_urgent_first()
     actions = ("print_slips", "one_after_another")
     fields = (("carrier", "tracking"),)
     change_form_outer_before_template = "office/delivery_top.html"

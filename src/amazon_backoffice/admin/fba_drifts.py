@@ -6,8 +6,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Exists, Min, OuterRef, QuerySet
-from django.db.models.functions import Abs
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Abs, Lower
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -48,11 +48,14 @@ class FbaDriftAdmin(OfficeAdmin):
     list_select_related = ("product", "account")
     search_fields = ("skus", "product__internal_reference", "product__name")
     search_help_text = "SKU, Internal Reference or name of a product"
-    ordering = (Abs("drift").desc(), "skus", "pk")
+    ordering = (Abs("drift").desc(), Lower("skus").asc(), "pk")
     actions = ("book_adjustment",)
     list_before_template = "office/panel_bar.html"
     change_form_outer_before_template = "office/drift_top.html"
-    fieldsets = ()
+
+    def get_fieldsets(self, request: HttpRequest, obj: FbaDrift | None = None) -> Any:
+        """None: the page above says it all."""
+        return ()
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """With Amazon's figures of the page, read at once."""
@@ -206,15 +209,11 @@ def _notes() -> list[dict[str, Any]]:
                 "buttons": [{"text": "Show", "icon": "list", "link": link}],
             }
         )
-    oldest = booking_fba.readable().aggregate(first=Min("fba_stock__read_at"))["first"]
-    now = runtime.clock().now()
-    if oldest and (now - oldest).total_seconds() > STALE_AFTER:
+    oldest = booking_fba.oldest_reading()
+    if oldest and booking_fba.is_stale(oldest, runtime.clock().now()):
         text = f"The oldest figures are of {exact(oldest)}. Amazon Issues tell why, if it failed."
         notes.append({"level": "warn", "title": "Not read for a while.", "text": text})
     return notes
-
-
-STALE_AFTER = 3 * 3600
 
 
 def drift_panel(drift: FbaDrift, found: Figures, may_book: bool) -> dict[str, Any]:

@@ -163,6 +163,13 @@ def _delivery_button(row: AmazonOrder | None) -> list[dict[str, Any]]:
 
 def _notes(issue: Issue) -> list[dict[str, str]]:
     row = row_of(issue)
+    if issue.closed_at and row and row.state == QUARANTINED:
+        when = f" on {exact(row.next_attempt)}" if row.next_attempt else ""
+        text = (
+            f"Closed on {exact(issue.closed_at)}. The order is tried again by itself{when}; if it "
+            "fails again, a new issue tells of it."
+        )
+        return [{"level": "warn", "title": "The order still waits in quarantine.", "text": text}]
     if issue.closed_at:
         text = f"Closed on {exact(issue.closed_at)}."
         return [{"level": "good", "title": "Nothing to do.", "text": text}]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, TextFilter
 
@@ -31,7 +31,9 @@ class OrderFilter(TextFilter):
 
 
 class AccountFilter(admin.SimpleListFilter):
-    """Moves of an account's orders and of its transfers to Amazon."""
+    """Moves of an account's orders, of its transfers to Amazon, and what was booked or counted in
+    its Amazon location, which it may share.
+    """
 
     title = "Amazon Account"
     parameter_name = "account"
@@ -43,7 +45,10 @@ class AccountFilter(admin.SimpleListFilter):
         wanted = self.value() or ""
         if not wanted.isdecimal():
             return queryset
-        return queryset.filter(Q(order_line__order__account=wanted) | Q(transfer__account=wanted))
+        theirs = Q(order_line__order__account=wanted) | Q(transfer__account=wanted)
+        place = Account.objects.filter(pk=wanted).values("location")
+        booked = Q(source__in=place) | Q(destination__in=place)
+        return queryset.filter(theirs | (booked & Q(order_line=None, transfer=None)))
 
 
 @admin.register(StockMove)
@@ -67,7 +72,7 @@ class StockMoveAdmin(OfficeAdmin):
     )  # fmt: skip
     search_fields = ("product__internal_reference", "product__name", "reference")
     search_help_text = "Internal Reference or name of a product, or a reference"
-    ordering = ("-done_at", "-pk")
+    ordering = (F("done_at").desc(nulls_last=True), "-pk")
     fieldsets = (
         (
             None,

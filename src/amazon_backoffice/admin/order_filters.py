@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from amazon_backoffice import runtime
-from amazon_backoffice.models import Parcel
+from amazon_backoffice.models import Delivery, Parcel, SalesOrder, State
 from amazon_connector.domain.totals import CAUSES
 from amazon_connector.port import FAILED, NEEDS_ATTENTION, PARCEL_STATES, SYNCHRONIZED
 
@@ -75,5 +75,11 @@ class FlagFilter(admin.SimpleListFilter):
         if self.value() == "flag":
             return queryset.exclude(amazon_order__flag="").exclude(amazon_order=None)
         if self.value() == "cancel":
-            return queryset.filter(amazon_order__cancellation_requested=True)
+            return asking_to_cancel(queryset)
         return queryset
+
+
+def asking_to_cancel(orders: QuerySet[SalesOrder]) -> QuerySet[SalesOrder]:
+    """Those whose buyer asks to cancel while there is something to decide: it has not left."""
+    to_deliver = Delivery.objects.filter(state=State.OPEN).values("order")
+    return orders.filter(amazon_order__cancellation_requested=True, pk__in=to_deliver)

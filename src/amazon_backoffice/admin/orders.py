@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from amazon_backoffice.adapter.totals import recompute
 from amazon_backoffice.models import SalesOrder, SalesOrderLine
+from amazon_backoffice.views.invoicing import make_invoices, tell_invoiced
 from amazon_backoffice.words import money, quantity, short
 from amazon_connector.domain.currencies import rounded
 
@@ -116,6 +117,7 @@ class SalesOrderAdmin(OfficeAdmin):
             {"classes": ("collapse",), "fields": (("sales_team", "fiscal_position"),)},
         ),
     )
+    actions = ("create_invoices",)
     change_form_outer_before_template = "office/order_top.html"
     change_form_outer_after_template = "office/order_bottom.html"
 
@@ -129,6 +131,15 @@ class SalesOrderAdmin(OfficeAdmin):
         super().save_related(request, form, formsets, change)
         if any(formset.has_changed() for formset in formsets) or form.has_changed():
             recompute(form.instance.pk)
+
+    def has_invoice_permission(self, request: HttpRequest) -> bool:
+        """Who may make invoices."""
+        return bool(request.user.has_perm("amazon_backoffice.add_document"))
+
+    @admin.action(description="Create Invoices", permissions=["invoice"])
+    def create_invoices(self, request: HttpRequest, queryset: QuerySet[SalesOrder]) -> None:
+        """Post an invoice of what is not invoiced yet of each."""
+        tell_invoiced(request, make_invoices(queryset))
 
     @admin.display(description="Amazon Order", ordering="order_id")
     def reference(self, order: SalesOrder) -> str:

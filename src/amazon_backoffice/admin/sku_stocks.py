@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from amazon_backoffice import quantities, runtime
 from amazon_backoffice.models import SkuStock
-from amazon_backoffice.quantities import STUCK
+from amazon_backoffice.quantities import ON_THEIR_WAY, STUCK
 from amazon_backoffice.words import ago, exact
 from amazon_connector.port import FAILED, HELD, STOCK_STATES, SYNCHRONIZED
 
@@ -28,11 +28,16 @@ class StateFilter(admin.SimpleListFilter):
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("stuck", "To put right (failed or needs attention)"), *STOCK_STATES.items()]
+        return [
+            ("stuck", "To put right (failed or needs attention)"),
+            ("moving", "On their way"),
+            *STOCK_STATES.items(),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[SkuStock]) -> QuerySet[SkuStock]:
-        if self.value() == "stuck":
-            return queryset.filter(state__in=STUCK)
+        together = {"stuck": STUCK, "moving": ON_THEIR_WAY}
+        if self.value() in together:
+            return queryset.filter(state__in=together[self.value()])
         return queryset.filter(state=self.value()) if self.value() else queryset
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from amazon_backoffice import runtime
 from amazon_backoffice.models import Account
 from amazon_backoffice.quantities import Standing, standing
 from amazon_connector.port import STOCK_COMPARING, STOCK_OFF, STOCK_ON, STOCK_READY
@@ -34,9 +35,9 @@ def _off(account: Account) -> dict[str, Any]:
 
 
 def _comparing(account: Account) -> dict[str, Any]:
-    figures = standing(account)
-    if account.stock_next_full is None:
-        text = "Quantities are being computed; nothing is sent to Amazon."
+    figures, next_full = standing(account), account.stock_next_full
+    if next_full is None or next_full <= runtime.clock().now():
+        text = "Quantities are being computed; nothing is sent to Amazon. Look again in a moment."
     else:
         read = figures.counted - figures.unread
         text = f"{read:,} of {figures.counted:,} SKUs are read; nothing is sent to Amazon."

@@ -10,6 +10,7 @@ from django.contrib import admin, messages
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
 from amazon_backoffice.adapter import sending
 from amazon_backoffice.adapter.reserving import unreserve
@@ -25,7 +26,7 @@ Step = AmazonTransfer.State
 class GoodsForm(ModelForm):
     """A product that is counted, and whole pieces of it."""
 
-    quantity = forms.IntegerField(label="Pieces", min_value=1)
+    quantity = forms.IntegerField(label="Pieces", min_value=1, widget=UnfoldAdminIntegerFieldWidget)
 
     class Meta:
         model = StockMove

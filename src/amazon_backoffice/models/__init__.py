@@ -7,13 +7,31 @@ from .amazon_order import AmazonOrder, Issue
 from .company import Company, NumberSequence, SalesTeam
 from .contact import Contact
 from .delivery import Delivery, State, StockMove
+from .document import Document, DocumentLine, VendorBill
 from .fba import FbaDrift, FbaStock
+from .ledger import (
+    CurrencyRate,
+    Journal,
+    JournalEntry,
+    JournalLine,
+    LedgerAccount,
+    Reconciliation,
+    Unchangeable,
+)
 from .marketplace import Marketplace, Region
 from .office import OfficeSettings, SignInFailures
 from .pack import Pack, PackLine
 from .parcel import Carrier, Mail, Parcel
+from .payment import BankStatement, BankStatementLine, BatchPayment, Direction, Payment
 from .product import Offer, Product
 from .sales_order import Channel, SalesOrder, SalesOrderLine
+from .settlement import (
+    Mismatch,
+    PayoutAccount,
+    SettledOrder,
+    Settlement,
+    SettlementLine,
+)
 from .sku_stock import PendingPieces, SkuStock, StockFeed, StockTouch
 from .stock import StockQuant, StockReservation
 from .stock_location import StockLocation
@@ -26,32 +44,50 @@ __all__ = [
     "AccountMarketplace",
     "AmazonOrder",
     "AmazonTransfer",
+    "BankStatement",
+    "BankStatementLine",
+    "BatchPayment",
     "Carrier",
     "Channel",
     "Company",
     "Contact",
+    "CurrencyRate",
     "Delivery",
+    "Direction",
+    "Document",
+    "DocumentLine",
     "FbaDrift",
     "FbaStock",
     "FiscalPosition",
     "FiscalPositionLine",
     "Issue",
+    "Journal",
+    "JournalEntry",
+    "JournalLine",
+    "LedgerAccount",
     "LinkState",
     "Mail",
     "Marketplace",
+    "Mismatch",
     "NumberSequence",
     "Offer",
     "OfficeSettings",
     "Pack",
     "PackLine",
     "Parcel",
+    "Payment",
+    "PayoutAccount",
     "PendingPieces",
     "Product",
+    "Reconciliation",
     "Region",
     "SalesOrder",
     "SalesOrderLine",
     "SalesTeam",
     "SearchTurn",
+    "SettledOrder",
+    "Settlement",
+    "SettlementLine",
     "SignInFailures",
     "SkuStock",
     "State",
@@ -63,5 +99,7 @@ __all__ = [
     "StockTouch",
     "SyncLoop",
     "Tax",
+    "Unchangeable",
     "UsagePlanBucket",
+    "VendorBill",
 ]

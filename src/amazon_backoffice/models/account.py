@@ -103,6 +103,23 @@ class Account(models.Model):
     stock_next_full = models.DateTimeField(null=True, editable=False)
     stock_stopped = CleanText(editable=False)
     stock_approved = models.BooleanField(default=False, editable=False)
+    payouts_on = models.BooleanField(
+        "Payouts",
+        default=False,
+        help_text="Read Amazon's settlement reports every six hours, and book them.",
+    )
+    payouts_next_read = models.DateTimeField(null=True, editable=False)
+    payouts_posts_itself = models.BooleanField(
+        "Post by Itself",
+        default=False,
+        help_text="A settlement is posted as soon as it is read, without a click.",
+    )
+    payouts_sales_without_invoice = models.BooleanField(
+        "Book as Sales without Invoice",
+        default=True,
+        help_text="What buyers paid for orders that have no invoice is booked as sales. Not "
+        "ticked: it waits on the account To clarify, and is listed.",
+    )
 
     class Meta:
         verbose_name = "Amazon Account"

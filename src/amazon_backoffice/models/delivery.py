@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 
 from .contact import Contact
@@ -19,6 +21,14 @@ class State(models.TextChoices):
     OPEN = "open", "Open"
     DONE = "done", "Done"
     CANCELLED = "cancelled", "Cancelled"
+
+
+def most_urgent_first(of_delivery: str = "") -> tuple[Any, str]:
+    """How deliveries are ordered, or their moves with ``of_delivery``: without a date last.
+
+    Said outright, because SQLite sorts what is missing first and PostgreSQL last.
+    """
+    return models.F(f"{of_delivery}ship_by").asc(nulls_last=True), "pk"
 
 
 class Delivery(models.Model):

@@ -65,8 +65,8 @@ class SkuStock(models.Model):
     live = models.BooleanField(default=False)
 
     class Meta:
-        verbose_name = "SKU Quantity"
-        verbose_name_plural = "SKU Quantities"
+        verbose_name = "Quantity on Amazon"
+        verbose_name_plural = "Quantities on Amazon"
         ordering = ["sku", "region", "seller_id"]
         constraints = [
             models.UniqueConstraint(fields=["seller_id", "region", "sku"], name="sku_stock_key"),

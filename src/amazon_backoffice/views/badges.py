@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from amazon_backoffice import quantities, runtime
 from amazon_backoffice.local_amazon import LocalAmazonMissing, amazon_url
-from amazon_backoffice.models import Issue, Parcel
+from amazon_backoffice.models import Issue, Parcel, Settlement
 from amazon_connector.port import STUCK
+from amazon_connector.records_money import STAGED
 
 
 def open_issues(request: HttpRequest) -> str:
@@ -26,6 +28,13 @@ def stuck_parcels(request: HttpRequest) -> str:
 def stuck_quantities(request: HttpRequest) -> str:
     """The number beside Quantities on Amazon: those that failed or need attention."""
     number = quantities.stuck()
+    return f"{number:,}" if number else ""
+
+
+def payouts(request: HttpRequest) -> str:
+    """The number beside Payouts: those that wait for a person."""
+    waiting = Q(state=STAGED, account__payouts_posts_itself=False) | ~Q(problem="")
+    number = Settlement.objects.filter(waiting).count()
     return f"{number:,}" if number else ""
 
 

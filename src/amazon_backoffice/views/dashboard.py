@@ -10,9 +10,10 @@ from django.db.models import Count, Min, QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 
-from amazon_backoffice import feature, runtime, wakeup
+from amazon_backoffice import feature, quantities, runtime, wakeup
 from amazon_backoffice.admin.base import change_url, list_url
 from amazon_backoffice.admin.issues import kind_in_words
+from amazon_backoffice.admin.order_filters import asking_to_cancel
 from amazon_backoffice.models import (
     Account,
     AmazonOrder,
@@ -24,7 +25,9 @@ from amazon_backoffice.models import (
     State,
 )
 from amazon_backoffice.words import ago, exact, money, next_turn, status_in_words, turns
-from amazon_connector.port import QUARANTINED, STUCK
+from amazon_connector.port import FAILED, QUARANTINED, STUCK
+
+from .dashboard_stock import stock_notes
 
 LATEST_ORDERS, LATEST_ISSUES = 10, 8
 
@@ -58,10 +61,11 @@ def _notes() -> list[dict[str, str]]:
                 "button": "Sales › Configuration › Settings",
             }
         ]
+    notes = []
     if not wakeup.loop_is_running():
         text = "Orders are not read at the moment. Start it with: amazon-connector serve"
-        return [{"level": "bad", "title": "The sync loop does not run.", "text": text}]
-    return []
+        notes.append({"level": "bad", "title": "The sync loop does not run.", "text": text})
+    return [*notes, *stock_notes()]
 
 
 def _figures(now: datetime) -> list[dict[str, Any]]:
@@ -71,12 +75,13 @@ def _figures(now: datetime) -> list[dict[str, Any]]:
     issues = Issue.objects.filter(closed_at=None).count()
     stuck = Parcel.objects.filter(state__in=STUCK).count()
     drifts = FbaDrift.objects.exclude(drift=0).count()
-    asks = AmazonOrder.objects.filter(cancellation_requested=True, state="imported").count()
+    asks = asking_to_cancel(SalesOrder.objects.all()).count()
     return [
         _figure("Orders today", _today(now).count(), list_url("salesorder", "when=1")),
         _figure("To deliver", to_deliver.count(), list_url("delivery")),
         _figure("Late to ship", late, reverse("office-leaving"), "bad"),
         _figure("Parcels to put right", stuck, list_url("parcel", "state=stuck"), "bad"),
+        *_quantities(),
         _figure("Drifts at Amazon", drifts, list_url("fbadrift", "drift=differs"), "warn"),
         _figure("Buyers ask to cancel", asks, list_url("salesorder", "decide=cancel"), "warn"),
         _figure("Open issues", issues, list_url("issue"), "warn"),
@@ -86,6 +91,20 @@ def _figures(now: datetime) -> list[dict[str, Any]]:
             list_url("amazonorder", f"state__exact={QUARANTINED}"),
             "bad",
         ),
+    ]
+
+
+def _quantities() -> list[dict[str, Any]]:
+    """Of those who let the connector send quantities."""
+    if not quantities.synchronized_accounts().exists():
+        return []
+    counted = quantities.by_state()
+    moving = sum(counted[state] for state in quantities.ON_THEIR_WAY)
+    stuck = sum(counted[state] for state in quantities.STUCK)
+    level = "bad" if counted[FAILED] else "warn"
+    return [
+        _figure("Quantities on their way", moving, list_url("skustock", "state=moving")),
+        _figure("Quantities to put right", stuck, list_url("skustock", "state=stuck"), level),
     ]
 
 

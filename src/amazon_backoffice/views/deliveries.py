@@ -99,7 +99,7 @@ def check_availability(request: HttpRequest, pk: int) -> HttpResponse:
 
 @office_view("change_delivery")
 def unreserve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Odoo's *Unreserve*: others may have the pieces."""
+    """Odoo's *Unreserve*: other deliveries may have the pieces."""
     return _keep(request, pk, lambda delivery: deliveries.unreserve_delivery(delivery.pk))
 
 

@@ -16,6 +16,7 @@ from amazon_backoffice.admin.base import change_url, list_url
 from amazon_backoffice.admin.delivery_goods import lacking, readiness_tag
 from amazon_backoffice.admin.order_panel import address_in_one_line, goods_of
 from amazon_backoffice.models import Account, Delivery, State
+from amazon_backoffice.models.delivery import most_urgent_first
 from amazon_backoffice.time_zones import zone_of
 from amazon_backoffice.words import zone_name
 
@@ -56,7 +57,7 @@ def _zones() -> dict[int, tzinfo]:
 
 
 def _groups(zones: dict[int, tzinfo], now: datetime) -> list[tuple[str, str, QuerySet[Delivery]]]:
-    rows = Delivery.objects.filter(state=State.OPEN).order_by("ship_by", "pk")
+    rows = Delivery.objects.filter(state=State.OPEN).order_by(*most_urgent_first())
     late, today = Q(ship_by__lt=now), Q(pk__in=[])
     for end in {midnight_after(now, zone) for zone in zones.values()}:
         accounts = [pk for pk, zone in zones.items() if midnight_after(now, zone) == end]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, BinaryIO
 
 from amazon_connector.clock import Clock
 from amazon_connector.observability import fields, get_logger
@@ -112,6 +112,11 @@ class SellingPartnerClient:
         """
         named = {"user-agent": self._user_agent, **headers}
         return self._transport.request(method, url, named, content)
+
+    def presigned_file(self, url: str, into: BinaryIO, most: int) -> Response:
+        """As ``presigned``, for a file that is written to ``into`` as it comes. Raises
+        ConnectionFailed, and TooLarge for more than ``most`` bytes."""
+        return self._transport.download(url, {"user-agent": self._user_agent}, into, most)
 
     def tokens_left(self, operation: Operation) -> float:
         """How many calls of this operation the usage plan allows right now."""

@@ -165,6 +165,40 @@ GET_INVENTORY_SUMMARIES = Operation(
     UsagePlan(2, 2),
     "read the stock at Amazon",
 )
+_REPORTS = "/reports/2021-06-30"
+GET_REPORTS = Operation(
+    "getReports",
+    "GET",
+    _REPORTS + "/reports",
+    "2021-06-30",
+    UsagePlan(0.0222, 10),
+    "list the reports",
+)
+CREATE_REPORT = Operation(
+    "createReport",
+    "POST",
+    _REPORTS + "/reports",
+    "2021-06-30",
+    UsagePlan(0.0167, 15),
+    "request a report",
+    idempotent=False,
+)
+GET_REPORT = Operation(
+    "getReport",
+    "GET",
+    _REPORTS + "/reports/{reportId}",
+    "2021-06-30",
+    UsagePlan(2, 15),
+    "read the state of a report",
+)
+GET_REPORT_DOCUMENT = Operation(
+    "getReportDocument",
+    "GET",
+    _REPORTS + "/documents/{reportDocumentId}",
+    "2021-06-30",
+    UsagePlan(0.0167, 15),
+    "fetch a report",
+)
 
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
@@ -185,6 +219,10 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
             GET_FEEDS,
             GET_FEED_DOCUMENT,
             GET_INVENTORY_SUMMARIES,
+            GET_REPORTS,
+            CREATE_REPORT,
+            GET_REPORT,
+            GET_REPORT_DOCUMENT,
         )
     }
 )

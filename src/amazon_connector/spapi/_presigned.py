@@ -10,8 +10,11 @@ from __future__ import annotations
 import gzip
 import io
 import re
+import shutil
+import tempfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import BinaryIO
 
 from amazon_connector.observability import fields, get_logger
 from amazon_connector.spapi._client import SellingPartnerClient
@@ -23,14 +26,20 @@ from amazon_connector.spapi._errors import (
     SellingPartnerError,
     TemporaryError,
 )
-from amazon_connector.spapi._transport import Response
+from amazon_connector.spapi._transport import Response, TooLarge
 
 _logger = get_logger(__name__)
 _UPLOAD, _DOWNLOAD = "upload of a feed", "download of a feed's report"
+_REPORT = "download of a report"
 _AGAIN = "The next turn tries again by itself."
 _GZIP = b"\x1f\x8b"
 # A report tells at most some lines for each of 25,000 messages.
 _LARGEST = 256 * 1024 * 1024
+# A settlement of half a million lines is 70 MB.
+LARGEST_REPORT = 2 * 1024 * 1024 * 1024
+_PIECE = 1024 * 1024
+_TOO_LARGE = "The file is larger than any that can be right."
+_DAMAGED = f"The file arrived damaged. {_AGAIN}"
 _S3_CODE = re.compile(rb"<Code>([A-Za-z]{1,60})</Code>")
 
 
@@ -49,10 +58,42 @@ def download(client: SellingPartnerClient, url: str) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
             found = packed.read(_LARGEST + 1)
     except (OSError, EOFError, zlib.error):
-        raise TemporaryError(_DOWNLOAD, message=f"The file arrived damaged. {_AGAIN}") from None
+        raise TemporaryError(_DOWNLOAD, message=_DAMAGED) from None
     if len(found) > _LARGEST:
-        raise TemporaryError(_DOWNLOAD, message="The file is larger than any that can be right.")
+        raise TemporaryError(_DOWNLOAD, message=_TOO_LARGE)
     return found
+
+
+def fetch(client: SellingPartnerClient, url: str, into: BinaryIO) -> None:
+    """The file, unpacked, written to ``into``; no more of it than a piece is in memory.
+
+    Raises TemporaryError, or RejectedRequest: then ask for the address anew.
+    """
+    try:
+        with tempfile.TemporaryFile() as packed:
+            _checked(_REPORT, url, lambda: client.presigned_file(url, packed, LARGEST_REPORT))
+            packed.seek(0)
+            is_packed = packed.read(len(_GZIP)) == _GZIP
+            packed.seek(0)
+            if is_packed:
+                _unpack(packed, into)
+            else:
+                shutil.copyfileobj(packed, into, _PIECE)
+    except TooLarge:
+        raise TemporaryError(_REPORT, message=_TOO_LARGE) from None
+
+
+def _unpack(packed: BinaryIO, into: BinaryIO) -> None:
+    size = 0
+    try:
+        with gzip.GzipFile(fileobj=packed) as file:
+            while piece := file.read(_PIECE):
+                size += len(piece)
+                if size > LARGEST_REPORT:
+                    raise TooLarge
+                into.write(piece)
+    except (gzip.BadGzipFile, EOFError, zlib.error):
+        raise TemporaryError(_REPORT, message=_DAMAGED) from None
 
 
 def _send(
@@ -63,9 +104,13 @@ def _send(
     headers: Mapping[str, str],
     content: bytes | None,
 ) -> Response:
+    return _checked(name, url, lambda: client.presigned(method, url, headers, content))
+
+
+def _checked(name: str, url: str, ask: Callable[[], Response]) -> Response:
     try:
         check_address(url)
-        response = client.presigned(method, url, headers, content)
+        response = ask()
     except ConfigurationError:  # its text would quote the address
         message = f"Amazon gave an address for the {name} that is none. {_AGAIN}"
         raise TemporaryError(name, message=message) from None

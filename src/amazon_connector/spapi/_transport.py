@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 
 class Headers(Mapping[str, str]):
@@ -50,3 +50,13 @@ class Transport(Protocol):
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
     ) -> Response: ...
+
+    def download(self, url: str, headers: Mapping[str, str], into: BinaryIO, most: int) -> Response:
+        """GET a file: its bytes as they come are written to ``into``, at most ``most`` (more is a
+        TooLarge), never all of them in memory. Only what is no file (a status that is not 2xx)
+        comes back as the body."""
+        ...
+
+
+class TooLarge(Exception):
+    """A file is larger than what was asked for."""

@@ -10,18 +10,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from amazon_connector.books import Books
 from amazon_connector.domain.times import parse_time
 from amazon_connector.port import Backend
 from amazon_connector.spapi import Response
 
-from .amazon_stock import UPLOADS, ListingsByScript
+from .amazon_reports import ReportsByScript
+from .amazon_stock import UPLOADS
 from .answers import error_answer, json_answer, values
 
 Json = dict[str, Any]
@@ -30,6 +32,7 @@ _SETTLING = timedelta(minutes=2)
 _SEARCH = "/orders/2026-01-01/orders"
 _LISTINGS = "/listings/2021-08-01/items/[^/]+"
 _FEEDS = "/feeds/2021-06-30"
+_REPORTS = "/reports/2021-06-30"
 _OF_ORDER = {
     "BUYER": "buyer",
     "RECIPIENT": "recipient",
@@ -66,6 +69,10 @@ _PATHS = tuple(
         ("createFeed", "POST", _FEEDS + "/feeds"),
         ("getFeeds", "GET", _FEEDS + "/feeds"),
         ("getFeed", "GET", _FEEDS + "/feeds/(?P<feedId>[^/]+)"),
+        ("getReports", "GET", _REPORTS + "/reports"),
+        ("createReport", "POST", _REPORTS + "/reports"),
+        ("getReport", "GET", _REPORTS + "/reports/(?P<reportId>[^/]+)"),
+        ("getReportDocument", "GET", _REPORTS + "/documents/(?P<reportDocumentId>[^/]+)"),
     )
 )
 
@@ -104,6 +111,14 @@ _TWICE = frozenset(
         "drop_fba_stock",
         "measure_fba_drift",
         "book_fba_drift",
+        "stage_lines",
+        "unstage_lines",
+        "book_orders",
+        "post_entries",
+        "save_mismatches",
+        "drop_mismatches",
+        "repair_mismatches",
+        "match_payouts",
     }
 )
 
@@ -130,6 +145,22 @@ class Probed(_Everything):  # type: ignore[misc]
                 yield
             finally:
                 self.depth -= 1
+
+
+class ProbedBooks(_Everything):  # type: ignore[misc]
+    """Books under the watch of their backend's probe."""
+
+    def __init__(self, books: Books, probed: Probed) -> None:
+        self._books = books
+        self._probed = probed
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self._books, name)
+        return _twice(name, method) if name in _TWICE else method
+
+    def atomic(self) -> AbstractContextManager[None]:
+        """The backend's own: the same transaction."""
+        return self._probed.atomic()
 
 
 def _twice(name: str, method: Callable[..., Any]) -> Callable[..., Any]:
@@ -179,7 +210,7 @@ class _Search:
 
 
 @dataclass
-class ScriptedAmazon(ListingsByScript):
+class ScriptedAmazon(ReportsByScript):
     """A ``spapi.Transport`` that answers from the orders it was given.
 
     ``calls`` lists every request as operation and query ("lwa" for tokens, without secrets).
@@ -256,6 +287,14 @@ class ScriptedAmazon(ListingsByScript):
             query["body"] = json.loads(body)
         self.calls.append((operation, query))
         return self._failure(operation) or getattr(self, "_" + operation)(query)
+
+    def download(self, url: str, headers: Mapping[str, str], into: BinaryIO, most: int) -> Response:
+        """A file, of which nothing is written where it is refused."""
+        response = self.request("GET", url, headers, None)
+        if response.status >= 300:
+            return response
+        into.write(response.body)
+        return Response(response.status, response.headers)
 
     def _failure(self, operation: str) -> Response | None:
         for failure in self._failures:

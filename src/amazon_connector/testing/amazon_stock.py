@@ -18,7 +18,7 @@ from .answers import error_answer, json_answer, values
 
 Json = dict[str, Any]
 UPLOADS = "/uploads/"
-_SIGNED = "http://127.0.0.1:9" + UPLOADS
+SIGNED = "http://127.0.0.1:9" + UPLOADS
 _PACKED = b"\x1f\x8b"
 _LISTED = "2026-01-01T00:00:00Z"
 
@@ -81,7 +81,7 @@ class ListingsByScript:
     report_without_names: str = ""
     inventory: dict[tuple[str, str], Json] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
-    _documents: dict[str, bytes] = field(default_factory=dict)
+    documents: dict[str, bytes] = field(default_factory=dict)
 
     def lose_answer(self, operation: str) -> None:
         """Do what the next request of this operation asks for, and cut the connection."""
@@ -190,19 +190,19 @@ class ListingsByScript:
     # Feeds
 
     def _createFeedDocument(self, query: Json) -> Response:
-        name = f"document-{len(self._documents) + 1}"
-        self._documents[name] = b""
-        return json_answer(201, {"feedDocumentId": name, "url": _SIGNED + name})
+        name = f"document-{len(self.documents) + 1}"
+        self.documents[name] = b""
+        return json_answer(201, {"feedDocumentId": name, "url": SIGNED + name})
 
     def transfer(self, name: str, content: bytes | None) -> Response:
         """A document is put, or read where nothing comes along."""
         if content is None:
-            return Response(200, {}, self._documents[name])
-        self._documents[name] = content
+            return Response(200, {}, self.documents[name])
+        self.documents[name] = content
         return Response(200, {}, b"")
 
     def _createFeed(self, query: Json) -> Response:
-        content = json.loads(self._documents[query["body"]["inputFeedDocumentId"]])
+        content = json.loads(self.documents[query["body"]["inputFeedDocumentId"]])
         feed_id = f"feed-{len(self.feeds) + 1}"
         self.feeds.append(FeedOnAmazon(feed_id, self.clock.now(), content["messages"]))
         if "createFeed" in self.lost:
@@ -221,13 +221,13 @@ class ListingsByScript:
         if self.feed_status == "DONE" and not feed.processed:
             feed.processed = True
             report = json.dumps(self._report(feed)).encode()
-            self._documents[f"report-{feed.feed_id}"] = gzip.compress(report)
+            self.documents[f"report-{feed.feed_id}"] = gzip.compress(report)
         return json_answer(200, self._told(feed))
 
     def _getFeedDocument(self, query: Json) -> Response:
         name = query["feedDocumentId"]
-        answer = {"feedDocumentId": name, "url": _SIGNED + name}
-        if self._documents[name].startswith(_PACKED):
+        answer = {"feedDocumentId": name, "url": SIGNED + name}
+        if self.documents[name].startswith(_PACKED):
             answer["compressionAlgorithm"] = "GZIP"
         return json_answer(200, answer)
 

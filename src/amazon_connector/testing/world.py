@@ -16,7 +16,18 @@ from amazon_connector.usage import UsagePlans
 from amazon_connector.vault import Vault
 
 ALL_TOPICS = frozenset(
-    {"accounts", "search", "orders", "taxes", "personal_data", "usage", "parcels", "stock", "fba"}
+    {
+        "accounts",
+        "search",
+        "orders",
+        "taxes",
+        "personal_data",
+        "usage",
+        "parcels",
+        "stock",
+        "fba",
+        "payouts",
+    }
 )
 
 
@@ -139,7 +150,7 @@ class World(Protocol):
     """Arranges and inspects one ERP for the contract suite.
 
     ``topics`` names what this backend can do (of ``ALL_TOPICS``); a topic that no real
-    backend runs fails the build. The in-memory backend leaves out "taxes".
+    backend runs fails the build. The in-memory backend leaves out "taxes" and "payouts".
     """
 
     topics: frozenset[str]
@@ -244,6 +255,10 @@ class World(Protocol):
         reference are the parcel's; empty means that nobody filled them in. Raises any exception
         if the delivery is blocked.
         """
+        ...
+
+    def unreserve(self, seller_id: str, order_id: str) -> None:
+        """Give back by hand what the open delivery holds: it stays confirmed."""
         ...
 
     def fill_in(self, parcel_id: str, carrier: str, tracking: str) -> None:

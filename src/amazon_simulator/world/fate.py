@@ -10,6 +10,9 @@ from amazon_simulator.instants import DAY, HOUR, MINUTE
 from amazon_simulator.world.draft import Draft
 
 Plan = list[tuple[int, str, dict[str, Any]]]
+REFUND = "refund"
+# How many of the shipped orders come back, and how many of those only in part.
+RETURNED, IN_PART = 0.07, 0.4
 
 CARRIERS = {
     "DE": ("DHL", "DPD", "GLS"),
@@ -25,6 +28,20 @@ SHIPPED_OUTSIDE = {True: 0.96, False: 0.3}
 
 
 def draw_fate(draft: Draft, before_the_world: bool) -> Plan:
+    plan = _until_it_arrives(draft, before_the_world)
+    return plan + _comes_back(draft.rng, plan)
+
+
+def _comes_back(rng: random.Random, plan: Plan) -> Plan:
+    """A refund some days after the last parcel left."""
+    shipped = [delay for delay, kind, _ in plan if kind in ("ship", "ship_part")]
+    if not shipped or rng.random() >= RETURNED:
+        return []
+    delay = max(shipped) + _between(rng, 2 * DAY, 9 * DAY)
+    return [(delay, REFUND, {"part": rng.random() < IN_PART})]
+
+
+def _until_it_arrives(draft: Draft, before_the_world: bool) -> Plan:
     rng = draft.rng
     paid = _between(rng, 5 * MINUTE, 50 * MINUTE)
     if draft.preorder:

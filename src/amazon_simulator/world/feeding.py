@@ -14,15 +14,19 @@ import json
 from dataclasses import asdict
 
 from amazon_simulator import instants
+from amazon_simulator.document_store import OF_FEEDS, Documents
 from amazon_simulator.faults import Fault
-from amazon_simulator.feed_store import CANCELLED, DONE, FATAL, QUEUED, RUNNING, Feed, Feeds
+from amazon_simulator.feed_store import Feed, Feeds
+from amazon_simulator.kept import CANCELLED, DONE, FATAL, QUEUED, RUNNING
 from amazon_simulator.rules import Rules
-from amazon_simulator.world.listings_feed import ListingsFeed, Report
+from amazon_simulator.world.invoicing import VAT_INVOICE, Invoicing
+from amazon_simulator.world.listings_feed import ListingsFeed
 from amazon_simulator.world.schedule import Details, Schedule
 
 JSON_LISTINGS = "JSON_LISTINGS_FEED"
 START, END = "start_feed", "end_feed"
 REPORT_TYPE = "application/json; charset=UTF-8"
+INVOICE_RESULT_TYPE = "text/tab-separated-values; charset=UTF-8"
 TROUBLES = frozenset(
     {
         "feed_fatal",
@@ -30,15 +34,23 @@ TROUBLES = frozenset(
         "feed_stuck_in_queue",
         "feed_issue",
         "report_without_message_ids",
+        "invoice_refused",
     }
 )
 
 
 class Feeding:
     def __init__(
-        self, feeds: Feeds, listings_feed: ListingsFeed, rules: Rules, schedule: Schedule
+        self,
+        feeds: Feeds,
+        documents: Documents,
+        listings_feed: ListingsFeed,
+        invoicing: Invoicing,
+        rules: Rules,
+        schedule: Schedule,
     ) -> None:
-        self._feeds, self._listings_feed = feeds, listings_feed
+        self._feeds, self._documents = feeds, documents
+        self._listings_feed, self._invoicing = listings_feed, invoicing
         self._rules, self._schedule = rules, schedule
 
     def begin(self, feed: Feed, content: bytes, fault: Fault | None) -> None:
@@ -51,6 +63,8 @@ class Feeding:
         end -= _milliseconds(self._rules["feed_queue_seconds"])
         end += round(self._rules["feed_milliseconds_per_message"] * count_messages(content))
         kind = feed.trouble["kind"] if feed.trouble else ""
+        if feed.feed_type == VAT_INVOICE:
+            self._invoicing.arrive(feed, feed.created)
         if kind != "feed_stuck_in_queue":
             self._schedule.add(start, feed.seller_id, feed.feed_id, START, {})
             if kind != "feed_stuck":
@@ -69,26 +83,31 @@ class Feeding:
         if feed is None or feed.status in (CANCELLED, DONE, FATAL):
             return
         feed.started, feed.ended = feed.started or at, at
-        document = self._feeds.document(feed.document_id)
+        document = self._documents.get(feed.document_id)
         content = (document.content if document else None) or b""
         kind = feed.trouble["kind"] if feed.trouble else ""
-        if feed.feed_type != JSON_LISTINGS:
+        if feed.feed_type == VAT_INVOICE and kind != "feed_fatal":
+            content_type = document.content_type if document else ""
+            result = self._invoicing.process(feed, content_type, content, at)
+            feed.result_document_id = self._kept(feed, result.encode(), INVOICE_RESULT_TYPE)
+            feed.status = DONE
+        elif feed.feed_type != JSON_LISTINGS:
             feed.status = FATAL
         elif kind == "feed_fatal":
             self._listings_feed.half(feed, content, at)
             feed.status = FATAL
         else:
             report = self._listings_feed.process(feed, content, at)
-            feed.result_document_id = self._kept(feed, report)
+            content = json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode()
+            feed.result_document_id = self._kept(feed, content, REPORT_TYPE)
             feed.status = DONE
         self._feeds.put(feed)
 
-    def _kept(self, feed: Feed, report: Report) -> str:
-        content = json.dumps(report, ensure_ascii=False, separators=(",", ":")).encode()
+    def _kept(self, feed: Feed, content: bytes, content_type: str) -> str:
         gzipped = len(content) >= self._rules["gzip_from_bytes"]
         if gzipped:
             content = gzip.compress(content)
-        return self._feeds.add_document(feed.seller_id, REPORT_TYPE, content, gzipped)
+        return self._documents.add(OF_FEEDS, feed.seller_id, content_type, content, gzipped)
 
 
 def count_messages(content: bytes) -> int:

@@ -26,7 +26,7 @@ def take_one_away(order: Json, item: Json) -> None:
 def _shrink(proceeds: Json, ratio: Decimal) -> Decimal:
     """Returns the new total."""
     total = proceeds["proceedsTotal"]
-    added = _adds_tax(proceeds)
+    added = adds_tax(proceeds)
     for part in proceeds["breakdowns"]:
         before = Decimal(part["subtotal"]["amount"])
         _shrink_part(part, ratio)
@@ -52,7 +52,8 @@ def _shrink_part(part: Json, ratio: Decimal) -> None:
     subtotal["amount"] = str(before)
 
 
-def _adds_tax(proceeds: Json) -> bool:
+def adds_tax(proceeds: Json) -> bool:
+    """Whether the parts add up to the total only with the tax on top of them."""
     total = Decimal(proceeds["proceedsTotal"]["amount"])
     for part in proceeds["breakdowns"]:
         amount = Decimal(part["subtotal"]["amount"])

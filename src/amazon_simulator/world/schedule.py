@@ -35,3 +35,7 @@ class Schedule:
         number, at, seller_id, subject, kind, details = row
         self._db.execute("DELETE FROM events WHERE number = ?", (number,))
         return at, seller_id, subject, kind, json.loads(details)
+
+    def drop(self, kind: str) -> None:
+        """Nothing of this kind will happen."""
+        self._db.execute("DELETE FROM events WHERE kind = ?", (kind,))

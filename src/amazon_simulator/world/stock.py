@@ -8,6 +8,7 @@ and gives back those that are cancelled before they are shipped.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -61,6 +62,22 @@ class Stock:
                 self._from_merchant(row, market, sku, before, now)
             elif row.fulfilled_by == "AMAZON":
                 self._from_amazon(row, market, sku, before, now, placed or row.updated)
+
+    def pool_of(self, seller_id: str, order_id: str, sku: str, market: Marketplace) -> str:
+        """The marketplace in whose country Amazon took an order's units; for an order that was
+        never counted, one of those where the SKU lies, with no customs in between if that can
+        be; nothing where it lies nowhere."""
+        row = self._db.execute(
+            "SELECT pool FROM holds WHERE seller_id = ? AND order_id = ? AND sku = ?",
+            (seller_id, order_id, sku),
+        ).fetchone()
+        if row is not None and row[0]:
+            return str(row[0])
+        lies = self._inventories.listed(seller_id, sku)
+        abroad = [one for one in lies if _customs(EVERY[one.marketplace_id], market)]
+        lies = [one for one in lies if one not in abroad] or lies
+        key = int(hashlib.sha256(order_id.encode()).hexdigest()[:8], 16)
+        return lies[key % len(lies)].marketplace_id if lies else ""
 
     def has_enough(self, row: Row) -> bool:
         """Whether Amazon could sell what a new order wants; what it has no count of, it could."""
@@ -125,6 +142,13 @@ class Stock:
             "INSERT OR REPLACE INTO holds VALUES (?, ?, ?, ?, ?, ?)",
             (row.seller_id, row.order_id, sku, units.pool, units.held, units.gone),
         )
+
+
+def _customs(one: Marketplace, other: Marketplace) -> bool:
+    """Assumed: the EU is one country, all others are countries of their own."""
+    return one.country != other.country and (
+        one.region != "EU" or "GB" in (one.country, other.country)
+    )
 
 
 def units_of(order: Any) -> dict[str, Units]:

@@ -35,6 +35,16 @@ def save(page: Any) -> None:
     press(page, "button[name=_save]")
 
 
+def until(page: Any, what: str) -> None:
+    """The page, loaded again until it shows this."""
+    for _ in range(30):
+        if page.locator(what).count():
+            return
+        page.wait_for_timeout(1_000)
+        page.reload()
+    raise AssertionError(f"{what} did not come")
+
+
 class Requests:
     """Every request of a page, as it leaves."""
 

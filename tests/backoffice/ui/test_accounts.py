@@ -109,14 +109,17 @@ def test_an_account_is_offered_its_own_companys_teams_and_locations(here: Simula
     other = Company.objects.create(name="Maple & Pine", currency="USD")
     team = SalesTeam.objects.create(company=other, name="Theirs")
     place = StockLocation.objects.create(company=other, kind="amazon", name="WH/Theirs")
+    shed = StockLocation.objects.create(company=other, kind="warehouse", name="Shed of Theirs")
     browser = client()
     text = browser.get(page(account)).content.decode()
     assert "Theirs" not in text
     assert "WH/Amazon" in text
     assert ">Customers<" not in text
-    browser.post(page(account), form(account, sales_team=team.pk, location=place.pk))
-    account.refresh_from_db()
-    assert account.sales_team != team
+    for theirs in ({"sales_team": team}, {"location": place}, {"warehouse": shed}):
+        ((name, chosen),) = theirs.items()
+        browser.post(page(account), form(account, **{name: chosen.pk}))
+        account.refresh_from_db()
+        assert getattr(account, name) != chosen
 
 
 def test_the_state_of_a_consent_is_good_once(here: Simulator) -> None:

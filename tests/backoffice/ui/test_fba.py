@@ -296,3 +296,29 @@ def test_moves_are_found_by_order_product_marketplace_and_account(shop: Shop) ->
         assert 0 < found == wanted.count(), query
     assert browser.get(f"{MOVES}?order={order.order_id}").context["cl"].result_count < everything
     assert browser.get(f"{MOVES}?account=999").context["cl"].result_count == 0
+
+
+def test_moves_of_book_adjustment_are_found_by_every_account_of_the_location(shop: Shop) -> None:
+    shop.add("MUG", 5, DE=3)
+    shop.measure()
+    browser = client()
+    browser.post(f"/stock-at-amazon/{FbaDrift.objects.get().pk}/book/")
+    booked = StockMove.objects.get(reference__startswith="Stock at Amazon adjusted")
+    sharing = Account.objects.create(
+        name="Same location", company=shop.account.company, location=shop.account.location
+    )
+    place = StockLocation.objects.create(
+        company=shop.account.company, name="FBA two", kind=StockLocation.Kind.AMAZON
+    )
+    apart = Account.objects.create(name="Another", company=shop.account.company, location=place)
+    for account, is_found in ((shop.account, True), (sharing, True), (apart, False)):
+        shown = browser.get(f"{MOVES}?account={account.pk}").context["cl"].result_list
+        assert (booked in shown) is is_found, account
+
+
+def test_what_is_not_done_yet_stands_below_in_moves_history(shop: Shop) -> None:
+    shop.add("MUG", 5, DE=3)
+    browser, mug = client(), shop.products["MUG"]
+    browser.post(f"{TRANSFERS}add/", planned({mug.pk: 6}, account=shop.account.pk))
+    states = [move.state for move in browser.get(MOVES).context["cl"].result_list]
+    assert states == ["done", "open"]

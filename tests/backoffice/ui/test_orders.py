@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from amazon_backoffice import roles
 from amazon_backoffice.models import (
@@ -141,6 +142,21 @@ def test_the_buyers_wish_to_cancel_is_a_banner(imported: SalesOrder) -> None:
         assert "The buyer asks to cancel." in client().get(page(shown)).content.decode()
 
 
+def test_a_wish_to_cancel_is_to_be_decided_until_the_goods_have_left(imported: SalesOrder) -> None:
+    AmazonOrder.objects.update(cancellation_requested=False)  # the world's buyers
+    AmazonOrder.objects.filter(sales_order=imported).update(cancellation_requested=True)
+    browser, asks = client(), "/amazon_backoffice/salesorder/?decide=cancel"
+    assert (imported.order_id in browser.get(asks).text, _asking(browser)) == (True, "1")
+    imported.deliveries.update(state=State.DONE)
+    assert (imported.order_id in browser.get(asks).text, _asking(browser)) == (False, "0")
+
+
+def _asking(browser: Client) -> str:
+    """The figure on the first page."""
+    figures = browser.get("/").context["figures"]
+    return next(str(f["value"]) for f in figures if f["title"] == "Buyers ask to cancel")
+
+
 def test_amazons_text_is_shown_as_text(imported: SalesOrder) -> None:
     SalesOrder.objects.update(gift_messages="<script>alert(1)</script>")
     Delivery.objects.update(gift_messages="<script>alert(1)</script>")
@@ -241,6 +257,11 @@ def test_an_issue_says_what_is_wrong_and_is_settled_by_hand(
     assert issue.closed_at == here.now(), "by the office's clock"
     assert page(issue) not in browser.get("/amazon_backoffice/issue/").content.decode()
     assert page(issue) in browser.get("/amazon_backoffice/issue/?open=closed").content.decode()
+    assert "The order still waits in quarantine." in browser.get(page(issue)).text
+    here.advance(3600)
+    synchronize()
+    again = Issue.objects.filter(order_id=issue.order_id, closed_at=None)
+    assert again.exists(), "it failed again"
 
 
 def test_a_viewer_neither_retries_nor_ships(here: Simulator, issues: list[str]) -> None:

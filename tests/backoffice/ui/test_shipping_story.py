@@ -15,7 +15,7 @@ import pytest
 
 from tests.support.simulator import Simulator
 
-from .browsing import Requests, menu, press, save, sign_in
+from .browsing import Requests, menu, press, save, sign_in, until
 from .conftest import Office
 
 SELLER = "A2NORDLICHT7DE"
@@ -172,18 +172,8 @@ def _two_parcels_of_the_rest(page: Any, amazon: Simulator, screenshots: Path) ->
     assert page.locator("#parcels tbody tr").count() == 2
 
 
-def _until(page: Any, what: str) -> None:
-    """The page, loaded again until it shows this."""
-    for _ in range(30):
-        if page.locator(what).count():
-            return
-        page.wait_for_timeout(1_000)
-        page.reload()
-    raise AssertionError(f"{what} did not come")
-
-
 def _the_failure_is_seen_and_put_right(page: Any, screenshots: Path) -> None:
-    _until(page, f".oa-note:has-text('{REFUSAL}')")
+    until(page, f".oa-note:has-text('{REFUSAL}')")
     page.screenshot(path=screenshots / "delivery-failed.png", full_page=True)
     press(page, "a:has-text('Correct the parcel')")
     assert REFUSAL in page.inner_text("#content")
@@ -192,19 +182,19 @@ def _the_failure_is_seen_and_put_right(page: Any, screenshots: Path) -> None:
     save(page)
     page.wait_for_selector("text=Amazon is told of it now.")
     menu(page, "Parcels")
-    _until(page, "tr:has-text('00340434161094042559'), tr:has(input[value='00340434161094042559'])")
+    until(page, "tr:has-text('00340434161094042559'), tr:has(input[value='00340434161094042559'])")
     page.screenshot(path=screenshots / "parcels.png")
 
 
 def _all_green(page: Any, amazon: Simulator, screenshots: Path) -> None:
     _open_order(page)
-    _until(page, "#deliveries:not(:has-text('to send')):not(:has-text('failed'))")
+    until(page, "#deliveries:not(:has-text('to send')):not(:has-text('failed'))")
     amazon.advance(3_700)
     menu(page, "Dashboard")
     press(page, "button:has-text('Sync Orders')")
     _open_order(page)
-    _until(page, "#deliveries tr:nth-child(2):has-text('Synchronized with Amazon')")
-    _until(page, "#deliveries tr:nth-child(1):has-text('Synchronized with Amazon')")
+    until(page, "#deliveries tr:nth-child(2):has-text('Synchronized with Amazon')")
+    until(page, "#deliveries tr:nth-child(1):has-text('Synchronized with Amazon')")
     page.screenshot(path=screenshots / "order-shipped.png", full_page=True)
     order = amazon.control("GET", f"orders/{ORDER}")["order"]
     packages = sorted(order["packages"], key=lambda package: package["packageReferenceId"])

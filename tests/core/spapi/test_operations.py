@@ -27,6 +27,10 @@ MODELS = {
     "getFeeds": "feeds_2021-06-30.json",
     "getFeedDocument": "feeds_2021-06-30.json",
     "getInventorySummaries": "fbaInventory.json",
+    "getReports": "reports_2021-06-30.json",
+    "createReport": "reports_2021-06-30.json",
+    "getReport": "reports_2021-06-30.json",
+    "getReportDocument": "reports_2021-06-30.json",
 }
 
 
@@ -58,7 +62,12 @@ def test_reading_is_idempotent():
 
 def test_what_must_not_be_sent_twice():
     twice = {name for name, operation in OPERATIONS.items() if not operation.idempotent}
-    assert twice == {"createFeedDocument", "createFeed", "createFeed JSON_LISTINGS_FEED"}
+    assert twice == {
+        "createFeedDocument",
+        "createFeed",
+        "createFeed JSON_LISTINGS_FEED",
+        "createReport",
+    }
 
 
 def test_five_listings_feeds_in_five_minutes():

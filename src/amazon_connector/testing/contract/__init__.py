@@ -10,6 +10,9 @@ from .linking import LinkingContract
 from .orders import OrdersContract
 from .pairing import PairingContract
 from .parcels import ParcelsContract
+from .payouts import SettlementsContract
+from .payouts_clearing import PayoutMatchContract, PayoutMismatchesContract
+from .payouts_running import PayoutsByThemselvesContract
 from .personal_data import PersonalDataContract
 from .quarantine import QuarantineContract
 from .search import SearchContract
@@ -36,6 +39,10 @@ CONTRACTS: tuple[type[Contract], ...] = (
     StockFeedContract,
     FbaStockContract,
     TaxesContract,
+    SettlementsContract,
+    PayoutMismatchesContract,
+    PayoutMatchContract,
+    PayoutsByThemselvesContract,
     PersonalDataContract,
     UsagePlansContract,
 )
@@ -52,9 +59,13 @@ __all__ = [
     "OrdersContract",
     "PairingContract",
     "ParcelsContract",
+    "PayoutMatchContract",
+    "PayoutMismatchesContract",
+    "PayoutsByThemselvesContract",
     "PersonalDataContract",
     "QuarantineContract",
     "SearchContract",
+    "SettlementsContract",
     "ShippedOutsideContract",
     "StockFeedContract",
     "StockQuantitiesContract",

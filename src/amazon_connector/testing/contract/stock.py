@@ -125,6 +125,32 @@ class StockQuantitiesContract(StockContract):
         self.bought("CANCELLED")
         self.assertEqual(self.wanted(), 10)
 
+    def test_a_delivery_that_is_not_reserved_takes_its_pieces_all_the_same(self) -> None:
+        self.bought()
+        self.assertEqual(self.wanted(), 7)
+        for _ in range(2):
+            self.world.unreserve(SELLER, ONE)
+            self.assertEqual(self.wanted(), 7)
+        self.world.stock("SKU-1", "shelf", 2)
+        self.assertEqual(self.wanted(), 9)
+        self.world.deliver(SELLER, ONE, {"SKU-1": 1}, "DHL", "JD1")
+        self.assertEqual(self.wanted(), 9)
+
+    def test_an_order_that_waits_for_goods_takes_what_arrives(self) -> None:
+        self.world.stock("SKU-1", "warehouse", -9)
+        self.bought()
+        self.assertEqual(self.wanted(), 0)
+        self.world.unreserve(SELLER, ONE)
+        self.world.stock("SKU-1", "warehouse", 4)
+        self.assertEqual(self.wanted(), 2)
+
+    def test_a_cancelled_delivery_that_was_not_reserved_gives_its_pieces_back(self) -> None:
+        self.bought()
+        self.world.unreserve(SELLER, ONE)
+        self.assertEqual(self.wanted(), 7)
+        self.bought("CANCELLED")
+        self.assertEqual(self.wanted(), 10)
+
     def test_a_pending_order_holds_its_pieces_until_it_is_paid(self) -> None:
         self.bought("PENDING")
         self.assertEqual(self.wanted(), 7)

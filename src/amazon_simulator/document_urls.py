@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Where feed documents are put and fetched: presigned URLs, on the simulator itself.
+"""Where documents are put and fetched: presigned URLs, on the simulator itself.
 
 As the storage service behind Amazon's URLs does it: no token of the Selling Partner API, the
 Content-Type that was announced, XML for a refusal (the words are assumed).
@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from amazon_simulator import disturb, instants
-from amazon_simulator.feed_store import Document, Feeds
+from amazon_simulator.document_store import OF_FEEDS, Document, Documents
 from amazon_simulator.gateway import trouble_on_the_line
 from amazon_simulator.presigned import PATH, Refused
 from amazon_simulator.request_log import Entry
@@ -32,7 +32,7 @@ def document_routes(simulation: Simulation) -> list[Route]:
     ]
 
 
-Answer = Callable[[Feeds, Document, Request, bytes], Response]
+Answer = Callable[[Documents, Document, Request, bytes], Response]
 
 
 def _endpoint(
@@ -67,30 +67,33 @@ def _respond(
         if "x-amz-access-token" in request.headers:
             raise Refused(403, "AccessDenied", "There were headers that were not signed")
         simulation.signer.check(request.method, key, dict(request.query_params), now)
-        document = simulation.feeds.document(key)
+        document = simulation.documents.get(key)
         if document is None:
             raise Refused(404, "NoSuchKey", "The specified key does not exist.")
-        return answer(simulation.feeds, document, request, body)
+        return answer(simulation.documents, document, request, body)
     except Refused as error:
         return Response(error.body, error.status, media_type="application/xml")
 
 
-def _upload(feeds: Feeds, document: Document, request: Request, body: bytes) -> Response:
+def _upload(documents: Documents, document: Document, request: Request, body: bytes) -> Response:
     """Raises Refused. A Content-Encoding gzip is understood; what is broken is kept as it is."""
+    if not document.document_id.startswith(OF_FEEDS):
+        raise Refused(403, "AccessDenied", "Reports are not uploaded.")
     if request.headers.get("content-type", "") != document.content_type:
         raise Refused(403, "SignatureDoesNotMatch", "The Content-Type is not the announced one.")
     if request.headers.get("content-encoding") == "gzip":
         with contextlib.suppress(OSError, EOFError, zlib.error):
             body = gzip.decompress(body)
-    feeds.fill_document(document.document_id, body)
+    documents.fill(document.document_id, body)
     return Response(status_code=200)
 
 
-def _download(feeds: Feeds, document: Document, request: Request, body: bytes) -> Response:
+def _download(documents: Documents, document: Document, request: Request, body: bytes) -> Response:
     """Raises Refused."""
     if document.content is None:
         raise Refused(404, "NoSuchKey", "The specified key does not exist.")
-    response = Response(document.content, media_type=document.content_type)
+    # As it was announced: reports of Amazon's come without a charset.
+    response = Response(document.content, headers={"content-type": document.content_type})
     if request.query_params.get("encoding") == "gzip":
         response.headers["content-encoding"] = "gzip"
     return response

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What does not match: kept for a person, forgotten when the payout is reversed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from amazon_connector.records_money import Mismatch
+
+from .values import money
+
+Key = tuple[str, str, str]
+
+
+class Mismatches:
+    """The part of the books about what does not match."""
+
+    def save_mismatches(self, page: Sequence[Mismatch]) -> None:
+        for report_id in {mismatch.report_id for mismatch in page}:
+            row = self._settlement_row(report_id)
+            newest = {_key(m): m for m in page if m.report_id == report_id}
+            for record in self._mismatch_records(row, list(newest)):
+                record.write(_values(newest.pop(_record_key(record)), row))
+            row.mismatch_ids.create([_values(mismatch, row) for mismatch in newest.values()])
+        self.env.flush_all()
+
+    def drop_mismatches(self, report_id: str) -> None:
+        self._settlement_rows([report_id]).mismatch_ids.unlink()
+
+    def mismatches(self, report_id: str) -> Sequence[Mismatch]:
+        rows = self._settlement_rows([report_id])
+        records = rows.mismatch_ids.sorted(lambda record: (record.is_settled, record.id))
+        return [mismatch_of(record) for record in records]
+
+    # For the other parts
+
+    def _mismatch_records(self, row, keys: Sequence[Key]):
+        wanted = set(keys)
+        found = self.env["amazon.connector.mismatch"].search(
+            [
+                ("settlement_id", "=", row.id),
+                ("subject", "in", sorted({subject for _cause, subject, _pays in keys})),
+            ]
+        )
+        return found.filtered(lambda record: _record_key(record) in wanted)
+
+
+def _key(mismatch: Mismatch) -> Key:
+    return mismatch.cause, mismatch.subject, mismatch.pays
+
+
+def _record_key(record) -> Key:
+    return record.cause, record.subject, record.pays or ""
+
+
+def _values(mismatch: Mismatch, row) -> dict:
+    return {
+        "settlement_id": row.id,
+        "cause": mismatch.cause,
+        "subject": mismatch.subject,
+        "pays": mismatch.pays or False,
+        "amount": float(mismatch.amount),
+        "open_amount": float(mismatch.open),
+        "why": mismatch.why,
+        "is_settled": mismatch.settled,
+    }
+
+
+def mismatch_of(record) -> Mismatch:
+    """Odoo's record as the core's value."""
+    code = record.settlement_id.currency_code or ""
+    return Mismatch(
+        report_id=record.settlement_id.report_ref,
+        cause=record.cause,
+        subject=record.subject,
+        pays=record.pays or "",
+        amount=money(record.amount, code),
+        open=money(record.open_amount, code),
+        why=record.why or "",
+        settled=record.is_settled,
+    )

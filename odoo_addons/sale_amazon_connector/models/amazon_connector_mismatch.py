@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from amazon_connector.records_money import BOOK_AS_SALES, MISMATCHES, PAY_NOW, WRITE_OFF
+
+from odoo import fields, models
+
+from ..adapter import driver
+from ..adapter.books_mismatches import mismatch_of
+from .amazon_connector_account_actions import told
+from .amazon_connector_settlement_line import PAYS
+
+
+class AmazonConnectorMismatch(models.Model):
+    """What of a payout does not match, with what a person can do about it."""
+
+    _name = "amazon.connector.mismatch"
+    _description = "Amazon Payout: What Does Not Match"
+    _rec_name = "subject"
+    _order = "is_settled, id"
+
+    settlement_id = fields.Many2one(
+        "amazon.connector.settlement",
+        string="Payout",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
+    company_id = fields.Many2one(related="settlement_id.company_id", store=True)
+    currency_id = fields.Many2one(related="settlement_id.currency_id")
+    cause = fields.Selection(list(MISMATCHES.items()), required=True)
+    subject = fields.Char(string="Order", required=True)
+    pays = fields.Selection(PAYS)
+    amount = fields.Monetary(string="On Amazon")
+    open_amount = fields.Monetary(string="Open Here")
+    why = fields.Text(string="Explanation")
+    is_settled = fields.Boolean(string="Put Right")
+
+    def init(self):
+        self.env.cr.execute(
+            """
+            CREATE UNIQUE INDEX IF NOT EXISTS amazon_connector_mismatch_once
+            ON amazon_connector_mismatch (settlement_id, cause, subject, COALESCE(pays, ''))
+            """
+        )
+
+    def action_write_off(self):
+        """*Write Off*: what is open goes to the account of small differences."""
+        self._amazon_repair(WRITE_OFF)
+
+    def action_book_as_sales(self):
+        """*Book as Sales*: what waits goes to the accounts of its kinds."""
+        self._amazon_repair(BOOK_AS_SALES)
+
+    def action_pay_now(self):
+        """*Pay Now*: what waits pays the invoice that is here by now."""
+        self._amazon_repair(PAY_NOW)
+
+    def _amazon_repair(self, how):
+        self.check_access("write")
+        payouts = driver.connector(self.env).payouts
+        with told():
+            for mismatch in self:
+                payouts.repair(mismatch_of(mismatch), how)
+
+    def action_recover(self):
+        """*Recover Order*: read from Amazon what this payout paid for."""
+        self.ensure_one()
+        return {
+            **self.settlement_id.account_id.action_recover(),
+            "context": {
+                "default_account_id": self.settlement_id.account_id.id,
+                "default_order_ref": self.subject,
+            },
+        }

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..adapter import driver
+from .amazon_connector_account_actions import told
+
+
+class AmazonConnectorSettlement(models.Model):
+    """What a person does with a payout."""
+
+    _inherit = "amazon.connector.settlement"
+
+    entry_count = fields.Integer(string="Entries", compute="_compute_entry_count")
+    open_mismatch_count = fields.Integer(
+        string="To Look at", compute="_compute_open_mismatch_count"
+    )
+    is_matched = fields.Boolean(string="Matched", compute="_compute_is_matched")
+
+    @api.depends("move_ids")
+    def _compute_entry_count(self):
+        moves = self.env["account.move"]
+        counted = dict(
+            moves._read_group(
+                [("amazon_connector_settlement_id", "in", self.ids)],
+                ["amazon_connector_settlement_id"],
+                ["__count"],
+            )
+        )
+        for settlement in self:
+            settlement.entry_count = counted.get(settlement, 0)
+
+    @api.depends("mismatch_ids.is_settled")
+    def _compute_open_mismatch_count(self):
+        counted = dict(
+            self.env["amazon.connector.mismatch"]._read_group(
+                [("settlement_id", "in", self.ids), ("is_settled", "=", False)],
+                ["settlement_id"],
+                ["__count"],
+            )
+        )
+        for settlement in self:
+            settlement.open_mismatch_count = counted.get(settlement, 0)
+
+    @api.depends("bank_line_id")
+    def _compute_is_matched(self):
+        for settlement in self:
+            settlement.is_matched = bool(settlement.bank_line_id)
+
+    def _amazon_payouts(self):
+        """The core's verbs, for whoever may book."""
+        self.check_access("write")
+        return driver.connector(self.env).payouts
+
+    def action_post(self):
+        """*Post*: the job books it, page by page; what is booked stays, whatever happens."""
+        payouts = self._amazon_payouts()
+        with told():
+            for settlement in self:
+                payouts.post(settlement.report_ref)
+        self.env["amazon.connector.account"]._amazon_wake_up()
+
+    def action_reverse(self):
+        """*Reverse*: every entry, and the match with the bank."""
+        payouts = self._amazon_payouts()
+        with told():
+            for settlement in self:
+                payouts.reverse(settlement.report_ref)
+        self.env["amazon.connector.account"]._amazon_wake_up()
+
+    def action_read_again(self):
+        """*Try Again*: the file is read from its first line."""
+        payouts = self._amazon_payouts()
+        with told():
+            for settlement in self:
+                payouts.read_again(settlement.report_ref)
+        self.env["amazon.connector.account"]._amazon_wake_up()
+
+    def action_match(self):
+        """*Match Payout*: with the bank's line that looks like it."""
+        self.ensure_one()
+        proposed = self._amazon_payouts().propose(self.report_ref)
+        if not proposed:
+            raise UserError(
+                self.env._(
+                    "No line of the bank looks like this payout yet: it would be of this amount, "
+                    "at most ten days after the deposit. Import the statement, or choose the line "
+                    "under Payouts, Bank Lines and click Match Payout there."
+                )
+            )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Match Payout"),
+            "res_model": "amazon.connector.match",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_line_id": int(proposed.line_id),
+                "default_settlement_ids": [fields.Command.set(self.ids)],
+            },
+        }
+
+    def action_view_entries(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("account.action_move_journal_line")
+        action["domain"] = [("amazon_connector_settlement_id", "=", self.id)]
+        action["context"] = {"create": False}
+        return action
+
+    def action_view_lines(self):
+        self.ensure_one()
+        xml_id = "sale_amazon_connector.amazon_connector_settlement_line_action"
+        action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
+        return {**action, "domain": [("settlement_id", "=", self.id)], "context": {}}
+
+    def action_view_bank_line(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "account.bank.statement.line",
+            "res_id": self.bank_line_id.id,
+            "views": [
+                (
+                    self.env.ref("sale_amazon_connector.account_bank_statement_line_view_form").id,
+                    "form",
+                )
+            ],
+        }

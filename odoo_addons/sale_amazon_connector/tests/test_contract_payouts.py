@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from amazon_connector.testing.contract import (
+    PayoutMatchContract,
+    PayoutMismatchesContract,
+    PayoutsByThemselvesContract,
+    SettlementsContract,
+)
+
+from odoo.tests import TransactionCase, tagged
+
+from .common import InOdoo
+
+
+@tagged("post_install", "-at_install")
+class TestSettlements(InOdoo, SettlementsContract, TransactionCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestPayoutMismatches(InOdoo, PayoutMismatchesContract, TransactionCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestPayoutMatch(InOdoo, PayoutMatchContract, TransactionCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestPayoutsByThemselves(InOdoo, PayoutsByThemselvesContract, TransactionCase):
+    pass

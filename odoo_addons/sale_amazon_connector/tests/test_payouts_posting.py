@@ -1,0 +1,255 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from datetime import date, datetime, timezone
+from decimal import Decimal
+
+from amazon_connector.records_money import (
+    BY_PAYMENT,
+    COMMISSION,
+    PAYS_INVOICE,
+    PAYS_NOTHING,
+    POSTED,
+    SALES,
+    EntryLine,
+    OrderBooking,
+    PayoutMatch,
+    Settlement,
+    SettlementEntry,
+    SettlementLine,
+)
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
+
+from .documents import ONE, DocumentsCase
+
+REPORT = "R-1"
+AT = datetime(2026, 11, 21, 14, 30, tzinfo=timezone.utc)
+MONTH = date(2026, 11, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestPayoutsPosting(DocumentsCase):
+    """What only Odoo's accounting has: locked periods, rates, partial payments, companies."""
+
+    def setUp(self):
+        super().setUp()
+        self.number = str(self.account.id)
+        self.world.read_payouts(self.number)
+        self.company = self.account.company_id
+        self.books = self.world.books()
+
+    def staged(self, *lines, currency="EUR", report_id=REPORT):
+        total = sum((line.amount for line in lines), Decimal(0))
+        self.books.save_settlements(
+            [
+                Settlement(
+                    report_id,
+                    "D-1",
+                    self.number,
+                    POSTED,
+                    AT,
+                    settlement_id="4711",
+                    currency=currency,
+                    total=total,
+                    deposited=AT,
+                )
+            ]
+        )
+        self.books.stage_lines(list(lines))
+        return self.env["amazon.connector.settlement"].search([("report_ref", "=", report_id)])
+
+    def line(self, amount, kind=SALES, order_id=ONE):
+        pays = PAYS_INVOICE if kind == SALES else PAYS_NOTHING
+        return SettlementLine(
+            REPORT,
+            int(Decimal(amount) * 100) + 10**6,
+            "Order",
+            "ItemPrice",
+            "Principal",
+            kind,
+            pays,
+            order_id,
+            "1",
+            "SKU-1",
+            1,
+            "Amazon.de",
+            Decimal(amount),
+            AT,
+            MONTH,
+        )
+
+    def pay(self, amount):
+        booking = OrderBooking(REPORT, ONE, PAYS_INVOICE, BY_PAYMENT, Decimal(amount), AT)
+        return self.books.book_orders([booking])[0]
+
+    def fee(self, amount, currency="EUR"):
+        lines = (EntryLine(COMMISSION, False, Decimal(amount)),)
+        entry = SettlementEntry(REPORT, MONTH, "Amazon.de", currency, AT.date(), lines)
+        return self.books.post_entries([entry])[0]
+
+    def invoiced(self):
+        order = self.imported()
+        self.world.invoice("A1SELLER", ONE)
+        return order.invoice_ids
+
+    # What stands in the way is said
+
+    def test_a_locked_period_says_who_opens_it(self):
+        self.staged(self.line("-1.50", COMMISSION))
+        self.company.fiscalyear_lock_date = date(2026, 11, 30)
+        refused = self.fee("-1.50")
+        self.assertIn("locked up to 2026-11-30", refused.why)
+        self.company.fiscalyear_lock_date = date(2026, 10, 31)
+        self.assertIsNone(self.fee("-1.50"))
+
+    def test_a_locked_period_is_reversed_on_the_first_open_day(self):
+        settlement = self.staged(self.line("-1.50", COMMISSION))
+        self.fee("-1.50")
+        self.company.fiscalyear_lock_date = date(2026, 11, 30)
+        self.assertEqual(self.books.reverse_bookings(REPORT, 10), 0)
+        reversal = settlement.move_ids.filtered("reversed_entry_id")
+        self.assertEqual((reversal.date, reversal.state), (date(2026, 12, 1), "posted"))
+        self.assertEqual(reversal.amazon_connector_kind, "reversal")
+
+    def test_a_missing_account_says_which_and_where(self):
+        self.staged(self.line("-1.50", COMMISSION))
+        rows = self.env["amazon.connector.payout.account"]
+        row = rows.search([("company_id", "=", self.company.id), ("role", "=", COMMISSION)])
+        row.account_id = False
+        refused = self.fee("-1.50")
+        self.assertIn("Commissions", refused.why)
+        self.assertIn("Accounts of Payouts", refused.why)
+
+    def test_a_missing_rate_says_of_which_day(self):
+        self.env["res.currency"].with_context(active_test=False).search(
+            [("name", "=", "SEK")]
+        ).rate_ids.unlink()
+        self.company.currency_id.rate_ids.unlink()
+        self.staged(self.line("-1.50", COMMISSION), currency="SEK")
+        refused = self.fee("-1.50", "SEK")
+        self.assertIn("no rate of SEK for 2026-11-21", refused.why)
+
+    # What Odoo does
+
+    def test_a_partial_payment_leaves_the_invoice_partially_paid(self):
+        invoice = self.invoiced()
+        self.staged(self.line("10.00"))
+        self.assertIsNone(self.pay("10.00"))
+        self.assertEqual(invoice.payment_state, "partial")
+        self.assertEqual(round(invoice.amount_residual, 2), round(invoice.amount_total - 10, 2))
+
+    def test_entries_are_reversed_not_changed(self):
+        settlement = self.staged(self.line("-1.50", COMMISSION))
+        self.fee("-1.50")
+        with self.assertRaisesRegex(UserError, "4711"):
+            settlement.move_ids.button_draft()
+        # An accountant's own reversal counts for the payout.
+        settlement.move_ids._reverse_moves(cancel=True)
+        self.assertEqual(self.books.booked_total(REPORT), 0)
+        self.assertEqual(self.books.reverse_bookings(REPORT, 10), 0)
+        self.assertEqual(len(settlement.move_ids), 2)
+
+    def test_nobody_follows_and_nobody_is_written_to(self):
+        invoice = self.invoiced()
+        self.staged(self.line("10.00"))
+        mails = self.env["mail.mail"].search_count([])
+        self.pay("10.00")
+        settlement = self.env["amazon.connector.settlement"].search([("report_ref", "=", REPORT)])
+        self.assertFalse((settlement.move_ids | invoice).message_partner_ids & invoice.partner_id)
+        self.assertEqual(self.env["mail.mail"].search_count([]), mails)
+
+    def test_the_rates_difference_is_odoos_own(self):
+        rates = self.env["res.currency.rate"]
+        usd = self.env.ref("base.USD")
+        usd.active = True
+        usd.rate_ids.unlink()
+        for day, worth in ((date(2026, 1, 1), 0.8), (date(2026, 11, 21), 0.9)):
+            rates.create(
+                {
+                    "currency_id": usd.id,
+                    "name": day,
+                    "inverse_company_rate": worth,
+                    "company_id": self.company.id,
+                }
+            )
+        order = self.imported()
+        self.world.invoice("A1SELLER", ONE)
+        invoice = order.invoice_ids
+        invoice.button_draft()
+        invoice.write({"invoice_date": date(2026, 11, 1), "currency_id": usd.id})
+        invoice.action_post()
+        total = str(invoice.amount_total)
+        self.staged(self.line(total), currency="USD")
+        self.assertIsNone(self.pay(total))
+        self.assertEqual(invoice.payment_state, "paid")
+        receivable = invoice.line_ids.filtered(
+            lambda item: item.account_id.account_type == "asset_receivable"
+        )
+        partials = receivable.matched_credit_ids
+        exchange = partials.exchange_move_id
+        self.assertEqual(exchange.journal_id, self.company.currency_exchange_journal_id)
+        self.assertEqual((receivable.amount_residual, receivable.amount_residual_currency), (0, 0))
+
+    def test_a_bank_that_was_paid_in_another_currency(self):
+        """Amazon's currency converter: dollars settled, euros received."""
+        usd = self.env.ref("base.USD")
+        usd.active = True
+        usd.rate_ids.unlink()
+        self.env["res.currency.rate"].create(
+            {
+                "currency_id": usd.id,
+                "name": date(2026, 1, 1),
+                "inverse_company_rate": 0.8,
+                "company_id": self.company.id,
+            }
+        )
+        settlement = self.staged(self.line("100.00", COMMISSION), currency="USD")
+        self.assertIsNone(self.fee("100.00", "USD"))
+        line_id = self.world.bank_line(self.number, "EUR", Decimal("79.10"), AT.date(), "AMAZON")
+        self.assertEqual(
+            self.books.match_payouts([PayoutMatch(REPORT, line_id, Decimal(0))]), [None]
+        )
+        line = self.env["account.bank.statement.line"].browse(int(line_id))
+        self.assertTrue(line.is_reconciled)
+        self.assertEqual(settlement.bank_line_id, line)
+        items = settlement.move_ids.line_ids.filtered(
+            lambda item: item.account_id == settlement.intermediary_id
+        )
+        self.assertTrue(all(items.mapped("reconciled")))
+
+    # Who sees it
+
+    def user(self, groups, company):
+        return new_test_user(
+            self.env,
+            f"amazon_{company.id}_{len(groups)}",
+            groups=groups,
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+
+    def test_another_company_sees_no_payouts(self):
+        self.staged(self.line("-1.50", COMMISSION))
+        other = self.env["res.company"].create({"name": "Other"})
+        stranger = self.user("account.group_account_manager,base.group_user", other)
+        mine = self.user("account.group_account_invoice,base.group_user", self.company)
+        for model in ("settlement", "settlement.line", "settlement.sum", "payout.account"):
+            records = self.env[f"amazon.connector.{model}"]
+            self.assertFalse(records.with_user(stranger).search([]), model)
+            self.assertTrue(records.with_user(mine).search([]), model)
+
+    def test_sales_people_see_no_payouts(self):
+        settlement = self.staged(self.line("-1.50", COMMISSION))
+        seller = self.user("sales_team.group_sale_manager,base.group_user", self.company)
+        with self.assertRaises(AccessError):
+            settlement.with_user(seller).read(["total"])
+        with self.assertRaises(AccessError):
+            settlement.with_user(seller).action_post()
+
+    def test_the_sums_by_kind_come_to_the_deposit(self):
+        settlement = self.staged(
+            self.line("10.00"), self.line("2.00"), self.line("-1.50", COMMISSION)
+        )
+        sums = {row.kind: (row.amount, row.line_count) for row in settlement.sum_ids}
+        self.assertEqual(sums, {SALES: (12.0, 2), COMMISSION: (-1.5, 1)})
+        self.assertEqual(sum(settlement.sum_ids.mapped("amount")), settlement.total)

@@ -1,0 +1,63 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What does not match of a settlement: a short list for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from amazon_connector.records_money import Mismatch as TheMismatch
+
+from ..models import Mismatch, Settlement
+from ..models.fields import key_text
+from .books_settlements import in_books
+
+_KEY = ["settlement", "cause", "subject", "pays"]
+_FIGURES = ["amount", "open", "why", "settled"]
+
+
+def save_mismatches(page: Sequence[TheMismatch]) -> None:
+    """See ``Books.save_mismatches``."""
+    ids = dict(
+        Settlement.objects.filter(
+            report_id__in={key_text(mismatch.report_id) for mismatch in page}
+        ).values_list("report_id", "pk")
+    )
+    rows = {
+        (mismatch.report_id, mismatch.cause, mismatch.subject, mismatch.pays): Mismatch(
+            settlement_id=ids[key_text(mismatch.report_id)],
+            cause=mismatch.cause,
+            subject=mismatch.subject,
+            pays=mismatch.pays,
+            **{name: getattr(mismatch, name) for name in _FIGURES},
+        )
+        for mismatch in page
+    }
+    Mismatch.objects.bulk_create(
+        rows.values(), update_conflicts=True, unique_fields=_KEY, update_fields=_FIGURES
+    )
+
+
+def drop_mismatches(report_id: str) -> None:
+    """See ``Books.drop_mismatches``."""
+    Mismatch.objects.filter(settlement__report_id=key_text(report_id)).delete()
+
+
+def mismatches(report_id: str) -> list[TheMismatch]:
+    """See ``Books.mismatches``."""
+    rows = Mismatch.objects.filter(settlement__report_id=key_text(report_id))
+    return [told(row, report_id) for row in rows.select_related("settlement")]
+
+
+def told(row: Mismatch, report_id: str) -> TheMismatch:
+    """The row in the port's terms."""
+    currency = row.settlement.currency
+    return TheMismatch(
+        report_id=report_id,
+        cause=row.cause,
+        subject=row.subject,
+        pays=row.pays,
+        amount=in_books(row.amount, currency),
+        open=in_books(row.open, currency),
+        why=row.why,
+        settled=row.settled,
+    )

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What a settlement holds of orders, and its payments of their documents."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Q
+
+from amazon_connector.port import CannotBook
+from amazon_connector.records_money import BY_PAYMENT, TO_BOOK, OrderBooking
+from amazon_connector.records_money import SettledOrder as TheOrder
+
+from ..models import Document, SalesOrder, SettledOrder, Settlement
+from ..models.fields import key_text
+from .books_clearing import Clearing, Company, Paid, exchange
+from .books_entries import find_settlement, settlement_of
+from .books_lines import gather
+from .chart import AMAZON_PAYMENTS
+from .ledger import Draft, DraftLine, Kind, post
+from .standing import in_currency
+from .sums import Thousandths, amount_of
+
+_Row = tuple[str, str]
+PAID = "Paid by Amazon"
+
+
+def settled_orders(report_id: str, limit: int) -> list[TheOrder]:
+    """See ``Books.settled_orders``; four queries, however many lines there are."""
+    settlement = find_settlement(report_id)
+    if settlement is None:
+        return []
+    gather(settlement)
+    rows = list(
+        SettledOrder.objects.filter(settlement=settlement, how=TO_BOOK).order_by(
+            "order_id", "pays"
+        )[:limit]
+    )
+    orders = SalesOrder.objects.filter(
+        seller_id=settlement.account.seller_id, order_id__in={row.order_id for row in rows}
+    )
+    known = dict(orders.values_list("order_id", "pk"))
+    documents = _documents(settlement, list(known.values()))
+    return [_told(row, settlement, known, documents) for row in rows]
+
+
+def _told(
+    row: SettledOrder,
+    settlement: Settlement,
+    known: Mapping[str, int],
+    documents: Mapping[tuple[int, str], tuple[int, Decimal]],
+) -> TheOrder:
+    number, left = documents.get((known.get(row.order_id, 0), row.pays), (0, Decimal(0)))
+    return TheOrder(
+        order_id=row.order_id,
+        pays=row.pays,
+        amount=in_currency(row.amount, settlement.currency),
+        posted_at=row.posted_at,
+        known=row.order_id in known,
+        documents=number,
+        open=in_currency(left, settlement.currency),
+    )
+
+
+def _documents(
+    settlement: Settlement, order_pks: Sequence[int]
+) -> dict[tuple[int, str], tuple[int, Decimal]]:
+    """How many posted documents of each kind, and what is open on them with Amazon's sign."""
+    rows = Document.objects.filter(
+        order__among=order_pks,
+        company=settlement.account.company_id,
+        state=Document.State.POSTED,
+    )
+    same = Q(currency=settlement.currency)
+    sums = rows.order_by().values_list("order_id", "kind")
+    found = sums.annotate(number=Count("pk"), left=Thousandths("open", filter=same))
+    return {
+        (order, kind): (number, amount_of(left) * (1 if kind == Document.Kind.INVOICE else -1))
+        for order, kind, number, left in found
+    }
+
+
+def book_orders(page: Sequence[OrderBooking]) -> list[None]:
+    """See ``Books.book_orders``. Call inside ``atomic()``; raises ``CannotBook``."""
+    by_report: dict[str, list[OrderBooking]] = defaultdict(list)
+    for booking in page:
+        by_report[booking.report_id].append(booking)
+    for report_id, bookings in by_report.items():
+        _book(report_id, bookings)
+    return [None] * len(page)
+
+
+def _book(report_id: str, bookings: Sequence[OrderBooking]) -> None:
+    settlement = settlement_of(report_id)
+    gather(settlement)
+    wanted = {(key_text(booking.order_id), booking.pays): booking for booking in bookings}
+    rows = _locked(settlement, wanted)
+    marks: dict[str, list[int]] = defaultdict(list)
+    payments: dict[date, list[tuple[SettledOrder, OrderBooking]]] = defaultdict(list)
+    for key, booking in wanted.items():
+        if key not in rows:
+            raise CannotBook(f"The settlement holds no amounts of the order {booking.order_id}.")
+        row = rows[key]
+        if row.how != TO_BOOK:
+            continue
+        marks[booking.how].append(row.pk)
+        if booking.how == BY_PAYMENT:
+            payments[booking.posted_at.date().replace(day=1)].append((row, booking))
+    if payments:
+        _pay(settlement, payments)
+    for how, keys in marks.items():
+        SettledOrder.objects.filter(pk__among=keys).update(how=how)
+
+
+def _locked(
+    settlement: Settlement, wanted: Mapping[_Row, OrderBooking]
+) -> dict[_Row, SettledOrder]:
+    rows = SettledOrder.objects.filter(
+        settlement=settlement, order_id__in={order_id for order_id, _ in wanted}
+    )
+    locked = rows.order_by("pk").select_for_update(of=("self",))
+    return {(row.order_id, row.pays): row for row in locked}
+
+
+def _pay(
+    settlement: Settlement,
+    payments: Mapping[date, Sequence[tuple[SettledOrder, OrderBooking]]],
+) -> None:
+    """One entry for each month, with a line for each order."""
+    company = Company(settlement)
+    clearing = Clearing(
+        company, [(row.order_id, row.pays) for found in payments.values() for row, _ in found]
+    )
+    drafts, shares = [], []
+    for _, found in sorted(payments.items()):
+        draft = _draft(company, max(booking.posted_at for _, booking in found).date())
+        total = Decimal(0)
+        for row, booking in found:
+            paid = Paid(row.order_id, row.pays, booking.amount, PAID)
+            clearing.pay(draft, paid)
+            total += booking.amount
+        in_company = company.in_company(total, draft.dated)
+        draft.lines.append(
+            DraftLine(company.chart.intermediary, total, in_company, company.reference)
+        )
+        exchange(company, draft)
+        drafts.append(draft)
+        shares.append(clearing.taken())
+    posted = post(drafts)
+    clearing.save(zip([done.lines for done in posted], shares, strict=True))
+
+
+def _draft(company: Company, dated: date) -> Draft:
+    return Draft(
+        company.chart.journals[AMAZON_PAYMENTS],
+        Kind.PAYMENT,
+        dated,
+        company.settlement.currency,
+        reference=company.reference,
+        settlement_id=company.settlement.pk,
+    )

@@ -1,0 +1,209 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What a person decided on what does not match. Call inside ``atomic()``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Max, QuerySet
+
+from amazon_connector.domain.currencies import ZERO
+from amazon_connector.port import CannotBook
+from amazon_connector.records_money import (
+    BOOK_AS_SALES,
+    KIND_UNKNOWN,
+    PAY_NOW,
+    PAYS_CREDIT_NOTE,
+    SETTLED_KINDS,
+    UNKNOWN,
+    WRITE_OFF,
+    Repair,
+)
+
+from ..models import JournalLine, Mismatch, SettledOrder, SettlementLine
+from ..models.fields import key_text
+from .books_clearing import Clearing, Company, Paid, documents_of, exchange
+from .books_entries import settlement_of, standing
+from .books_lines import gather
+from .chart import AMAZON_PAYMENTS, CLARIFY, RECEIVABLE, SMALL_DIFFERENCES
+from .invoicing import receivables
+from .ledger import Draft, DraftLine, Kind, post, reconcile
+from .sums import Thousandths, amount_of
+from .writes import Writes
+
+
+def repair_mismatches(page: Sequence[Repair]) -> list[None]:
+    """See ``Books.repair_mismatches``; raises ``CannotBook``."""
+    for repair in page:
+        wanted = repair.mismatch
+        company = Company(settlement_of(wanted.report_id))
+        row = (
+            Mismatch.objects.select_for_update(of=("self",))
+            .filter(
+                settlement=company.settlement,
+                cause=wanted.cause,
+                subject=key_text(wanted.subject),
+                pays=wanted.pays,
+            )
+            .first()
+        )
+        if row is None:
+            raise CannotBook(f"{wanted.subject} is not on the list of this settlement any more.")
+        if not row.settled:
+            _HOW[repair.how](company, row)
+            Mismatch.objects.filter(pk=row.pk).update(settled=True)
+    return [None] * len(page)
+
+
+def _draft(company: Company, kind: str, dated: date) -> Draft:
+    return Draft(
+        company.chart.journals[AMAZON_PAYMENTS],
+        kind,
+        dated,
+        company.settlement.currency,
+        reference=company.reference,
+        settlement_id=company.settlement.pk,
+    )
+
+
+# Write Off
+
+
+def _write_off(company: Company, row: Mismatch) -> None:
+    """What is open on the order's documents, or is left of what paid them."""
+    order = _order(company, row)
+    draft = _draft(company, Kind.WRITE_OFF, order.posted_at.date())
+    writes = Writes()
+    account = company.chart.account(RECEIVABLE)
+    against: list[JournalLine] = []
+    for document in documents_of(company.settlement, [(row.subject, row.pays)]).get(
+        (row.subject, row.pays), []
+    ):
+        if document.open:
+            left, in_company = document.open * document.sign, document.open_in_company
+            draft.lines.append(
+                DraftLine(account, -left, -in_company * document.sign, str(row), row.subject)
+            )
+            against.append(receivables([document])[document.pk])
+            writes.set(document, open=ZERO, open_in_company=ZERO)
+    for line, left, in_company in _surplus(company, row):
+        draft.lines.append(DraftLine(account, -left, -in_company, str(row), row.subject))
+        against.append(line)
+    if not draft.lines:
+        raise CannotBook(
+            f"Nothing is open of the order {row.subject}: there is nothing to write off."
+        )
+    amount = -sum((line.amount for line in draft.lines), ZERO)
+    in_company = -sum((line.in_company for line in draft.lines), ZERO)
+    draft.lines.append(
+        DraftLine(
+            company.chart.account(SMALL_DIFFERENCES), amount, in_company, str(row), row.subject
+        )
+    )
+    (posted,) = post([draft])
+    reconcile(_pair(mine, other) for mine, other in zip(posted.lines, against, strict=False))
+    writes.save()
+
+
+def _pair(mine: JournalLine, other: JournalLine) -> tuple[int, int, Decimal, Decimal]:
+    debit, credit = (mine, other) if mine.amount > 0 else (other, mine)
+    return debit.pk, credit.pk, abs(mine.amount), abs(mine.in_company)
+
+
+def _surplus(company: Company, row: Mismatch) -> list[tuple[JournalLine, Decimal, Decimal]]:
+    """Lines of payments that paid more than was open, and what is left of each: debit less
+    credit, in both currencies.
+    """
+    lines = JournalLine.objects.filter(
+        entry__in=standing(company.settlement).filter(kind=Kind.PAYMENT).values("pk"),
+        order_id=row.subject,
+        account=company.chart.account(RECEIVABLE),
+    )
+    of_refund = row.pays == PAYS_CREDIT_NOTE
+    found = []
+    for line in lines.order_by("pk"):
+        if (line.amount > 0) != of_refund:
+            continue
+        pairs = line.paid_by if of_refund else line.pays
+        used = pairs.aggregate(amount=Thousandths("amount"), in_company=Thousandths("in_company"))
+        sign = 1 if of_refund else -1
+        left = line.amount - sign * amount_of(used["amount"])
+        if left:
+            found.append((line, left, line.in_company - sign * amount_of(used["in_company"])))
+    return found
+
+
+# Book as Sales
+
+
+def _book_as_sales(company: Company, row: Mismatch) -> None:
+    """From *to clarify* to the accounts of the kinds."""
+    lines = _waiting(company, row)
+    dated = lines.aggregate(last=Max("posted_at"))["last"].date()
+    draft = _draft(company, Kind.ENTRY, dated)
+    order_id = "" if row.cause == KIND_UNKNOWN else row.subject
+    for kind, amount in _by_kind(lines).items():
+        in_company = company.in_company(amount, dated)
+        label = f"{SETTLED_KINDS[kind]}: {row.subject}"
+        for account, sign in (
+            (company.chart.account(CLARIFY), 1),
+            (company.chart.kinds[kind], -1),
+        ):
+            draft.lines.append(
+                DraftLine(account, sign * amount, sign * in_company, label, order_id)
+            )
+    post([draft])
+
+
+def _waiting(company: Company, row: Mismatch) -> QuerySet[SettlementLine]:
+    rows = SettlementLine.objects.filter(settlement=company.settlement)
+    if row.cause == KIND_UNKNOWN:
+        rows = rows.filter(kind=UNKNOWN, description=row.subject, pays=row.pays)
+    else:
+        rows = rows.filter(order_id=row.subject, pays=row.pays)
+    if not rows.exists():
+        raise CannotBook(f"The settlement holds no amounts of {row.subject}.")
+    return rows
+
+
+def _by_kind(lines: QuerySet[SettlementLine]) -> Mapping[str, Decimal]:
+    sums = lines.order_by().values_list("kind").annotate(total=Thousandths("amount"))
+    return {kind: amount_of(total) for kind, total in sorted(sums)}
+
+
+# Pay Now
+
+
+def _pay_now(company: Company, row: Mismatch) -> None:
+    """From *to clarify* to the order's documents, which are here by now."""
+    order = _order(company, row)
+    draft = _draft(company, Kind.PAYMENT, order.posted_at.date())
+    clearing = Clearing(company, [(row.subject, row.pays)])
+    clearing.pay(draft, Paid(row.subject, row.pays, order.amount, "Paid by Amazon"))
+    in_company = company.in_company(order.amount, draft.dated)
+    draft.lines.append(
+        DraftLine(company.chart.account(CLARIFY), order.amount, in_company, str(row), row.subject)
+    )
+    exchange(company, draft)
+    shares = clearing.taken()
+    (posted,) = post([draft])
+    clearing.save([(posted.lines, shares)])
+
+
+def _order(company: Company, row: Mismatch) -> SettledOrder:
+    gather(company.settlement)
+    found = SettledOrder.objects.filter(
+        settlement=company.settlement, order_id=row.subject, pays=row.pays
+    ).first()
+    if found is None:
+        raise CannotBook(f"The settlement holds no amounts of the order {row.subject}.")
+    return found
+
+
+_HOW: Mapping[str, Callable[[Company, Mismatch], None]] = {
+    WRITE_OFF: _write_off,
+    BOOK_AS_SALES: _book_as_sales,
+    PAY_NOW: _pay_now,
+}

@@ -1,0 +1,206 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What stands on a payout: its sums, its entries, what does not match, and the next step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from amazon_backoffice import payouts
+from amazon_backoffice.models import JournalEntry, Mismatch, Settlement
+from amazon_backoffice.words import exact, money
+from amazon_connector.domain.payouts.booking import REPAIRS
+from amazon_connector.records_money import (
+    BOOK_AS_SALES,
+    LISTED,
+    ORDER_UNKNOWN,
+    PAY_NOW,
+    POSTED,
+    POSTING,
+    REFUSED_FILE,
+    REVERSING,
+    STAGED,
+    STAGING,
+    WRITE_OFF,
+)
+
+from .base import change_url, list_url
+
+LEVELS = {
+    LISTED: "", STAGING: "warn", STAGED: "warn", POSTING: "warn", POSTED: "good",
+    REVERSING: "warn", REFUSED_FILE: "bad",
+}  # fmt: skip
+SHOWN = 100
+_WORDS = {
+    WRITE_OFF: "Write Off",
+    BOOK_AS_SALES: "Book as Sales",
+    PAY_NOW: "Pay Now",
+}
+_UNDER_WAY = {
+    LISTED: "It is read from Amazon with the next turn.",
+    STAGING: "It is being read.",
+    POSTING: "It is being posted; reload this page in a moment.",
+    REVERSING: "It is being reversed; reload this page in a moment.",
+}
+
+
+def payout_panel(settlement: Settlement, may_work: bool) -> dict[str, Any]:
+    """For ``office/payout_top.html``."""
+    standing = payouts.standings([settlement])[settlement.pk]
+    return {
+        "name": f"Settlement {settlement}",
+        "tag": {
+            "text": settlement.get_state_display(),
+            "level": "bad" if settlement.problem else LEVELS.get(settlement.state, ""),
+        },
+        "bar": {"buttons": _buttons(settlement, standing, may_work), "stats": _stats(settlement)},
+        "notes": _notes(settlement, standing),
+        "facts": _facts(settlement),
+        "sums": _sums(settlement),
+        "totals": _totals(settlement, standing),
+        "entries": _entries(settlement),
+        "mismatches": _mismatches(settlement, may_work),
+        "all_entries": list_url("journalentry", f"settlement__id__exact={settlement.pk}"),
+    }
+
+
+def _buttons(
+    settlement: Settlement, standing: payouts.Standing, may_work: bool
+) -> list[dict[str, Any]]:
+    if not may_work:
+        return []
+    buttons = []
+    state = settlement.state
+    if state == STAGED or (state == POSTING and settlement.problem):
+        buttons.append(_button("Post", "check_circle", "post", settlement, first=True))
+    if state == POSTED and not standing.matched:
+        link = reverse("office-match-payout", args=[settlement.pk])
+        match = {"text": "Match Payout", "icon": "account_balance", "link": link, "first": True}
+        buttons.append(match)
+    if state in (POSTING, POSTED):
+        buttons.append(_button("Reverse", "undo", "reverse", settlement))
+    if state == REFUSED_FILE or (state in (LISTED, STAGING) and settlement.problem):
+        buttons.append(_button("Read Again", "sync", "read-again", settlement, first=True))
+    return buttons
+
+
+def _button(
+    text: str, icon: str, verb: str, settlement: Settlement, first: bool = False
+) -> dict[str, Any]:
+    link = reverse("office-payout", args=[settlement.pk, verb])
+    return {"text": text, "icon": icon, "link": link, "post": True, "first": first}
+
+
+def _stats(settlement: Settlement) -> list[dict[str, Any]]:
+    lines = list_url("settlementline", f"settlement__id__exact={settlement.pk}")
+    return [
+        {"title": "Lines", "icon": "list", "value": f"{settlement.staged:,}", "link": lines},
+        {
+            "title": "Orders paid",
+            "icon": "paid",
+            "value": f"{payouts.paid_orders(settlement):,}",
+            "link": list_url("journalentry", f"settlement__id__exact={settlement.pk}"),
+        },
+    ]
+
+
+def _notes(settlement: Settlement, standing: payouts.Standing) -> list[dict[str, Any]]:
+    if settlement.problem:
+        return [{"level": "bad", "title": "Look at this:", "text": settlement.problem}]
+    state, currency = settlement.state, settlement.currency
+    if state in _UNDER_WAY:
+        return [{"level": "warn", "title": _UNDER_WAY[state], "text": ""}]
+    if state == STAGED:
+        text = (
+            "Its lines come to the deposit to the cent. Post books them: buyers' payments pay "
+            "their invoices, the rest becomes a few entries."
+        )
+        return [{"level": "warn", "title": "Ready to post.", "text": text}]
+    open_ones = settlement.mismatches.filter(settled=False).count()
+    notes = []
+    if state == POSTED:
+        deposit = money(settlement.total, currency)
+        where = "matched with the bank." if standing.matched else "on the intermediary account."
+        text = f"The deposit of {deposit} is {where}"
+        notes.append({"level": "good", "title": "Posted to the cent.", "text": text})
+    if open_ones:
+        what = "1 thing" if open_ones == 1 else f"{open_ones:,} things"
+        text = "Each has a button below; the books are right either way."
+        notes.append({"level": "warn", "title": f"{what} to look at.", "text": text})
+    return notes
+
+
+def _facts(settlement: Settlement) -> list[dict[str, Any]]:
+    period = ""
+    if settlement.starts and settlement.ends:
+        period = f"{settlement.starts:%d %b %Y} to {settlement.ends:%d %b %Y}"
+    return [
+        {"title": "Amazon Account", "value": settlement.account},
+        {"title": "Period", "value": period},
+        {"title": "Deposit", "value": money(settlement.total, settlement.currency)},
+        {"title": "Deposit date", "value": exact(settlement.deposited)},
+        {"title": "Report", "value": settlement.report_id},
+    ]
+
+
+def _sums(settlement: Settlement) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": found.name,
+            "lines": f"{found.lines:,}",
+            "amount": money(found.amount, settlement.currency),
+        }
+        for found in payouts.sums_by_kind(settlement)
+    ]
+
+
+def _totals(settlement: Settlement, standing: payouts.Standing) -> dict[str, Any]:
+    left = payouts.difference(settlement, standing)
+    return {
+        "deposit": money(settlement.total, settlement.currency),
+        "booked": None if left is None else money(standing.booked, settlement.currency),
+        "difference": None if left is None else money(left, settlement.currency),
+        "differs": bool(left),
+    }
+
+
+def _entries(settlement: Settlement) -> list[dict[str, Any]]:
+    rows = JournalEntry.objects.filter(settlement=settlement).order_by("-pk")
+    return [
+        {
+            "number": entry.number,
+            "link": change_url(entry),
+            "kind": entry.get_kind_display(),
+            "dated": f"{entry.dated:%d %b %Y}",
+            "reversed": bool(getattr(entry, "reversal", None)),
+        }
+        for entry in rows.select_related("reversal")[:SHOWN]
+    ]
+
+
+def _mismatches(settlement: Settlement, may_work: bool) -> list[dict[str, Any]]:
+    rows = settlement.mismatches.all()[:SHOWN]
+    may = may_work and settlement.state == POSTED
+    return [_mismatch(row, settlement, may) for row in rows]
+
+
+def _mismatch(row: Mismatch, settlement: Settlement, may_work: bool) -> dict[str, Any]:
+    buttons = []
+    if may_work and not row.settled:
+        for how in REPAIRS[row.cause]:
+            link = reverse("office-repair-mismatch", args=[row.pk, how])
+            buttons.append({"text": _WORDS[how], "link": link, "post": True})
+        if row.cause == ORDER_UNKNOWN:
+            recover = reverse("office-recover", args=[settlement.account_id])
+            link = f"{recover}?order={row.subject}"
+            buttons.insert(0, {"text": "Recover Order", "link": link})
+    return {
+        "cause": row.get_cause_display(),
+        "subject": row.subject,
+        "amount": money(row.amount, settlement.currency),
+        "open": money(row.open, settlement.currency),
+        "why": row.why,
+        "settled": row.settled,
+        "buttons": buttons,
+    }

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What becomes of what a buyer paid: it pays the order's document, is booked as sales, or waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from amazon_connector.domain.currencies import ZERO
+from amazon_connector.records_money import (
+    AMOUNT_DIFFERS,
+    AS_SALES,
+    BOOK_AS_SALES,
+    BY_PAYMENT,
+    KIND_UNKNOWN,
+    NO_DOCUMENT,
+    ORDER_UNKNOWN,
+    PAY_NOW,
+    PAYS_CREDIT_NOTE,
+    PAYS_NOTHING,
+    TO_CLARIFY,
+    UNKNOWN,
+    WRITE_OFF,
+    Mismatch,
+    OrderBooking,
+    SettledOrder,
+    SettledSum,
+)
+
+# What a person may do about each cause, the usual way first.
+REPAIRS: dict[str, tuple[str, ...]] = {
+    AMOUNT_DIFFERS: (WRITE_OFF,),
+    NO_DOCUMENT: (PAY_NOW, BOOK_AS_SALES),
+    ORDER_UNKNOWN: (PAY_NOW, BOOK_AS_SALES),
+    KIND_UNKNOWN: (BOOK_AS_SALES,),
+}
+_LATER = "It waits on the account to clarify."
+
+
+def booking_of(
+    report_id: str, order: SettledOrder, currency: str, sales_without_invoice: bool
+) -> tuple[OrderBooking, Mismatch | None]:
+    """What is done with an order's amounts, and what a person should look at."""
+    how, cause, why = _decided(order, currency, sales_without_invoice)
+    booking = OrderBooking(
+        report_id, order.order_id, order.pays, how, order.amount, order.posted_at
+    )
+    return booking, _mismatch(report_id, order, cause, why) if cause else None
+
+
+def put_aside(report_id: str, order: SettledOrder, refusal: str) -> tuple[OrderBooking, Mismatch]:
+    """What is done where the ERP would not take the payment: it waits, with the ERP's words."""
+    booking = OrderBooking(
+        report_id, order.order_id, order.pays, TO_CLARIFY, order.amount, order.posted_at
+    )
+    return booking, _mismatch(report_id, order, NO_DOCUMENT, f"{refusal} {_LATER}")
+
+
+def unknown_kinds(report_id: str, sums: Iterable[SettledSum]) -> list[Mismatch]:
+    """One for each amount type that no rule names."""
+    found: dict[str, Decimal] = {}
+    for one in sums:
+        if one.kind == UNKNOWN and one.how != TO_CLARIFY:
+            found[one.description] = found.get(one.description, ZERO) + one.amount
+    return [
+        Mismatch(
+            report_id,
+            KIND_UNKNOWN,
+            word,
+            PAYS_NOTHING,
+            amount,
+            ZERO,
+            f"Amazon calls this amount {word}, which the connector does not know. {_LATER} If it "
+            "is right, book it on the account of unknown amount types.",
+        )
+        for word, amount in sorted(found.items())
+    ]
+
+
+def _decided(
+    order: SettledOrder, currency: str, sales_without_invoice: bool
+) -> tuple[str, str, str]:
+    """How, and for which cause and why it is shown (empty: it is not)."""
+    document = "credit note" if order.pays == PAYS_CREDIT_NOTE else "invoice"
+    sum_of = f"{order.amount} {currency}"
+    if order.amount == 0:
+        return AS_SALES, "", ""
+    if not order.known:
+        why = f"Order {order.order_id} is not here. Recover it, make its {document}, and pay it."
+        return TO_CLARIFY, ORDER_UNKNOWN, f"{why} {_LATER}"
+    if not order.documents:
+        if sales_without_invoice:
+            return AS_SALES, "", ""
+        return TO_CLARIFY, NO_DOCUMENT, f"The order has no posted {document} for {sum_of}. {_LATER}"
+    if order.open == 0:
+        why = f"Every {document} of the order is paid already; Amazon tells {sum_of} more."
+        return TO_CLARIFY, NO_DOCUMENT, f"{why} {_LATER}"
+    if (order.amount > 0) != (order.open > 0):
+        why = (
+            f"Amazon tells {sum_of}, and {order.open} {currency} is open on the order's {document}."
+        )
+        return TO_CLARIFY, NO_DOCUMENT, f"{why} {_LATER}"
+    if order.amount == order.open:
+        return BY_PAYMENT, "", ""
+    why = f"Amazon tells {sum_of}, and {order.open} {currency} was open on the order's {document}."
+    return BY_PAYMENT, AMOUNT_DIFFERS, why
+
+
+def _mismatch(report_id: str, order: SettledOrder, cause: str, why: str) -> Mismatch:
+    return Mismatch(report_id, cause, order.order_id, order.pays, order.amount, order.open, why)

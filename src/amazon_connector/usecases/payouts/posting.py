@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""A settlement that is staged is booked: orders in pages, then a few entries, then the sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from amazon_connector.books import Books
+from amazon_connector.domain.payouts.booking import booking_of, put_aside, unknown_kinds
+from amazon_connector.domain.payouts.entries import entries_of
+from amazon_connector.port import Account, Backend, CannotBook
+from amazon_connector.records_money import (
+    POSTED,
+    POSTING,
+    Mismatch,
+    OrderBooking,
+    SettledOrder,
+    Settlement,
+    SettlementEntry,
+)
+
+from .telling import close_problem, raise_problem
+
+PAGE = 200
+_POST_AGAIN = "Click Post to go on when it is put right, or Reverse."
+
+
+class Posting:
+    """Posts one settlement, resumed from its rows."""
+
+    def __init__(self, backend: Backend, books: Books) -> None:
+        self._backend = backend
+        self._books = books
+
+    def step(self, settlement: Settlement, account: Account) -> None:
+        """One page of orders; without any left the entries, and the settlement is posted."""
+        orders = self._books.settled_orders(settlement.report_id, PAGE)
+        try:
+            if orders:
+                self._book(settlement, account, orders)
+            else:
+                self._post(settlement)
+        except CannotBook as error:
+            self._stop(settlement, str(error))
+
+    def _book(
+        self, settlement: Settlement, account: Account, orders: Sequence[SettledOrder]
+    ) -> None:
+        without = account.payouts.sales_without_invoice
+        report_id, currency = settlement.report_id, settlement.currency
+        decided = [booking_of(report_id, order, currency, without) for order in orders]
+        with self._backend.atomic():
+            mismatches = [mismatch for _, mismatch in decided if mismatch]
+            outcomes = self._books.book_orders([booking for booking, _ in decided])
+            aside = [
+                put_aside(report_id, order, outcome.why)
+                for order, outcome in zip(orders, outcomes, strict=True)
+                if outcome is not None
+            ]
+            if aside:
+                self._book_aside([booking for booking, _ in aside])
+                mismatches = _instead(mismatches, [mismatch for _, mismatch in aside])
+            if mismatches:
+                self._books.save_mismatches(mismatches)
+            # Its version guards against a Reverse clicked meanwhile.
+            self._books.save_settlements([settlement])
+
+    def _book_aside(self, bookings: Sequence[OrderBooking]) -> None:
+        """What no payment took waits; an ERP that takes not even that is at fault."""
+        for outcome in self._books.book_orders(bookings):
+            if outcome is not None:
+                raise CannotBook(outcome.why)
+
+    def _post(self, settlement: Settlement) -> None:
+        report_id = settlement.report_id
+        sums = self._books.settled_sums(report_id)
+        entries = entries_of(report_id, settlement.currency, sums)
+        with self._backend.atomic():
+            for outcome in self._books.post_entries(entries) if entries else ():
+                if outcome is not None:
+                    raise CannotBook(outcome.why)
+            unknown = unknown_kinds(report_id, sums)
+            if unknown:
+                self._books.save_mismatches(unknown)
+            self._close(settlement, entries)
+
+    def _close(self, settlement: Settlement, entries: Sequence[SettlementEntry]) -> None:
+        """Posted, if what was booked is the deposit to the cent."""
+        booked = self._books.booked_total(settlement.report_id)
+        if booked == settlement.total:
+            self._books.save_settlements([replace(settlement, state=POSTED, problem="")])
+            close_problem(self._backend, settlement)
+        else:
+            self._stop(settlement, _apart(settlement, booked, entries))
+
+    def _stop(self, settlement: Settlement, why: str) -> None:
+        stopped = replace(settlement, state=POSTING, problem=why)
+        with self._backend.atomic():
+            self._books.save_settlements([stopped])
+            raise_problem(self._backend, stopped, _POST_AGAIN)
+
+
+def _instead(known: Sequence[Mismatch], aside: Sequence[Mismatch]) -> list[Mismatch]:
+    """What was refused has one mismatch: that of the refusal."""
+    refused = {(mismatch.subject, mismatch.pays) for mismatch in aside}
+    return [m for m in known if (m.subject, m.pays) not in refused] + list(aside)
+
+
+def _apart(settlement: Settlement, booked: Decimal, entries: Sequence[SettlementEntry]) -> str:
+    """The difference, and where it comes from."""
+    currency, total = settlement.currency, settlement.total or Decimal(0)
+    in_entries = sum((entry.total for entry in entries), Decimal(0))
+    return (
+        f"The deposit is {total} {currency}, and {booked} {currency} is booked, a difference of "
+        f"{booked - total} {currency}: {booked - in_entries} {currency} in payments and "
+        f"{in_entries} {currency} in entries. Somebody may have changed or reversed one of them; "
+        "Reverse, and Post again."
+    )

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""A month of Amazon's money in a real Chromium: closed by one click, and the rest by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.simulator import Simulator
+
+from .browsing import Requests, menu, press, save, sign_in
+from .conftest import Office
+
+SELLER = "A2NORDLICHT7DE"
+LISTS = "/amazon_backoffice"
+A_WHILE = 90
+
+
+@pytest.fixture
+def requests(page: Any, served: Office, amazon: Simulator) -> Iterator[Requests]:
+    """Records them all; in the end none may have gone outside or failed."""
+    seen = Requests(page)
+    yield seen
+    assert seen.outside(served.url, amazon.base_url) == []
+    assert seen.failed == []
+
+
+def test_a_month_is_closed_by_one_click_and_by_hand(
+    served: Office, amazon: Simulator, page: Any, requests: Requests, screenshots: Path
+) -> None:
+    filled = served.run("demo-setup", "--password", "a long enough password")
+    assert filled.returncode == 0, filled.stderr
+    sign_in(page, served, "anna")
+    _orders_arrive(page, served)
+    _invoices_are_made(page, screenshots)
+    total = _payout_is_read(page, served, amazon, screenshots)
+    _one_click(page, screenshots)
+    _the_bank(page, total, screenshots)
+    _by_hand(page, served, screenshots)
+    _all_is_exported(page, served)
+
+
+def _orders_arrive(page: Any, served: Office) -> None:
+    press(page, "button:has-text('Sync Orders')")
+    _until(page, f"{served.url}{LISTS}/salesorder/?currency=EUR", "#result_list tbody tr")
+
+
+def _until(page: Any, url: str, what: str) -> None:
+    """Look again until it is there, as a person does."""
+    for _ in range(A_WHILE):
+        page.goto(url)
+        if page.locator(what).count():
+            return
+        page.wait_for_timeout(1_000)
+    raise AssertionError(f"{what} did not come: {page.inner_text('#content')[:2000]}")
+
+
+def _choose_all(page: Any, action: str) -> None:
+    """Every row of the list, then an action."""
+    page.check("#action-toggle")
+    page.select_option("select[name=action]", label=action)
+    press(page, "button[name=index]:visible", timeout=90_000)
+
+
+def _invoices_are_made(page: Any, screenshots: Path) -> None:
+    _choose_all(page, "Create Invoices")
+    page.wait_for_selector("text=posted: Accounting > Invoices")
+    menu(page, "Invoices")
+    page.screenshot(path=screenshots / "invoices.png")
+    press(page, "#result_list tbody th a >> nth=0")
+    assert "Amount Due" in page.inner_text("#document")
+    page.screenshot(path=screenshots / "invoice.png", full_page=True)
+
+
+def _payout_is_read(page: Any, served: Office, amazon: Simulator, screenshots: Path) -> Decimal:
+    body = {"seller_id": SELLER, "currency": "EUR"}
+    (closed,) = amazon.control("POST", "settlements", body)["closed"]
+    menu(page, "Amazon Accounts")
+    press(page, "#result_list >> text=Nordlicht")
+    page.click("#account_form nav >> text=Payouts")
+    page.check("#id_payouts_on")
+    page.screenshot(path=screenshots / "account-payouts.png")
+    save(page)
+    menu(page, "Payouts")
+    press(page, "button:has-text('Read Now')")
+    listed = f"{served.url}{LISTS}/settlement/?q={closed['settlement_id']}"
+    _until(page, listed, "#result_list >> text=To post")
+    page.screenshot(path=screenshots / "payouts.png")
+    press(page, "#result_list tbody th a >> nth=0")
+    page.screenshot(path=screenshots / "payout-staged.png", full_page=True)
+    return Decimal(closed["total"])
+
+
+def _one_click(page: Any, screenshots: Path) -> None:
+    url = page.url
+    press(page, "button:has-text('Post')")
+    _until(page, url, "#settlement >> text=Posted")
+    page.screenshot(path=screenshots / "payout-posted.png", full_page=True)
+    assert "0.00 EUR" in page.inner_text("#sums tfoot")
+    assert page.locator("text=Posted to the cent.").is_visible()
+    if page.locator("#mismatches button:has-text('Book as Sales')").count():
+        press(page, "#mismatches button:has-text('Book as Sales') >> nth=0")
+        page.wait_for_selector("text=Booked as sales.")
+
+
+def _the_bank(page: Any, total: Decimal, screenshots: Path) -> None:
+    """The statement is typed in, two cents short."""
+    payout, deposited = page.url, _day(page)
+    menu(page, "Bank Statements")
+    press(page, "a[href$='/bankstatement/add/']")
+    page.fill("#id_name", "November 2026")
+    page.fill("#id_lines-0-dated", deposited)
+    page.fill("#id_lines-0-text", "AMAZON PAYMENTS EUROPE S.C.A.")
+    page.fill("#id_lines-0-amount", str(total - Decimal("0.02")))
+    page.screenshot(path=screenshots / "statement.png")
+    save(page)
+    page.goto(payout)
+    press(page, "a:has-text('Match Payout')")
+    assert page.locator("#lines >> text=Proposed").is_visible()
+    page.screenshot(path=screenshots / "match-payout.png")
+    press(page, "#lines button:has-text('Match') >> nth=0")
+    page.wait_for_selector("text=is matched with the bank.")
+    page.screenshot(path=screenshots / "payout-matched.png", full_page=True)
+
+
+def _day(page: Any) -> str:
+    """The deposit's date as its page shows it, as a date field takes it."""
+    shown = page.inner_text("#settlement dt:has-text('Deposit date') + dd")
+    day = " ".join(shown.split()[:3])
+    return datetime.strptime(day, "%d %b %Y").date().isoformat()  # noqa: DTZ007 - a date alone
+
+
+def _by_hand(page: Any, served: Office, screenshots: Path) -> None:
+    """What is left open is paid as Odoo's documentation tells it."""
+    page.goto(f"{served.url}{LISTS}/document/?paid=open&currency=EUR&kind__exact=invoice")
+    paid = _batch(page, screenshots, "Register Payment")
+    menu(page, "Vendor Bills")
+    press(page, "a[href$='/vendorbill/add/']")
+    page.fill("#id_reference", "AEU-INV-DE-2026-1")
+    page.fill("#id_lines-0-untaxed", "1.00")
+    page.fill("#id_lines-0-rate", "19")
+    page.screenshot(path=screenshots / "bill.png", full_page=True)
+    save(page)
+    press(page, "button:has-text('Confirm')")
+    menu(page, "Vendor Bills")
+    fees = _batch(page, screenshots, "Register Payment")
+    _import(page, paid + fees - Decimal("0.03"))
+    press(page, "#result_list tbody th a >> nth=0")
+    press(page, "a:has-text('Match')")
+    for box in page.locator("#batches input[type=checkbox]").all():
+        box.check()
+    page.screenshot(path=screenshots / "match-line.png", full_page=True)
+    press(page, "#batches button:has-text('Match')")
+    page.wait_for_selector("text=0.03 EUR written off.")
+    page.screenshot(path=screenshots / "line-matched.png")
+
+
+def _batch(page: Any, screenshots: Path, action: str) -> Decimal:
+    """Register Payment, Create Batch Payment, Validate; the batch's amount."""
+    _choose_all(page, action)
+    page.screenshot(path=screenshots / "register-payment.png")
+    press(page, "button:has-text('Create Payments')", timeout=90_000)
+    _choose_all(page, "Create Batch Payment")
+    press(page, "button:has-text('Validate')")
+    assert page.locator("text=It waits for the bank.").is_visible()
+    page.screenshot(path=screenshots / "batch.png")
+    shown = re.search(r"(-?[\d,]+\.\d\d) EUR", page.inner_text("#content"))
+    assert shown is not None
+    return Decimal(shown[1].replace(",", ""))
+
+
+def _import(page: Any, amount: Decimal) -> None:
+    menu(page, "Bank Statements")
+    press(page, "a:has-text('Import CSV')")
+    text = f"Date;Label;Amount\n2026-11-24;AMAZON BATCH;{amount}\n"
+    file = {"name": "bank.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.set_input_files("#id_file", files=[file])
+    press(page, "#import button:has-text('Import')")
+    page.wait_for_selector("text=1 line imported.")
+
+
+def _all_is_exported(page: Any, served: Office) -> None:
+    menu(page, "Journal Entries")
+    answer = page.request.get(f"{served.url}{LISTS}/journalentry/?export=csv")
+    lines = answer.body().decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Date,Number,Journal,Type,Account Code")
+    assert len(lines) > 10
