@@ -45,10 +45,14 @@ class StockPicking(models.Model):
         others = self - amazon
         return super(StockPicking, others)._action_done() if others else res
 
-    def _send_confirmation_email(self):
-        # Not even written: a slip that cannot be printed for the mail would stop the goods.
-        others = self.filtered(lambda picking: not picking.amazon_connector_order_ref)
-        return super(StockPicking, others)._send_confirmation_email()
+    def message_post_with_source(self, source_ref, **kwargs):
+        # The mail of a validated delivery: not even written, because a slip that cannot be
+        # printed for it would stop the goods. (Labels are made beside it, those stay.)
+        confirmation = self.company_id.stock_mail_confirmation_template_id
+        is_confirmation = isinstance(source_ref, models.BaseModel) and source_ref == confirmation
+        if is_confirmation and any(self.mapped("amazon_connector_order_ref")):
+            return self.env["mail.message"]
+        return super().message_post_with_source(source_ref, **kwargs)
 
     def action_amazon_connector_close(self):
         """The goods have left without us: book the delivery as done."""

@@ -19,7 +19,7 @@ class TestConventions(TransactionCase):
         )
         theirs = fields.filtered(lambda field: not field.model.startswith("amazon.connector."))
         self.assertGreater(len(theirs), 30)
-        strangers = theirs.filtered(lambda field: not field.name.startswith("amazon_connector_"))
+        strangers = theirs.filtered(lambda field: not field.name.startswith("amazon_connector"))
         self.assertEqual([f"{field.model}.{field.name}" for field in strangers], [])
 
     def test_it_needs_community_alone_and_never_stands_beside_enterprises_own(self):
