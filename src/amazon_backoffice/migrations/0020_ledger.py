@@ -12,7 +12,7 @@ import amazon_backoffice.models.fields
 class Migration(migrations.Migration):
     # fmt: off
     dependencies = [
-        ('amazon_backoffice', '0012_packs'),
+        ('amazon_backoffice', '0014_names'),
     ]
 
     operations = [
