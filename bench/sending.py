@@ -124,14 +124,14 @@ def quantities(amazon: Amazon, transport: Urllib3Transport) -> tuple[float, int]
         world.erp.state.offers[OfferKey(account.account_id, _GERMANY, sku)] = NewOffer(
             OfferKey(account.account_id, _GERMANY, sku), Product(product_id)
         )
-        world.erp.state.on_hand[product_id, ""] = 5
+        world.erp.state.on_hand[product_id, "warehouse"] = 5
     connector.stock.turn_on(account.account_id)
     _stock_until(connector, amazon, lambda: world.erp.accounts()[0].stock.mode == STOCK_READY)
     connector.stock.start(account.account_id)
     _stock_until(connector, amazon, lambda: _is_quiet(world))
     for product_id in list(world.erp.state.products):
-        if (product_id, "") in world.erp.state.on_hand:
-            world.erp.state.on_hand[product_id, ""] = 7
+        if (product_id, "warehouse") in world.erp.state.on_hand:
+            world.erp.state.on_hand[product_id, "warehouse"] = 7
             world.erp.touch(product_id)
     amazon.forget_calls()
     waited = _stock_until(connector, amazon, lambda: _acknowledged(world, 7) == SKUS)
