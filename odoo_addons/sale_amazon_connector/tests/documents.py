@@ -23,8 +23,8 @@ class DocumentsCase(TransactionCase):
     def setUp(self):
         super().setUp()
         self.world = OdooWorld(self.env)
-        self.key = Vault.new_key()
-        self.vault = Vault([self.key])
+        self.vault_key = Vault.new_key()
+        self.vault = Vault([self.vault_key])
         number = self.world.account(Arranged(vault=self.vault, linked_at=LINKED, cursor=LINKED))
         self.account = self.env["amazon.connector.account"].browse(int(number))
         self.world.product("SKU-1")

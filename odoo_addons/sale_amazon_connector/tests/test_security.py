@@ -56,7 +56,7 @@ class TestSecurity(DocumentsCase):
         self.env.company.amazon_connector_enabled = True
         (self.account | self.account.copy()).active = False
         new = Vault.new_key()
-        keys = f"{new.decode()},{self.key.decode()}"
+        keys = f"{new.decode()},{self.vault_key.decode()}"
         with patch.dict(os.environ, {VARIABLE: keys}):
             self.env["amazon.connector.account"]._cron_work()
         self.env.invalidate_all()

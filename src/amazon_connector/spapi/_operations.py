@@ -20,7 +20,8 @@ class Operation:
     same request twice has the effect of one; ``answers`` that a 2xx carries a JSON object.
 
     ``variant`` names a use of the operation that Amazon counts apart from the others; ``plan``
-    is then the plan of that use, not the one in the model.
+    is then the plan of that use, not the one in the model. ``types`` are the feed and report types
+    that it is asked for and that Amazon does not count apart.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Operation:
     idempotent: bool = True
     answers: bool = True
     variant: str = ""
+    types: tuple[str, ...] = ()
 
     @property
     def counted_as(self) -> str:
@@ -166,6 +168,7 @@ GET_INVENTORY_SUMMARIES = Operation(
     "read the stock at Amazon",
 )
 _REPORTS = "/reports/2021-06-30"
+SETTLEMENTS = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 GET_REPORTS = Operation(
     "getReports",
     "GET",
@@ -173,6 +176,7 @@ GET_REPORTS = Operation(
     "2021-06-30",
     UsagePlan(0.0222, 10),
     "list the reports",
+    types=(SETTLEMENTS,),
 )
 CREATE_REPORT = Operation(
     "createReport",

@@ -54,20 +54,21 @@ def removals(
     operations: Iterable[Operation] = OPERATIONS.values(),
     listed: Mapping[str, date | None] = AMAZON_REMOVES,
 ) -> list[Removal]:
-    """Those of the operations, and of the feed types among them, that Amazon removes."""
+    """Those of the operations, and of their feed and report types, that Amazon removes."""
     return [
         Removal(name, operation.purpose, listed[name])
         for operation in operations
-        for name in (f"{operation.method} {operation.path}", operation.variant)
+        for name in (f"{operation.method} {operation.path}", operation.variant, *operation.types)
         if name in listed
     ]
 
 
 def used_versions(operations: Iterable[Operation] = OPERATIONS.values()) -> list[str]:
-    """The APIs in use with their versions, and the feed types: "orders 2026-01-01", ..."""
+    """The APIs in use with their versions, feed and report types: "orders 2026-01-01", ..."""
     used = list(operations)
     apis = {f"{_api(operation)} {operation.version}" for operation in used}
-    return sorted(apis | {operation.variant for operation in used if operation.variant})
+    types = {name for operation in used for name in (operation.variant, *operation.types) if name}
+    return sorted(apis | types)
 
 
 def _api(operation: Operation) -> str:

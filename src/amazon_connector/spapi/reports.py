@@ -21,6 +21,7 @@ from amazon_connector.spapi._operations import (
     GET_REPORT,
     GET_REPORT_DOCUMENT,
     GET_REPORTS,
+    SETTLEMENTS,
 )
 from amazon_connector.spapi._status import unreadable
 from amazon_connector.spapi._times import format_time, told_time
@@ -36,7 +37,6 @@ __all__ = [
     "list_reports",
 ]
 
-SETTLEMENTS = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
 DONE = "DONE"
 _MOST_TYPES, _MOST_MARKETPLACES = 10, 25
 _PAGE = "100"

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from amazon_connector.spapi import Response, format_time
+from amazon_connector.spapi import Response, format_time, reports
 
 from .amazon_stock import SIGNED, ListingsByScript
 from .answers import error_answer, json_answer, values
 
 Json = dict[str, Any]
-SETTLEMENT = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
+SETTLEMENT = reports.SETTLEMENTS
 _PAGE = 10
 
 
