@@ -16,7 +16,7 @@ from ..adapter import driver
 from .common import InOdoo
 
 GERMANY = "A1PA6795UKMFR9"
-ONE, TWO, REFUNDED = (f"302-0000000-000000{n}" for n in range(1, 4))
+ONE, TWO, REFUNDED = (f"302-7100000-000000{n}" for n in range(1, 4))
 
 
 @tagged("post_install", "-at_install")

@@ -45,7 +45,7 @@ else:
     _Base = object
 
 _DAY = 86_400
-_FBM, _REFUNDED, _FBA, _LATER = (f"302-0000000-000000{n}" for n in range(1, 5))
+_FBM, _REFUNDED, _FBA, _LATER = (f"302-7200000-000000{n}" for n in range(1, 5))
 
 
 @dataclass(frozen=True)
