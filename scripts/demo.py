@@ -55,6 +55,8 @@ What to look at first:
      pieces. Open one and book the adjustment.
   6. Sales > Configuration > Settings > Connectors > Amazon Accounts: open one and turn on its FBM
      Stock Synchronization: it shows what would change on Amazon before anything is sent.
+  7. There, on its tab Payouts, tick Payouts and save: what Amazon paid comes to Sales >
+     Payouts, and Post books it to the cent.
 
 Ctrl-C ends it. The data stays in {home}: `make demo` goes on with it,
 `make demo-reset` starts afresh.
