@@ -24,6 +24,9 @@ NOT_ABOUT_BUYERS = {
     "SalesOrderLine_taxes", "SalesTeam", "SearchTurn", "SignInFailures", "SkuStock", "StockFeed",
     "StockTouch",
     "StockLocation", "StockQuant", "StockReservation", "SyncLoop", "Tax", "UsagePlanBucket",
+    "BankStatement", "BankStatementLine", "BankStatementLine_batches", "BatchPayment",
+    "CurrencyRate", "Journal", "JournalEntry", "LedgerAccount", "Payment", "PayoutAccount",
+    "Reconciliation", "VendorBill",
 }  # fmt: skip
 # Text columns of all other tables that hold no personal data.
 NOT_PERSONAL = {
@@ -35,8 +38,12 @@ NOT_PERSONAL = {
     "Delivery": {
         "name", "state", "blocked", "package_reference", "carrier", "tracking",
     },
+    "Document": {"currency", "kind", "number", "reference", "state", "vendor"},
+    "DocumentLine": {"description"},
     "Issue": {"kind", "order_id", "subject", "message"},
+    "JournalLine": {"label", "order_id"},
     "Mail": {"subject", "body", "sent_to", "problem"},
+    "Mismatch": {"cause", "pays", "subject", "why"},
     "Pack": {"carrier", "tracking"},
     "PendingPieces": {"seller_id", "order_id", "sku"},
     "Parcel": {"items", "carrier", "tracking", "state", "reference", "why"},
@@ -44,6 +51,14 @@ NOT_PERSONAL = {
         "name", "seller_id", "order_id", "channel", "state", "currency", "country",
     },
     "SalesOrderLine": {"key", "item_id", "kind", "code", "description"},
+    "SettledOrder": {"how", "order_id", "pays"},
+    "Settlement": {
+        "currency", "digest", "document_id", "problem", "report_id", "settlement_id", "state",
+    },
+    "SettlementLine": {
+        "amount_type", "description", "item_id", "kind", "marketplace", "order_id", "pays", "sku",
+        "transaction",
+    },
     "StockMove": {"state", "reference"},
 }  # fmt: skip
 
