@@ -27,6 +27,7 @@ ALL_TOPICS = frozenset(
         "stock",
         "fba",
         "payouts",
+        "invoices",
     }
 )
 

@@ -6,6 +6,7 @@ from .base import Contract
 from .changes import CancellationContract, ChangesContract, ShippedOutsideContract
 from .fba import FbaContract
 from .fba_stock import FbaStockContract
+from .invoices import InvoicesContract, InvoiceUploadsContract
 from .linking import LinkingContract
 from .orders import OrdersContract
 from .pairing import PairingContract
@@ -43,6 +44,8 @@ CONTRACTS: tuple[type[Contract], ...] = (
     PayoutMismatchesContract,
     PayoutMatchContract,
     PayoutsByThemselvesContract,
+    InvoicesContract,
+    InvoiceUploadsContract,
     PersonalDataContract,
     UsagePlansContract,
 )
@@ -55,6 +58,8 @@ __all__ = [
     "Contract",
     "FbaContract",
     "FbaStockContract",
+    "InvoiceUploadsContract",
+    "InvoicesContract",
     "LinkingContract",
     "OrdersContract",
     "PairingContract",
