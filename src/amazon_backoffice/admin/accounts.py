@@ -21,6 +21,7 @@ from .account_form import AccountForm
 from .account_panel import account_panel
 from .account_saving import AccountSaving
 from .base import OfficeAdmin, change_url, tag
+from .marketplace_invoices import MarketplaceInvoicesInline
 
 CREDENTIALS = (
     ("home_marketplace", "of_company"),
@@ -51,6 +52,7 @@ class AccountAdmin(OfficeAdmin):
     search_fields = ("name", "seller_id")
     change_form_outer_before_template = "office/panel_bar.html"
     readonly_fields = ("turns", "marketplace_table", "of_company")
+    inlines = (MarketplaceInvoicesInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         read = Count("marketplaces", filter=Q(marketplaces__active=True, marketplaces__blocked=""))
@@ -70,6 +72,9 @@ class AccountAdmin(OfficeAdmin):
             ("Order Follow-up", {"classes": ("tab",), "fields": FOLLOW_UP}),
             ("Payouts", {"classes": ("tab",), "fields": PAYOUTS}),
         )
+
+    def get_inlines(self, request: HttpRequest, obj: Model | None) -> Any:
+        return self.inlines if obj else ()
 
     def get_form(
         self, request: HttpRequest, obj: Model | None = None, change: bool = False, **kwargs: Any
