@@ -77,7 +77,7 @@ def answers_wanted(account_ids: Sequence[str], since: datetime) -> datetime | No
 def save_uploads(page: Sequence[InvoiceUpload]) -> None:
     """See ``Invoicing.save_uploads``."""
     told = {int(upload.invoice_id): upload for upload in page}
-    rows = IssuedInvoice.objects.select_for_update().filter(document__in=told).order_by("pk")
+    rows = IssuedInvoice.objects.filter(document__in=told)
     writes = Writes()
     for row in rows:
         upload = told[row.document_id]
