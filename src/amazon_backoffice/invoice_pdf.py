@@ -18,28 +18,49 @@ from .models import Document, DocumentLine, IssuedInvoice, SalesOrderLine
 from .paper import Paper
 
 _Kind = SalesOrderLine.Kind
-_WIDTHS = (64, 15, 25, 15, 24, 24, 26)
+_WIDTHS = (54, 17, 26, 15, 25, 25, 26)
 _SIDES = ("LEFT", *["RIGHT"] * 6)
 
 
-def pdf(document: Document) -> bytes:
-    """The document as it was posted. Without the buyer where the personal data is gone."""
-    lines = list(document.lines.select_related("order_line").order_by("pk"))
-    return bytes(_Invoice(document, document.issued, lines).output())
+def pdf(documents: Sequence[Document]) -> bytes:
+    """Documents as they were posted, each on pages of its own. Without the buyer where the personal
+    data is gone. Each comes with ``issued``, ``order`` and ``credits``; lines are read here.
+    """
+    lines: dict[int, list[DocumentLine]] = defaultdict(list)
+    rows = DocumentLine.objects.filter(document__among=[document.pk for document in documents])
+    for line in rows.select_related("order_line").order_by("pk"):
+        lines[line.document_id].append(line)
+    made = _Invoices(", ".join(document.number for document in documents[:3]))
+    made.know({character for d in documents for character in _characters(d, lines[d.pk])})
+    for document in documents:
+        made.invoice(document, document.issued, lines[document.pk])
+    return bytes(made.output())
 
 
-class _Invoice(Paper):
-    """One invoice or credit note."""
+def _words(issued: IssuedInvoice) -> Words:
+    return WORDS.get(issued.language, WORDS[ENGLISH])
 
-    def __init__(
+
+def _characters(document: Document, lines: Sequence[DocumentLine]) -> set[str]:
+    issued = document.issued
+    found = set(f"{issued.seller}{issued.buyer}{issued.foot}{issued.note}{issued.buyer_vat}")
+    for text in (*(line.description for line in lines), *vars(_words(issued)).values()):
+        found.update(text)
+    return found
+
+
+class _Invoices(Paper):
+    """Pages of invoices and credit notes."""
+
+    def invoice(
         self, document: Document, issued: IssuedInvoice, lines: Sequence[DocumentLine]
     ) -> None:
+        """One of them."""
         self._document, self._issued, self._lines = document, issued, lines
-        self._words = WORDS.get(issued.language, WORDS[ENGLISH])
-        super().__init__(f"{self._title} {document.number}")
-        self.know(self._characters())
-        self.foot = self.clean(self._foot())
+        self._words = _words(issued)
         self.add_page()
+        # Only now: adding the page has written the foot of the one before.
+        self.foot = self.clean(self._foot())
         self._seller()
         self._head()
         self._buyer()
@@ -51,15 +72,6 @@ class _Invoice(Paper):
     def _title(self) -> str:
         is_invoice = self._document.kind == Document.Kind.INVOICE
         return self._words.invoice if is_invoice else self._words.credit_note
-
-    def _characters(self) -> set[str]:
-        issued = self._issued
-        found = set(f"{issued.seller}{issued.buyer}{issued.foot}{issued.note}{issued.buyer_vat}")
-        for line in self._lines:
-            found.update(line.description)
-        for word in vars(self._words).values():
-            found.update(word)
-        return found
 
     def _foot(self) -> str:
         name = self._issued.seller.partition("\n")[0]
@@ -107,7 +119,8 @@ class _Invoice(Paper):
     def _table(self) -> None:
         words = self._words
         self.use_font(8.5)
-        with self.list_of(col_widths=_WIDTHS, line_height=4.8, text_align=_SIDES) as table:
+        shape = {"col_widths": _WIDTHS, "line_height": 4.8, "text_align": _SIDES}
+        with self.list_of(heading_size=7.5, **shape) as table:
             table.row(
                 (
                     words.description, words.quantity, words.unit_price, words.rate, words.net,

@@ -19,6 +19,11 @@ FALLBACKS = ("NotoSansThai-Regular", "NotoSansDevanagari-Regular", "Symbola-emoj
 LARGE_FALLBACK = "DroidSansFallback"
 MISSING = "□"
 GREY, LINE = 110, 200
+# Combining marks; Hebrew to Vedic; joiners and marks of direction; Arabic's forms.
+_JOINED = (
+    (0x300, 0x36F), (0x590, 0x1CFF), (0x200B, 0x200F), (0x202A, 0x202E), (0x2066, 0x2069),
+    (0xFB1D, 0xFDFF), (0xFE70, 0xFEFF), (0x1F1E6, 0x1F3FF),
+)  # fmt: skip
 
 
 class Paper(FPDF):
@@ -34,10 +39,13 @@ class Paper(FPDF):
         self._missing: dict[int, str] = {}
         for style, name in (("", "DejaVuSans"), ("B", "DejaVuSans-Bold")):
             self.add_font(FAMILY, style, FONTS / f"{name}.ttf")
-        self.set_text_shaping(True)
 
     def know(self, characters: Iterable[str]) -> None:
-        """Load the fonts that these characters need, and no others."""
+        """Load the fonts that these characters need, and no others; join letters where a script
+        does, which takes more than twice the time.
+        """
+        characters = set(characters)
+        self.set_text_shaping(any(_is_joined(ord(c)) for c in characters))
         missing = {ord(c) for c in characters} - self._covered(FAMILY) - {ord("\n")}
         fallbacks = []
         for name in (*FALLBACKS, LARGE_FALLBACK):
@@ -73,13 +81,18 @@ class Paper(FPDF):
             0, height, self.clean(text), align=align, new_x=XPos.LMARGIN, new_y=YPos.NEXT
         )
 
-    def list_of(self, **more: Any) -> Any:
+    def list_of(self, heading_size: float | None = None, **more: Any) -> Any:
         """A table with lines between its rows, the first being its heading."""
-        heading = FontFace(family=FAMILY, emphasis="BOLD", color=GREY)
+        heading = FontFace(family=FAMILY, emphasis="BOLD", size_pt=heading_size, color=GREY)
         self.set_draw_color(LINE)
         return self.table(
             headings_style=heading, borders_layout="HORIZONTAL_LINES", padding=1.4, **more
         )
+
+
+def _is_joined(code: int) -> bool:
+    """Of a script whose letters are joined, turned or stacked, or a mark that does so."""
+    return any(first <= code <= last for first, last in _JOINED)
 
 
 def _is_invisible(code: int) -> bool:

@@ -93,7 +93,7 @@ def invoice(order_id: str = ONE) -> Document:
 
 def text(document: Document) -> str:
     document = Document.objects.select_related("issued", "order", "credits").get(pk=document.pk)
-    pages = PdfReader(io.BytesIO(pdf(document))).pages
+    pages = PdfReader(io.BytesIO(pdf([document]))).pages
     return "\n".join(page.extract_text() for page in pages).replace("\u00a0", " ")
 
 

@@ -94,12 +94,12 @@ def invoice_pdf(invoice_id: str) -> bytes:
         raise CannotBook("This invoice is not here any more.")
     if not document.issued.buyer:
         raise CannotBook(GONE.format(number=document.number))
-    return pdf(document)
+    return pdf([document])
 
 
 def _posted() -> QuerySet[Document]:
     rows = Document.objects.filter(issued__isnull=False, state=Document.State.POSTED)
-    return rows.select_related("issued", "order__marketplace", "credits")
+    return rows.select_related("issued", "order", "credits")
 
 
 def _of(account_ids: Sequence[str]) -> QuerySet[IssuedInvoice]:

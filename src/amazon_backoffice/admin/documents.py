@@ -23,7 +23,7 @@ from amazon_backoffice.models import (
     LedgerAccount,
     VendorBill,
 )
-from amazon_backoffice.views.invoices import download_all, upload_again
+from amazon_backoffice.views.invoices import download_as_one, download_each, upload_again
 from amazon_backoffice.views.paying import register_page
 from amazon_backoffice.words import money, quantity
 from amazon_connector.domain.currencies import rounded
@@ -149,7 +149,7 @@ class InvoiceAdmin(DocumentAdmin, PanelAdmin):
     list_select_related = ("order", "customer", "issued")
     search_fields = ("number", "order__order_id", "order__name")
     search_help_text = "Number or Amazon order reference"
-    actions = ("register_payment", "upload_to_amazon", "download_pdfs")
+    actions = ("register_payment", "upload_to_amazon", "download_pdf", "download_pdfs")
     list_before_template = "office/panel_bar.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
@@ -170,12 +170,19 @@ class InvoiceAdmin(DocumentAdmin, PanelAdmin):
         """Those that Amazon refused, and those that did not go."""
         upload_again(request, queryset)
 
-    @admin.action(description="Download PDFs (ZIP)", permissions=["view"])
+    @admin.action(description="Download as One PDF", permissions=["view"])
+    def download_pdf(
+        self, request: HttpRequest, queryset: QuerySet[Document]
+    ) -> HttpResponse | None:
+        """To be kept."""
+        return download_as_one(request, queryset)
+
+    @admin.action(description="Download as ZIP, a PDF each", permissions=["view"])
     def download_pdfs(
         self, request: HttpRequest, queryset: QuerySet[Document]
     ) -> HttpResponse | None:
-        """One file each: for Seller Central, and to be kept."""
-        return download_all(request, queryset)
+        """For Seller Central."""
+        return download_each(request, queryset)
 
     @admin.display(description="At Amazon", ordering="issued__state")
     def at_amazon(self, document: Document) -> str:

@@ -20,7 +20,7 @@ from amazon_backoffice.models import SalesOrder as Order
 from .base import back, office_view
 from .invoicing import make_invoices, tell_invoiced
 
-MOST = 100
+MOST_IN_ONE, MOST_EACH = 200, 50
 _APP = "admin:amazon_backoffice"
 
 
@@ -28,20 +28,39 @@ _APP = "admin:amazon_backoffice"
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF of an invoice or a credit note, for a person or for Seller Central."""
     document = get_object_or_404(_printed(), pk=pk)
-    return _file(pdf(document), "application/pdf", f"{_name(document)}.pdf")
+    return _file(pdf([document]), "application/pdf", f"{_name(document)}.pdf")
 
 
-def download_all(request: HttpRequest, documents: QuerySet[Document]) -> HttpResponse | None:
-    """A ZIP with the PDF of each, to be kept: the buyer's data stays here for a while only."""
-    wanted = _printed().filter(pk__in=documents.values("pk")).order_by("dated", "pk")
-    if wanted.count() > MOST:
-        messages.warning(request, f"At most {MOST} at once: filter the list, by its date perhaps.")
+def download_as_one(request: HttpRequest, documents: QuerySet[Document]) -> HttpResponse | None:
+    """One PDF with all of them, to be kept: the buyer's data stays here for a while only."""
+    wanted = _chosen(request, documents, MOST_IN_ONE)
+    if wanted is None:
+        return None
+    return _file(pdf(wanted), "application/pdf", "invoices.pdf")
+
+
+def download_each(request: HttpRequest, documents: QuerySet[Document]) -> HttpResponse | None:
+    """A ZIP with a PDF of each, for Seller Central; the fonts in each of them take their time."""
+    wanted = _chosen(request, documents, MOST_EACH)
+    if wanted is None:
         return None
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for document in wanted:
-            archive.writestr(f"{_name(document)}.pdf", pdf(document))
+            archive.writestr(f"{_name(document)}.pdf", pdf([document]))
     return _file(packed.getvalue(), "application/zip", "invoices.zip")
+
+
+def _chosen(
+    request: HttpRequest, documents: QuerySet[Document], most: int
+) -> list[Document] | None:
+    wanted = _printed().filter(pk__in=documents.values("pk")).order_by("dated", "pk")
+    number = wanted.count()
+    if 0 < number <= most:
+        return list(wanted)
+    said = f"At most {most} at once: filter the list, by its date perhaps."
+    messages.warning(request, said if number else "None of these is an invoice of an order.")
+    return None
 
 
 def _printed() -> QuerySet[Document]:

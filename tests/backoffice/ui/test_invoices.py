@@ -239,7 +239,10 @@ def test_the_pdf_is_downloaded_alone_and_with_others(shop: Client, invoiced: Doc
     name = invoiced.number.replace("/", "-")
     assert answer["Content-Disposition"] == f'attachment; filename="{name}.pdf"'
     assert "no-store" in answer["Cache-Control"]
-    data = {"action": "download_pdfs", "_selected_action": [invoiced.pk]}
+    data = {"action": "download_pdf", "_selected_action": [invoiced.pk]}
+    as_one = shop.post(f"{APP}/document/", data)
+    assert as_one["Content-Disposition"] == 'attachment; filename="invoices.pdf"'
+    data["action"] = "download_pdfs"
     packed = shop.post(f"{APP}/document/", data)
     assert packed["Content-Type"] == "application/zip"
     with zipfile.ZipFile(io.BytesIO(packed.content)) as archive:
