@@ -18,7 +18,7 @@ from .models import Document, DocumentLine, IssuedInvoice, SalesOrderLine
 from .paper import Paper
 
 _Kind = SalesOrderLine.Kind
-_WIDTHS = (54, 17, 26, 15, 25, 25, 26)
+_WIDTHS = (51, 20, 26, 15, 25, 25, 26)
 _SIDES = ("LEFT", *["RIGHT"] * 6)
 
 
