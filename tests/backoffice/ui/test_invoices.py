@@ -100,38 +100,48 @@ def test_every_page_opens_while_nothing_is_there(shop: Client) -> None:
 # Switches
 
 
-def account_form(shop: Client, **changed: str) -> Any:
-    """The account's form as it is shown, with the rows of its marketplaces; then saved."""
+def account_form(shop: Client, **germany: str) -> Any:
+    """The account's form as it is shown; of Germany's switches these are as they are given."""
     url = f"{APP}/account/{the_account()}/change/"
     form = shop.get(url).context["adminform"].form
     data = {f: v for f in form.fields if (v := form[f].value()) not in (None, False)}
     if cursor := data.pop("cursor", None):
         for name in ("cursor", "initial-cursor"):
             data[f"{name}_0"], data[f"{name}_1"] = f"{cursor:%Y-%m-%d}", f"{cursor:%H:%M:%S}"
-    rows = list(AccountMarketplace.objects.order_by("marketplace__name"))
-    data |= {"marketplaces-TOTAL_FORMS": len(rows), "marketplaces-INITIAL_FORMS": len(rows)}
-    for n, row in enumerate(rows):
-        data |= {f"marketplaces-{n}-id": row.pk, f"marketplaces-{n}-account": the_account()}
-    return shop.post(url, {**data, **changed}, follow=True)
+    for row in AccountMarketplace.objects.all():
+        data[f"switches-{row.pk}"] = "1"
+    data |= {f"switches-{on_germany().pk}-{name}": text for name, text in germany.items()}
+    return shop.post(url, data, follow=True)
+
+
+def on_germany() -> AccountMarketplace:
+    return AccountMarketplace.objects.get(marketplace__marketplace_id=GERMANY)
 
 
 def test_a_marketplace_makes_invoices_from_the_day_on_which_it_is_ticked(shop: Client) -> None:
-    assert "is saved" in said(account_form(shop, **{"marketplaces-0-invoices_on": "on"}))
-    germany = AccountMarketplace.objects.get(marketplace__marketplace_id=GERMANY)
-    today = runtime.clock().now().date()
+    assert "is saved" in said(account_form(shop, on="on"))
+    germany, today = on_germany(), runtime.clock().now().date()
     assert (germany.invoices_on, germany.upload_on, germany.active) == (True, False, True)
     assert germany.invoices_from == today
     assert AccountMarketplace.objects.filter(invoices_on=True).count() == 1
     day = (today - timedelta(days=9)).isoformat()
-    more = {"marketplaces-0-invoices_on": "on", "marketplaces-0-upload_on": "on"}
-    account_form(shop, **more, **{"marketplaces-0-invoices_from": day})
-    germany.refresh_from_db()
-    assert (germany.upload_on, f"{germany.invoices_from}") == (True, day)
+    account_form(shop, on="on", since=day, upload="on")
+    assert (on_germany().upload_on, f"{on_germany().invoices_from}") == (True, day)
+    account_form(shop, on="on")
+    assert (on_germany().invoices_on, on_germany().invoices_from) == (True, None)
 
 
-def test_an_upload_of_nothing_is_refused(shop: Client) -> None:
-    answer = account_form(shop, **{"marketplaces-0-upload_on": "on"})
-    assert "Tick Invoices, too" in answer.content.decode()
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"upload": "on"}, "Amazon.de: tick Invoices, too"),
+        ({"on": "on", "since": "24.11.2026"}, "Amazon.de: a date, as 2026-11-24"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(shop: Client, typed: dict[str, str], words: str) -> None:
+    answer = account_form(shop, **typed)
+    assert words in answer.content.decode()
+    assert not AccountMarketplace.objects.filter(invoices_on=True).exists()
     assert not AccountMarketplace.objects.filter(upload_on=True).exists()
 
 

@@ -100,9 +100,8 @@ def _look_at_the_switches(page: Any, screenshots: Path) -> None:
     menu(page, "Amazon Accounts")
     press(page, "#result_list >> text=Nordlicht")
     page.click("#account_form nav >> text=Invoices")
-    row = "#marketplaces-group tr:has-text('Amazon.de')"
-    assert page.locator(f"{row} input[name$=invoices_on]").is_checked()
-    assert page.locator("#marketplaces-group input[name$=invoices_on]:checked").count() == 1
+    assert page.locator("[aria-label='Invoices on Amazon.de']").is_checked()
+    assert page.locator("#invoice-switches input[name$='-on']:checked").count() == 1
     page.screenshot(path=screenshots / "account-invoices.png")
     save(page)
     page.wait_for_selector("text=is saved.")
