@@ -35,7 +35,7 @@ from amazon_backoffice.models import Tax as StoredTax
 from amazon_connector.clock import FixedClock
 from amazon_connector.domain.vat import SellerVat
 from amazon_connector.port import CannotBook, OrderKey
-from amazon_connector.records_invoices import NOT_UPLOADED, TO_UPLOAD
+from amazon_connector.records_invoices import NOT_UPLOADED, TO_UPLOAD, InvoiceWait
 from amazon_connector.steps import drive
 from amazon_connector.testing.orders import ADDRESS, item, order
 from amazon_connector.testing.world import Tax
@@ -238,6 +238,20 @@ def test_a_line_that_no_row_fits_is_named(world: DjangoWorld) -> None:
     why = world.invoice_waits(SELLER, ONE)
     assert "Title of A" in why
     assert "Accounting > Configuration > VAT" in why
+
+
+def test_at_home_a_line_without_any_tax_waits_unless_a_row_says_so(world: DjangoWorld) -> None:
+    world.product("NEW")
+    world.stock("NEW", "warehouse", 9)
+    sold(world, items=[item("1", "NEW", 1, "11.90")])
+    make()
+    why = world.invoice_waits(SELLER, ONE)
+    assert "Title of NEW bears no tax" in why
+    assert "“Domestic sale” in DE" in why
+    world.vat_row(the_account(), "domestic", "DE", None)
+    DjangoInvoicing().hold_invoices([InvoiceWait(OrderKey(SELLER, ONE), why, NOW)])
+    make()
+    assert (invoice().total, invoice().tax) == (Decimal("11.90"), 0)
 
 
 # Who gets one, and who does not

@@ -118,12 +118,10 @@ def buyer_lines(order: SalesOrder) -> list[str]:
     if customer.forgotten or (place is not None and place.forgotten):
         return []
     address = _address(place) if place else [customer.country]
-    names = [customer.company_name, customer.name, *_names(place)]
+    names = (customer.company_name, customer.name)
+    if place and customer.anonymous:
+        names = (place.company_name, place.name)
     return list(dict.fromkeys(filter(None, (*names, *address))))
-
-
-def _names(place: Contact | None) -> tuple[str, ...]:
-    return (place.company_name, place.name) if place else ()
 
 
 def _address(place: Contact) -> list[str]:

@@ -63,23 +63,36 @@ class VatTable:
         rows = VatRow.objects.filter(company__in=companies).select_related("tax", "instead_of")
         for row in rows:
             self._rows[row.company_id, row.treatment, row.state.upper()][_basic(row)] = row
-        self._of_lines = _sources([line for found in lines.values() for line in found])
+        every = [line for found in lines.values() for line in found]
+        of_lines = _taxes_of(every)
+        self._taxed = of_lines.keys()
+        self._of_lines = _sources(every, of_lines)
 
     def bears(self, plan: InvoicePlan, order: SalesOrder, lines: Sequence[Line]) -> list[Bears]:
         """For each line. Raises ``RowMissing``."""
         if plan.treatment == COLLECTED:
             return [NONE] * len(lines)
         rows = self._of(order.company_id, plan.treatment, plan.taxed_in)
-        if not rows and self._keeps(order.company_id, plan):
+        if rows:
+            return [self._line(rows, plan, line) for line in lines]
+        if plan.treatment == AS_SOLD:
             return [OWN] * len(lines)
-        return [self._line(rows, plan, line) for line in lines]
+        if self._at_home(order.company_id, plan):
+            return [self._own(plan, line) for line in lines]
+        raise RowMissing(_missing(plan))
 
     def _of(self, company_id: int, treatment: str, state: str) -> Mapping[int | None, VatRow]:
         return self._rows[company_id, treatment, state] or self._rows[company_id, treatment, ""]
 
-    def _keeps(self, company_id: int, plan: InvoicePlan) -> bool:
+    def _at_home(self, company_id: int, plan: InvoicePlan) -> bool:
         at_home = plan.taxed_in == self._companies[company_id].country.upper()
-        return plan.treatment == AS_SOLD or (plan.treatment == DOMESTIC and at_home)
+        return plan.treatment == DOMESTIC and at_home
+
+    def _own(self, plan: InvoicePlan, line: Line) -> Bears:
+        """A tax of 0 % is one, too; none at all is a product that nobody has entered yet."""
+        if line.total and line.pk not in self._taxed and not line.collected_by_amazon:
+            raise RowMissing(_UNTAXED.format(line=line.description, state=plan.taxed_in))
+        return OWN
 
     def _line(self, rows: Mapping[int | None, VatRow], plan: InvoicePlan, line: Line) -> Bears:
         if line.collected_by_amazon:
@@ -89,10 +102,17 @@ class VatTable:
                 return Bears(own=False, tax=rows[source].tax)
         if None in rows:
             return Bears(own=False, tax=rows[None].tax)
-        raise RowMissing(_missing(plan, line if rows else None))
+        raise RowMissing(_missing(plan, line))
 
 
-def _missing(plan: InvoicePlan, line: Line | None) -> str:
+_UNTAXED = (
+    "The line {line} bears no tax: pair its SKU with a product that has one, or enter its tax on "
+    "the order. If no tax is right, enter a row for “Domestic sale” in {state} without one under "
+    "Accounting > Configuration > VAT."
+)
+
+
+def _missing(plan: InvoicePlan, line: Line | None = None) -> str:
     where = f" in {plan.taxed_in}" if plan.taxed_in else ""
     what = f"“{TREATMENTS[plan.treatment]}”{where}"
     of = f" that fits the line {line.description}" if line else ""
@@ -109,7 +129,15 @@ def _basic(row: VatRow) -> int | None:
     return row.instead_of.twin_of_id or row.instead_of_id
 
 
-def _sources(lines: Collection[Line]) -> Mapping[int, Sequence[int]]:
+def _taxes_of(lines: Collection[Line]) -> dict[int, list[int]]:
+    """The taxes of each line of an order that has any."""
+    through = Line.taxes.through.objects.filter(salesorderline__among=[line.pk for line in lines])
+    return tax_ids(list(through.order_by("pk").values_list("salesorderline_id", "tax_id")))
+
+
+def _sources(
+    lines: Collection[Line], of_lines: Mapping[int, Sequence[int]]
+) -> Mapping[int, Sequence[int]]:
     """By line: the taxes that a row may name. Those of the goods that it belongs to (shipping
     follows what is shipped), then those that the order's line bears.
     """
@@ -121,8 +149,6 @@ def _sources(lines: Collection[Line]) -> Mapping[int, Sequence[int]]:
     product = {line.pk: goods.get((line.order_id, line.item_id), line.product_id) for line in lines}
     through = Product.taxes.through.objects.filter(product__in=set(product.values()))
     of_products = tax_ids(list(through.order_by("pk").values_list("product_id", "tax_id")))
-    through = Line.taxes.through.objects.filter(salesorderline__among=[line.pk for line in lines])
-    of_lines = tax_ids(list(through.order_by("pk").values_list("salesorderline_id", "tax_id")))
     named = {pk: [*of_products.get(product[pk], ()), *of_lines.get(pk, ())] for pk in product}
     twins = Tax.objects.filter(pk__in={tax for taxes in named.values() for tax in taxes})
     basic = dict(twins.exclude(twin_of=None).values_list("pk", "twin_of_id"))

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from amazon_connector.port import CannotBook, OrderKey
+from amazon_connector.port import STUCK, CannotBook, OrderKey
 from amazon_connector.records_invoices import (
     CREDIT_NOTE,
     INVOICE,
@@ -18,7 +19,14 @@ from amazon_connector.records_invoices import (
     InvoiceUpload,
 )
 
-from ..models import AccountMarketplace, Channel, Document, IssuedInvoice, OrderInvoicing
+from ..models import (
+    AccountMarketplace,
+    Channel,
+    Document,
+    IssuedInvoice,
+    OrderInvoicing,
+    Parcel,
+)
 from ..models.fields import key_text
 from .standing import in_currency
 from .writes import Writes
@@ -33,7 +41,9 @@ GONE = (
 def invoices_to_upload(
     account_ids: Sequence[str], now: datetime, limit: int
 ) -> list[InvoiceUpload]:
-    """See ``Invoicing.invoices_to_upload``."""
+    """See ``Invoicing.invoices_to_upload``. What Amazon could not be told to have left waits: it
+    takes no invoice of an order that it does not know as shipped.
+    """
     order = "document__order"
     uploads = AccountMarketplace.objects.filter(
         account=OuterRef(f"{order}__account"),
@@ -42,7 +52,13 @@ def invoices_to_upload(
     )
     rows = _of(account_ids).filter(Exists(uploads), state__in=(TO_UPLOAD, UPLOADING))
     rows = rows.filter(Q(due=None) | Q(due__lte=now)).order_by("document")
+    rows = rows.filter(~Exists(stuck_parcels(OuterRef(order))))
     return [_told(row) for row in rows[:limit]]
+
+
+def stuck_parcels(order: Any) -> QuerySet[Parcel]:
+    """Those of an order that Amazon refused, or that lack something."""
+    return Parcel.objects.filter(order=order, state__in=STUCK)
 
 
 def uploads_of(account_ids: Sequence[str], order_ids: Sequence[str]) -> list[InvoiceUpload]:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from amazon_backoffice.adapter.invoices_uploads import stuck_parcels
 from amazon_backoffice.models import AccountMarketplace, Document, IssuedInvoice
 from amazon_backoffice.words import exact, short
 from amazon_connector.records_invoices import (
@@ -30,6 +31,10 @@ LEVELS = {
     REFUSED_INVOICE: "bad",
 }  # fmt: skip
 AGAIN = (REFUSED_INVOICE, NOT_UPLOADED)
+_STUCK = {
+    "title": "It goes once Amazon knows that the order has left:",
+    "text": "a parcel failed or needs attention (Inventory > Parcels).",
+}
 
 
 class UploadFilter(admin.SimpleListFilter):
@@ -80,6 +85,8 @@ def upload_notes(document: Document) -> list[dict[str, Any]]:
     if issued.state == REFUSED_INVOICE:
         text = f"{issued.why} Put right what it says, then Upload to Amazon Again."
         return [{"level": "bad", "title": "Amazon refused it:", "text": text}]
+    if issued.state == TO_UPLOAD and stuck_parcels(document.order_id).exists():
+        return [{"level": "warn", **_STUCK}]
     if issued.why:
         title = f"{issued.get_state_display()}:"
         return [{"level": "warn", "title": title, "text": issued.why}]

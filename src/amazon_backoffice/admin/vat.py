@@ -78,7 +78,6 @@ class VatNumberInline(OfficeInline):
     form = VatNumberForm
     fields = ("state", "number")
     extra = 1
-    hide_title = False
     verbose_name_plural = "VAT numbers"
 
 
@@ -98,9 +97,10 @@ class VatRowFormSet(BaseInlineFormSet):
 
     def add_fields(self, form: ModelForm, index: int | None) -> None:
         super().add_fields(form, index)
-        for name in ("instead_of", "tax"):
+        for name, nothing in (("instead_of", "Any"), ("tax", "No tax")):
             chosen = Q(pk=getattr(form.instance, f"{name}_id"))
             own = Q(company=self.instance.pk, twin_of=None)
+            form.fields[name].empty_label = nothing
             form.fields[name].queryset = Tax.objects.filter(own | chosen)
 
 
@@ -111,8 +111,6 @@ class VatRowInline(OfficeInline):
     form = VatRowForm
     formset = VatRowFormSet
     fields = ("treatment", "state", "instead_of", "tax")
-    extra = 1
-    hide_title = False
     verbose_name_plural = "Which tax each treatment bears"
 
 

@@ -20,11 +20,13 @@ from amazon_backoffice.models import (
     Document,
     IssuedInvoice,
     OrderInvoicing,
+    Parcel,
     StockLocation,
     VatNumber,
     VatRow,
 )
 from amazon_connector.domain.vat import SellerVat
+from amazon_connector.port import FAILED
 from amazon_connector.records_invoices import (
     ACCEPTED,
     NOT_UPLOADED,
@@ -273,6 +275,17 @@ def test_a_refusal_is_shown_with_amazons_words_and_sent_again(
     issued = IssuedInvoice.objects.get()
     assert (issued.state, issued.why, issued.attempts) == (TO_UPLOAD, "", 0)
     assert "Nothing to upload" in said(shop.post(f"/invoices/{invoiced.pk}/upload/", follow=True))
+
+
+def test_an_order_whose_parcel_amazon_refused_is_not_uploaded_yet(
+    shop: Client, invoiced: Document
+) -> None:
+    due = [the_account()], runtime.clock().now(), 9
+    assert len(DjangoInvoicing().invoices_to_upload(*due)) == 1
+    Parcel.objects.update(state=FAILED)
+    assert DjangoInvoicing().invoices_to_upload(*due) == []
+    page = shop.get(f"{APP}/document/{invoiced.pk}/change/").content.decode()
+    assert "It goes once Amazon knows that the order has left" in page
 
 
 def test_what_did_not_go_is_uploaded_from_the_list(shop: Client, invoiced: Document) -> None:
