@@ -4,7 +4,8 @@
 What is there already is left alone, so it may run again. Left undone on purpose, to be seen:
 Canada has no tax (a difference with its cause), some SKUs have no product (they stand on
 *Amazon Sale*), one order waits in quarantine and the first parcel is refused (demo_trouble);
-Amazon loses some pieces of a product (demo_stock): a drift in Stock at Amazon.
+Amazon loses some pieces of a product (demo_stock): a drift in Stock at Amazon. Invoices are made
+and uploaded on the German marketplace (demo_invoices).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from django.db import transaction
 from . import feature, runtime
 from .adapter.defaults import complete_account
 from .data_folder import vault
+from .demo_invoices import enter_row, enter_vat, switch_on
 from .demo_stock import stock_up, stock_up_at_amazon
 from .demo_trouble import first_parcel_fails, one_order_in_quarantine
 from .local_amazon import LocalAmazon
@@ -44,6 +46,7 @@ def fill(amazon: LocalAmazon) -> Iterator[str]:
         stock_up_at_amazon(amazon, account)
         _bring_history(account)
         if seller["region"] == "EU":
+            switch_on(account)
             one_order_in_quarantine(amazon, seller["seller_id"])
         yield f"{account} is linked: {', '.join(result.marketplaces)}."
     first_parcel_fails(amazon)
@@ -81,6 +84,8 @@ def _account(seller: Json, catalog: Json) -> Account:
     complete_account(account)
     account.sealed_client_secret = vault().seal(seller["client_secret"], str(account.pk))
     account.save()
+    if home.region == "EU":
+        enter_vat(account, seller)
     taxes = _taxes(company, home, catalog["taxes"])
     _fiscal_positions(company, home, seller, catalog["taxes"])
     products = _products(company, catalog["items"], seller["seller_id"], taxes)
@@ -126,6 +131,7 @@ def _position(
         source = _tax(company, home, Decimal(rate))
         target = _tax(company, abroad, Decimal(theirs[kind])) if Decimal(theirs[kind]) else None
         position.lines.get_or_create(source=source, defaults={"target": target})
+        enter_row(abroad, source, target)
 
 
 def _products(

@@ -20,6 +20,7 @@ from amazon_connector.steps import Next, UseCase, drive
 from .adapter.backend import DjangoBackend
 from .adapter.books import DjangoBooks
 from .adapter.errors import translated
+from .adapter.invoices import DjangoInvoicing
 from .adapter.usage_plans import DjangoUsagePlans
 from .data_folder import vault
 from .local_amazon import amazon_url
@@ -34,7 +35,13 @@ def connector(clock: Clock | None = None) -> Connector:
     url = amazon_url()
     endpoints = Endpoints.at(url) if url else Endpoints.production()
     return Connector(
-        DjangoBackend(clock), DjangoUsagePlans(), vault(), clock, endpoints, books=DjangoBooks()
+        DjangoBackend(clock),
+        DjangoUsagePlans(),
+        vault(),
+        clock,
+        endpoints,
+        books=DjangoBooks(),
+        invoicing=DjangoInvoicing(),
     )
 
 

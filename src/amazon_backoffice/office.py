@@ -110,7 +110,18 @@ def _accounting() -> list[dict[str, Any]]:
         {
             "title": "Accounting",
             "items": [
-                _item("Invoices", "request_quote", "document"),
+                _item(
+                    "Invoices",
+                    "request_quote",
+                    "document",
+                    badge=f"{APP}.views.badges.refused_invoices",
+                ),
+                _item(
+                    "Waiting for an Invoice",
+                    "pending_actions",
+                    "orderinvoicing",
+                    badge=f"{APP}.views.badges.waiting_invoices",
+                ),
                 _item("Vendor Bills", "receipt", "vendorbill"),
                 _item("Payments", "paid", "payment"),
                 _item("Batch Payments", "stacks", "batchpayment"),
@@ -122,6 +133,7 @@ def _accounting() -> list[dict[str, Any]]:
         {
             "title": "Accounting › Configuration",
             "items": [
+                _item("VAT", "percent", "companyvat"),
                 _item("Payout Accounts", "rule", "payoutaccount"),
                 _item("Chart of Accounts", "account_tree", "ledgeraccount"),
                 _item("Journals", "library_books", "journal"),
@@ -166,6 +178,8 @@ PATHS: dict[str, tuple[tuple[str, str], ...]] = {
     "settlement": (_SALES,),
     "settlementline": (_SALES,),
     "document": (_ACCOUNTING,),
+    "orderinvoicing": (_ACCOUNTING,),
+    "companyvat": (_ACCOUNTING, ("Configuration", "")),
     "vendorbill": (_ACCOUNTING,),
     "payment": (_ACCOUNTING,),
     "batchpayment": (_ACCOUNTING,),

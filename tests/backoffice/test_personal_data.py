@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import models
 
 from amazon_backoffice.adapter.privacy import ANONYMOUS, forget
-from amazon_backoffice.models import AmazonOrder, Contact, Delivery, SalesOrder
+from amazon_backoffice.models import AmazonOrder, Contact, Delivery, IssuedInvoice, SalesOrder
 from amazon_connector.port import OrderKey
 from amazon_connector.testing.orders import item, order
 
@@ -18,7 +18,8 @@ from .importing import NOW, ONE, arranged, import_page, sales_order
 
 # Tables without anything of a buyer: settings, catalogue, accounting, bookkeeping of the sync.
 NOT_ABOUT_BUYERS = {
-    "Account", "AccountMarketplace", "AmazonTransfer", "Carrier", "Company", "FbaDrift",
+    "Account", "AccountMarketplace", "AmazonTransfer", "Carrier", "Company", "CompanyVat",
+    "FbaDrift",
     "FbaStock", "FiscalPosition", "FiscalPositionLine", "LinkState", "Marketplace",
     "NumberSequence", "Offer", "OfficeSettings", "PackLine", "Product", "Product_taxes",
     "SalesOrderLine_taxes", "SalesTeam", "SearchTurn", "SignInFailures", "SkuStock", "StockFeed",
@@ -26,7 +27,7 @@ NOT_ABOUT_BUYERS = {
     "StockLocation", "StockQuant", "StockReservation", "SyncLoop", "Tax", "UsagePlanBucket",
     "BankStatement", "BankStatementLine", "BankStatementLine_batches", "BatchPayment",
     "CurrencyRate", "Journal", "JournalEntry", "LedgerAccount", "Payment", "PayoutAccount",
-    "Reconciliation", "VendorBill",
+    "Reconciliation", "VatNumber", "VatRow", "VendorBill",
 }  # fmt: skip
 # Text columns of all other tables that hold no personal data.
 NOT_PERSONAL = {
@@ -41,9 +42,14 @@ NOT_PERSONAL = {
     "Document": {"currency", "kind", "number", "reference", "state", "vendor"},
     "DocumentLine": {"description"},
     "Issue": {"kind", "order_id", "subject", "message"},
+    "IssuedInvoice": {
+        "feed_id", "foot", "language", "note", "seller", "seller_vat", "shipment_id", "state",
+        "taxed_in", "transaction_id", "treatment", "why",
+    },
     "JournalLine": {"label", "order_id"},
     "Mail": {"subject", "body", "sent_to", "problem"},
     "Mismatch": {"cause", "pays", "subject", "why"},
+    "OrderInvoicing": {"departure", "several", "why"},
     "Pack": {"carrier", "tracking"},
     "PendingPieces": {"seller_id", "order_id", "sku"},
     "Parcel": {"items", "carrier", "tracking", "state", "reference", "why"},
@@ -80,11 +86,12 @@ def test_every_text_column_is_marked_or_listed() -> None:
 def test_the_marks_are_where_buyers_are() -> None:
     marked = {
         model: {f.name for f in model._meta.concrete_fields if getattr(f, "personal", False)}
-        for model in (Contact, SalesOrder, Delivery)
+        for model in (Contact, SalesOrder, Delivery, IssuedInvoice)
     }
     assert {"name", "email", "phone", "vat", "line1", "postal_code", "key"} <= marked[Contact]
     assert marked[SalesOrder] == {"purchase_order", "gift_messages"}
     assert marked[Delivery] == {"gift_messages"}
+    assert marked[IssuedInvoice] == {"buyer", "buyer_vat"}
 
 
 def bought(order_id: str = ONE, line1: str = "Secret 1", **more: object) -> dict[str, object]:

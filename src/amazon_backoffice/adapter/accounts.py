@@ -13,6 +13,7 @@ from amazon_connector.port import Account as TheAccount
 from amazon_connector.port import AccountMarketplace as TheMarketplace
 from amazon_connector.port import AccountProgress, FbaSync, Link, MarketplaceSeen, SealedSecrets
 from amazon_connector.port import LinkState as TheState
+from amazon_connector.records_invoices import InvoiceSync
 from amazon_connector.records_money import PayoutSync
 
 from ..models import Account, AccountMarketplace, LinkState, Marketplace
@@ -51,6 +52,7 @@ def _told(row: Account) -> TheAccount:
         fba=FbaSync(row.fba_on, row.fba_next_read, row.fba_pooled),
         stock=stock_sync(row),
         payouts=_payout_sync(row),
+        invoices=_invoice_sync(row),
     )
 
 
@@ -61,6 +63,11 @@ def _payout_sync(row: Account) -> PayoutSync:
         row.payouts_posts_itself,
         row.payouts_sales_without_invoice,
     )
+
+
+def _invoice_sync(row: Account) -> InvoiceSync:
+    on = any(marketplace.invoices_on for marketplace in row.marketplaces.all())
+    return InvoiceSync(on, row.invoices_next_read, row.invoice_report)
 
 
 def _told_marketplace(row: AccountMarketplace) -> TheMarketplace:
@@ -101,6 +108,8 @@ def _news(progress: AccountProgress, stored: datetime | None) -> dict[str, objec
         news["cursor"] = progress.cursor
     news["fba_next_read"] = progress.next_fba_read
     news["payouts_next_read"] = progress.next_payout_read
+    news["invoices_next_read"] = progress.next_invoice_read
+    news["invoice_report"] = progress.invoice_report
     return {name: value for name, value in news.items() if value is not None}
 
 

@@ -21,8 +21,10 @@ from ..models import (
     Company,
     Document,
     DocumentLine,
+    IssuedInvoice,
     JournalLine,
     LedgerAccount,
+    OrderInvoicing,
     SalesOrder,
     SalesOrderLine,
     Tax,
@@ -39,6 +41,7 @@ from .chart import (
     chart,
 )
 from .currency_rates import Rates
+from .invoices_issued import issue
 from .ledger import Draft, DraftLine, post
 from .numbers import take_numbers_of
 
@@ -55,7 +58,7 @@ def invoice_orders(orders: Sequence[SalesOrder], day: date, reference: str = "")
 
     Raises ``CannotBook`` for an order that is cancelled or has nothing left to invoice.
     """
-    lines = _order_lines(orders, reference)
+    lines = order_lines(orders, reference)
     made = []
     for order in orders:
         left = [line for line in lines[order.pk] if line.invoiced != line.quantity]
@@ -63,8 +66,8 @@ def invoice_orders(orders: Sequence[SalesOrder], day: date, reference: str = "")
             why = "is cancelled" if order.state == SalesOrder.State.CANCELLED else "is invoiced"
             raise CannotBook(f"The order {order.name} ({order.order_id}) {why}.")
         made.append((order, left))
-    books = {company: _Books(company) for company in {order.company_id for order in orders}}
-    taxes = _TaxAccounts([line for _, left in made for line in left], books)
+    books = {company: Books(company) for company in {order.company_id for order in orders}}
+    taxes = TaxAccounts([line for _, left in made for line in left], books)
     found = []
     for order, left in made:
         document = Document(
@@ -79,9 +82,15 @@ def invoice_orders(orders: Sequence[SalesOrder], day: date, reference: str = "")
         of_company = books[order.company_id]
         found.append((document, [_line(document, line, of_company, taxes) for line in left]))
     documents = post_documents(found)
-    keys = [line.pk for _, left in made for line in left]
-    SalesOrderLine.objects.filter(pk__among=keys).update(invoiced=F("quantity"))
+    invoiced([line.pk for _, left in made for line in left], [order.pk for order in orders])
     return documents
+
+
+def invoiced(line_pks: Sequence[int], order_pks: Sequence[int]) -> None:
+    """Mark lines as invoiced; their orders have an invoice and wait for none."""
+    SalesOrderLine.objects.filter(pk__among=line_pks).update(invoiced=F("quantity"))
+    SalesOrder.objects.filter(pk__among=order_pks).update(to_invoice=False)
+    OrderInvoicing.objects.filter(order__among=order_pks).update(why="", look_again=None)
 
 
 def credit(document: Document, day: date) -> Document:
@@ -107,9 +116,12 @@ def credit(document: Document, day: date) -> Document:
 
 def post_documents(
     made: Sequence[tuple[Document, Sequence[DocumentLine]]],
+    issued: Sequence[IssuedInvoice] = (),
 ) -> list[Document]:
-    """Total, number, write and post new documents (or drafts) with their lines."""
-    books = {company: _Books(company) for company in {d.company_id for d, _ in made}}
+    """Total, number, write and post new documents (or drafts) with their lines. ``issued``: what
+    some of them say beside their amounts.
+    """
+    books = {company: Books(company) for company in {d.company_id for d, _ in made}}
     drafts = []
     for (document, lines), number in zip(made, _numbers([d for d, _ in made]), strict=True):
         document.number, document.state = number, Document.State.POSTED
@@ -129,6 +141,7 @@ def post_documents(
     for (document, _), done in zip(made, posted, strict=True):
         document.entry_id = done.entry.pk
     _write([document for document, _ in made], new)
+    issue([document for document, _ in made], issued)
     return [document for document, _ in made]
 
 
@@ -150,13 +163,14 @@ def receivables(documents: Collection[Document]) -> dict[int, JournalLine]:
     return {row.document_id: row for row in rows if row.document_id is not None}
 
 
-class _Books:
+class Books:
     """What posting a company's documents needs, read once."""
 
     def __init__(self, company_id: int) -> None:
         company = Company.objects.get(pk=company_id)
         self.chart: Chart = chart(company_id, company.currency)
         self.rates = Rates(company_id, company.currency)
+        self.income = self.chart.account(INCOME)
 
     def draft(self, document: Document, lines: Sequence[DocumentLine]) -> Draft:
         """Receivable or payable against income or expense, and tax, by account."""
@@ -235,8 +249,8 @@ def _numbers(documents: Sequence[Document]) -> list[str]:
     return found
 
 
-def _order_lines(
-    orders: Sequence[SalesOrder], reference: str
+def order_lines(
+    orders: Sequence[SalesOrder], reference: str = ""
 ) -> Mapping[int, list[SalesOrderLine]]:
     keys = [order.pk for order in orders]
     found: dict[int, list[SalesOrderLine]] = defaultdict(list)
@@ -249,7 +263,7 @@ def _order_lines(
 
 
 def _line(
-    document: Document, line: SalesOrderLine, books: _Books, taxes: _TaxAccounts
+    document: Document, line: SalesOrderLine, books: Books, taxes: TaxAccounts
 ) -> DocumentLine:
     """What is left to invoice of an order's line; all of it as a rule."""
     left = line.quantity - line.invoiced
@@ -260,7 +274,7 @@ def _line(
     return DocumentLine(
         document=document,
         order_line=line,
-        account_id=books.chart.account(INCOME),
+        account_id=books.income,
         tax_account_id=taxes.account(line, document.company_id),
         description=line.description or str(line.product_id),
         quantity=left,
@@ -276,10 +290,10 @@ def _part(amount: Decimal, part: Decimal, currency: str) -> Decimal:
     return rounded(amount * part, currency)
 
 
-class _TaxAccounts:
+class TaxAccounts:
     """The account of each line's tax: the one that its tax names, or *Tax on sales*."""
 
-    def __init__(self, lines: Sequence[SalesOrderLine], books: Mapping[int, _Books]) -> None:
+    def __init__(self, lines: Sequence[SalesOrderLine], books: Mapping[int, Books]) -> None:
         through = SalesOrderLine.taxes.through.objects
         rows = through.filter(salesorderline__among=[line.pk for line in lines]).order_by("pk")
         of_lines = tax_ids(list(rows.values_list("salesorderline_id", "tax_id")))
@@ -290,7 +304,11 @@ class _TaxAccounts:
 
     def account(self, line: SalesOrderLine, company_id: int) -> int:
         """Its pk."""
-        code = self._codes.get(line.pk, "").strip()
+        return self.named(company_id, self._codes.get(line.pk, ""))
+
+    def named(self, company_id: int, code: str) -> int:
+        """The pk of the account with this code; *Tax on sales* without one."""
+        code = code.strip()
         if not code:
             return self._books[company_id].chart.account(SALES_TAX)
         key = (company_id, code)

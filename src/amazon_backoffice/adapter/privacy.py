@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from amazon_connector.port import OrderKey
 
-from ..models import AmazonOrder, Contact, Delivery, SalesOrder
+from ..models import AmazonOrder, Contact, Delivery, IssuedInvoice, SalesOrder
 from ..models.fields import PersonalKey, PersonalText
 from .standing import Keys
 
@@ -32,6 +32,8 @@ def forget(page: Sequence[OrderKey]) -> None:
     orders = [row.sales_order_id for row in rows if row.sales_order_id]
     SalesOrder.objects.filter(pk__in=orders).update(**_nothing(SalesOrder))
     Delivery.objects.filter(order__in=orders).update(**_nothing(Delivery))
+    issued = IssuedInvoice.objects.filter(document__order__in=orders)
+    issued.update(**_nothing(IssuedInvoice))
     _contacts_of(orders).update(**_nothing(Contact), name=ANONYMOUS, forgotten=True)
 
 

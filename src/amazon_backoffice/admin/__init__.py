@@ -28,6 +28,8 @@ from . import (
     teams,
     transfers,
     users,
+    vat,
+    waiting,
 )
 
 __all__ = [
@@ -57,4 +59,6 @@ __all__ = [
     "teams",
     "transfers",
     "users",
+    "vat",
+    "waiting",
 ]

@@ -14,6 +14,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget
 from amazon_backoffice.models import Account, AccountMarketplace, StockLocation
 from amazon_backoffice.readers import with_readers
 
+from .invoice_switches import SwitchesField, rows_of
 from .own_company import offer_own
 
 STORED = "Stored. It is never shown again; type a new one to replace it."
@@ -51,6 +52,7 @@ class AccountForm(forms.ModelForm):
     synchronized = forms.ModelMultipleChoiceField(
         AccountMarketplace.objects.none(), required=False, label="", widget=MarketplacesWidget
     )
+    switches = SwitchesField(required=False, label="")
 
     class Meta:
         model = Account
@@ -72,6 +74,7 @@ class AccountForm(forms.ModelForm):
         if self.instance.pk and "synchronized" in self.fields:
             self._list_marketplaces()
             self._tell_what_is_stored()
+            self.fields["switches"].widget.rows = rows_of(self.instance)
 
     def _list_marketplaces(self) -> None:
         rows = self.instance.marketplaces.select_related("marketplace")

@@ -22,6 +22,8 @@ from amazon_backoffice.readers import other_readers
 from amazon_backoffice.views.base import FOR_PEOPLE, tell
 from amazon_backoffice.views.linking import tell_linked
 
+from .invoice_switches import save_switches
+
 
 class AccountSaving:
     """Collects, while a form is saved, what has to be done once it is committed."""
@@ -57,6 +59,8 @@ class AccountSaving:
             account.save(update_fields=["sealed_client_secret"])
         if "synchronized" in form.fields:
             self._choose(account, form.cleaned_data["synchronized"])
+        if "switches" in form.fields:
+            save_switches(account, form.cleaned_data["switches"])
         if {"synchronized", "warehouse", "divide"} & set(form.changed_data):
             compute_again([account.pk])
         if token := form.cleaned_data.get("refresh_token"):

@@ -21,6 +21,7 @@ from .account_form import AccountForm
 from .account_panel import account_panel
 from .account_saving import AccountSaving
 from .base import OfficeAdmin, change_url, tag
+from .invoice_switches import rows_of, table
 
 CREDENTIALS = (
     ("home_marketplace", "of_company"),
@@ -50,7 +51,7 @@ class AccountAdmin(OfficeAdmin):
     list_filter = ("active", "company", "region")
     search_fields = ("name", "seller_id")
     change_form_outer_before_template = "office/panel_bar.html"
-    readonly_fields = ("turns", "marketplace_table", "of_company")
+    readonly_fields = ("turns", "marketplace_table", "invoice_table", "of_company")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Account]:
         read = Count("marketplaces", filter=Q(marketplaces__active=True, marketplaces__blocked=""))
@@ -63,12 +64,14 @@ class AccountAdmin(OfficeAdmin):
         secrets = {"client_secret", "refresh_token"}
         credentials = CREDENTIALS if may_change else _without(CREDENTIALS, secrets)
         shown = "synchronized" if may_change else "marketplace_table"
+        invoices = "switches" if may_change else "invoice_table"
         return (
             (None, {"fields": ("name",)}),
             ("Credentials", {"classes": ("tab",), "fields": credentials}),
             ("Marketplaces", {"classes": ("tab",), "fields": (shown,)}),
             ("Order Follow-up", {"classes": ("tab",), "fields": FOLLOW_UP}),
             ("Payouts", {"classes": ("tab",), "fields": PAYOUTS}),
+            ("Invoices", {"classes": ("tab",), "fields": (invoices,)}),
         )
 
     def get_form(
@@ -144,6 +147,10 @@ class AccountAdmin(OfficeAdmin):
     def marketplace_table(self, account: Account) -> SafeString:
         rows = with_readers(account, account.marketplaces.select_related("marketplace"))
         return render_to_string("office/marketplaces.html", {"rows": rows, "may_change": False})
+
+    @admin.display(description="Invoices")
+    def invoice_table(self, account: Account) -> SafeString:
+        return table(rows_of(account), may_change=False)
 
 
 def _typed(form: ModelForm) -> list[str]:

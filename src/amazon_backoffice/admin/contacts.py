@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from amazon_backoffice.engine import vat_numbers
 from amazon_backoffice.models import Contact
 from amazon_backoffice.words import short
 
@@ -21,9 +22,9 @@ class ContactAdmin(OfficeAdmin):
     list_display = ("who", "kind", "place", "country", "company", "forget_after")
     list_filter = ("kind", "country", "company", "forgotten")
     search_fields = ("name", "company_name", "email", "city", "postal_code")
-    readonly_fields = ("kind", "parent", "company", "forget_after", "forgotten")
+    readonly_fields = ("kind", "parent", "company", "forget_after", "forgotten", "vat_check")
     fieldsets = (
-        (None, {"fields": (("name", "company_name"), ("email", "phone"), "vat")}),
+        (None, {"fields": (("name", "company_name"), ("email", "phone"), ("vat", "vat_check"))}),
         (
             "Address",
             {
@@ -44,6 +45,11 @@ class ContactAdmin(OfficeAdmin):
     @admin.display(description="City", ordering="city")
     def place(self, contact: Contact) -> str:
         return short(contact.city)
+
+    @admin.display(description="Check of the VAT number")
+    def vat_check(self, contact: Contact) -> str:
+        """Its form and check digits, without asking anybody."""
+        return vat_numbers.in_words(contact.vat, contact.country)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # buyers come with their orders

@@ -23,6 +23,7 @@ from amazon_backoffice.models import (
     LedgerAccount,
     VendorBill,
 )
+from amazon_backoffice.views.invoices import download_as_one, download_each, upload_again
 from amazon_backoffice.views.paying import register_page
 from amazon_backoffice.words import money, quantity
 from amazon_connector.domain.currencies import rounded
@@ -36,6 +37,14 @@ from .base import (
     one_line,
     tag,
     two_lines,
+)
+from .invoice_uploads import (
+    UploadFilter,
+    list_panel,
+    upload_buttons,
+    upload_facts,
+    upload_notes,
+    upload_tag,
 )
 
 State = Document.State
@@ -77,10 +86,10 @@ class DocumentAdmin(OfficeAdmin):
     def panel(self, request: HttpRequest, obj: Document) -> dict[str, Any]:
         return {
             "bar": {"buttons": self.buttons(request, obj), "stats": []},
-            "notes": [],
+            "notes": upload_notes(obj),
             "name": str(obj),
             "tags": [{"text": obj.get_kind_display()}, _state(obj)],
-            "facts": _facts(obj),
+            "facts": [*_facts(obj), *upload_facts(obj)],
             "lines": [_line(line, obj.currency) for line in obj.lines.order_by("pk")],
             "totals": {name: money(getattr(obj, name), obj.currency) for name in _TOTALS},
             "posted": obj.state == State.POSTED,
@@ -128,16 +137,60 @@ class InvoiceAdmin(DocumentAdmin, PanelAdmin):
     nothing_here = (
         "No invoice yet. Choose orders under Sales > Orders, and Actions > Create Invoices."
     )
-    list_display = ("what", "kind", "day", "of_order", "amount", "due", "label")
-    list_filter = ("kind", PaidFilter, "currency", ("dated", admin.DateFieldListFilter))
+    list_display = ("what", "kind", "day", "of_order", "amount", "due", "label", "at_amazon")
+    list_filter = (
+        "kind",
+        UploadFilter,
+        PaidFilter,
+        "order__marketplace",
+        "currency",
+        ("dated", admin.DateFieldListFilter),
+    )
+    list_select_related = ("order", "customer", "issued")
     search_fields = ("number", "order__order_id", "order__name")
     search_help_text = "Number or Amazon order reference"
+    actions = ("register_payment", "upload_to_amazon", "download_pdf", "download_pdfs")
+    list_before_template = "office/panel_bar.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
         return super().get_queryset(request).exclude(kind=Document.Kind.BILL)
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        panel = list_panel(self.has_upload_permission(request))
+        return super().changelist_view(request, {**(extra_context or {}), "panel": panel})
+
+    def has_upload_permission(self, request: HttpRequest) -> bool:
+        """Who may send them to Amazon. Nobody edits them."""
+        return bool(request.user.has_perm("amazon_backoffice.change_document"))
+
+    @admin.action(description="Upload to Amazon (Again)", permissions=["upload"])
+    def upload_to_amazon(self, request: HttpRequest, queryset: QuerySet[Document]) -> None:
+        """Those that Amazon refused, and those that did not go."""
+        upload_again(request, queryset)
+
+    @admin.action(description="Download as One PDF", permissions=["view"])
+    def download_pdf(
+        self, request: HttpRequest, queryset: QuerySet[Document]
+    ) -> HttpResponse | None:
+        """To be kept."""
+        return download_as_one(request, queryset)
+
+    @admin.action(description="Download as ZIP, a PDF each", permissions=["view"])
+    def download_pdfs(
+        self, request: HttpRequest, queryset: QuerySet[Document]
+    ) -> HttpResponse | None:
+        """For Seller Central."""
+        return download_each(request, queryset)
+
+    @admin.display(description="At Amazon", ordering="issued__state")
+    def at_amazon(self, document: Document) -> str:
+        return upload_tag(document)
+
     def buttons(self, request: HttpRequest, obj: Document) -> list[dict[str, Any]]:
         found = super().buttons(request, obj)
+        found.extend(upload_buttons(obj, self.has_upload_permission(request)))
         may = request.user.has_perm("amazon_backoffice.add_document")
         if may and obj.kind == Document.Kind.INVOICE and not obj.credit_notes.exists():
             link = reverse("office-credit-note", args=[obj.pk])

@@ -22,6 +22,7 @@ class LocationForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        cleaned["country"] = str(cleaned.get("country") or "").upper()
         parent, company = cleaned.get("parent"), cleaned.get("company") or self.instance.company
         if parent and parent.company_id != company.pk:
             self.add_error("parent", f"{parent} belongs to {parent.company}.")
@@ -39,7 +40,7 @@ class StockLocationAdmin(OfficeAdmin):
     list_filter = ("kind", "company")
     list_select_related = ("parent", "company")
     search_fields = ("name",)
-    fields = (("name", "kind"), ("parent", "company"))
+    fields = (("name", "kind"), ("parent", "company"), ("country", "postal_code"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """What was counted in one kind of location would be lost in another."""

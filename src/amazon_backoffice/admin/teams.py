@@ -25,3 +25,4 @@ class CompanyAdmin(OfficeAdmin):
 
     list_display = ("name", "currency")
     search_fields = ("name",)
+    fields = ("name", "currency")

@@ -9,6 +9,7 @@ from .contact import Contact
 from .delivery import Delivery, State, StockMove
 from .document import Document, DocumentLine, VendorBill
 from .fba import FbaDrift, FbaStock
+from .invoicing import IssuedInvoice, OrderInvoicing
 from .ledger import (
     CurrencyRate,
     Journal,
@@ -38,6 +39,7 @@ from .stock_location import StockLocation
 from .sync import LinkState, SearchTurn, SyncLoop, UsagePlanBucket
 from .tax import FiscalPosition, FiscalPositionLine, Tax
 from .transfer import AmazonTransfer
+from .vat import CompanyVat, VatNumber, VatRow
 
 __all__ = [
     "Account",
@@ -50,6 +52,7 @@ __all__ = [
     "Carrier",
     "Channel",
     "Company",
+    "CompanyVat",
     "Contact",
     "CurrencyRate",
     "Delivery",
@@ -61,6 +64,7 @@ __all__ = [
     "FiscalPosition",
     "FiscalPositionLine",
     "Issue",
+    "IssuedInvoice",
     "Journal",
     "JournalEntry",
     "JournalLine",
@@ -72,6 +76,7 @@ __all__ = [
     "NumberSequence",
     "Offer",
     "OfficeSettings",
+    "OrderInvoicing",
     "Pack",
     "PackLine",
     "Parcel",
@@ -101,5 +106,7 @@ __all__ = [
     "Tax",
     "Unchangeable",
     "UsagePlanBucket",
+    "VatNumber",
+    "VatRow",
     "VendorBill",
 ]

@@ -120,6 +120,8 @@ class Account(models.Model):
         help_text="What buyers paid for orders that have no invoice is booked as sales. Not "
         "ticked: it waits on the account To clarify, and is listed.",
     )
+    invoices_next_read = models.DateTimeField(null=True, editable=False)
+    invoice_report = CleanText(editable=False)
 
     class Meta:
         verbose_name = "Amazon Account"
@@ -141,6 +143,11 @@ class AccountMarketplace(models.Model):
         editable=False,
         help_text="UTC. What Amazon changed since then has not been read.",
     )
+    invoices_on = models.BooleanField("Invoices", default=False)
+    invoices_from = models.DateField(
+        "For Orders Shipped From", null=True, blank=True, help_text="UTC. Empty: all."
+    )
+    upload_on = models.BooleanField("Upload to Amazon", default=False)
 
     class Meta:
         verbose_name = "Marketplace of an account"

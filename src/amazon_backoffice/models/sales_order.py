@@ -62,6 +62,7 @@ class SalesOrder(models.Model):
     purchase_order = PersonalText("Customer Reference")
     gift_messages = PersonalText()
     history = models.BooleanField(default=False)
+    to_invoice = models.BooleanField(default=True, editable=False)
     ship_by_earliest = models.DateTimeField(null=True, blank=True)
     ship_by = models.DateTimeField(null=True, blank=True)
     deliver_by_earliest = models.DateTimeField(null=True, blank=True)
@@ -73,6 +74,13 @@ class SalesOrder(models.Model):
         ordering = ["-ordered_at", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["seller_id", "order_id"], name="sales_order_key"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "marketplace"],
+                condition=models.Q(to_invoice=True, history=False),
+                name="sales_order_to_invoice",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.db import models
 
 from .company import Company
-from .fields import KeyText
+from .fields import CleanText, KeyText
 
 
 class StockLocation(models.Model):
@@ -35,6 +35,14 @@ class StockLocation(models.Model):
         related_name="children",
         verbose_name="Inside",
     )
+    country = models.CharField(
+        max_length=2,
+        blank=True,
+        default="",
+        help_text="Where goods leave from, for invoices: ISO 3166, e.g. DE. Empty: as what it is "
+        "inside.",
+    )
+    postal_code = CleanText("Postal code")
 
     class Meta:
         verbose_name = "Stock Location"

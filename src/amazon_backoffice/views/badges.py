@@ -8,8 +8,9 @@ from django.http import HttpRequest
 
 from amazon_backoffice import quantities, runtime
 from amazon_backoffice.local_amazon import LocalAmazonMissing, amazon_url
-from amazon_backoffice.models import Issue, Parcel, Settlement
+from amazon_backoffice.models import Issue, IssuedInvoice, OrderInvoicing, Parcel, Settlement
 from amazon_connector.port import STUCK
+from amazon_connector.records_invoices import REFUSED_INVOICE
 from amazon_connector.records_money import STAGED
 
 
@@ -35,6 +36,18 @@ def payouts(request: HttpRequest) -> str:
     """The number beside Payouts: those that wait for a person."""
     waiting = Q(state=STAGED, account__payouts_posts_itself=False) | ~Q(problem="")
     number = Settlement.objects.filter(waiting).count()
+    return f"{number:,}" if number else ""
+
+
+def refused_invoices(request: HttpRequest) -> str:
+    """The number beside Invoices: those that Amazon refused."""
+    number = IssuedInvoice.objects.filter(state=REFUSED_INVOICE).count()
+    return f"{number:,}" if number else ""
+
+
+def waiting_invoices(request: HttpRequest) -> str:
+    """The number beside Waiting for an Invoice."""
+    number = OrderInvoicing.objects.exclude(why="").count()
     return f"{number:,}" if number else ""
 
 

@@ -35,6 +35,8 @@ __all__ = [
     "CONTENT_TYPE",
     "JSON_LISTINGS_FEED",
     "MOST_MESSAGES",
+    "PDF",
+    "UPLOAD_VAT_INVOICE",
     "Feed",
     "FeedDocument",
     "FeedMessage",
@@ -50,6 +52,9 @@ __all__ = [
 ]
 
 JSON_LISTINGS_FEED = "JSON_LISTINGS_FEED"
+# One PDF a feed; what became of it is told by the VAT invoice data report alone ("VAT Calculation
+# Service and Invoice Upload Guide").
+UPLOAD_VAT_INVOICE, PDF = "UPLOAD_VAT_INVOICE", "application/pdf; charset=UTF-8"
 CONTENT_TYPE = "application/json; charset=UTF-8"
 # Amazon takes 25,000, and advises files below 10 MiB ("Feeds API Best Practices"): this many leave
 # each message a kilobyte, four times what a quantity needs.
@@ -130,8 +135,10 @@ def create_feed(
     feed_type: str,
     marketplace_ids: Sequence[str],
     document_id: str,
+    options: Mapping[str, str] | None = None,
 ) -> str:
-    """Have Amazon process the file; the feed's id, unique for its seller only.
+    """Have Amazon process the file; the feed's id, unique for its seller only. ``options`` are its
+    feedOptions.
 
     Raises a SellingPartnerError. After a TemporaryError the feed may be there: look for it with
     ``list_feeds`` before it is created again.
@@ -141,6 +148,7 @@ def create_feed(
         "feedType": feed_type,
         "marketplaceIds": list(marketplace_ids),
         "inputFeedDocumentId": document_id,
+        **({"feedOptions": dict(options)} if options else {}),
     }
     answer = client.call(operation, body=body)
     feed_id = text(answer.payload, "feedId")

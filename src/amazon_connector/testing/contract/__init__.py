@@ -6,6 +6,8 @@ from .base import Contract
 from .changes import CancellationContract, ChangesContract, ShippedOutsideContract
 from .fba import FbaContract
 from .fba_stock import FbaStockContract
+from .invoices import InvoicesContract
+from .invoices_uploads import InvoiceAnswersContract, InvoiceUploadsContract
 from .linking import LinkingContract
 from .orders import OrdersContract
 from .pairing import PairingContract
@@ -43,6 +45,9 @@ CONTRACTS: tuple[type[Contract], ...] = (
     PayoutMismatchesContract,
     PayoutMatchContract,
     PayoutsByThemselvesContract,
+    InvoicesContract,
+    InvoiceUploadsContract,
+    InvoiceAnswersContract,
     PersonalDataContract,
     UsagePlansContract,
 )
@@ -55,6 +60,8 @@ __all__ = [
     "Contract",
     "FbaContract",
     "FbaStockContract",
+    "InvoiceUploadsContract",
+    "InvoicesContract",
     "LinkingContract",
     "OrdersContract",
     "PairingContract",

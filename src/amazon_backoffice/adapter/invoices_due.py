@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Orders that are due for an invoice, how VAT sees them, and why some wait."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, time, timezone
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+
+from amazon_connector.domain.vat import Place, Sale, SellerVat
+from amazon_connector.port import OrderKey
+from amazon_connector.records_invoices import InvoiceWait, OrderToInvoice
+
+from ..engine import vat_numbers
+from ..models import (
+    AccountMarketplace,
+    Channel,
+    Company,
+    Document,
+    OrderInvoicing,
+    Product,
+    SalesOrder,
+    SalesOrderLine,
+    State,
+    StockMove,
+    VatNumber,
+)
+from .invoices_places import NOWHERE, departures
+from .standing import Keys
+
+
+def orders_to_invoice(
+    account_ids: Sequence[str], now: datetime, limit: int
+) -> list[OrderToInvoice]:
+    """See ``Invoicing.orders_to_invoice``; as many queries for one as for all."""
+    due = _due(account_ids)
+    if due is None:
+        return []
+    waiting = OrderInvoicing.objects.filter(order=OuterRef("pk"), look_again__gt=now)
+    rows = due.filter(~Exists(waiting)).order_by("shipped_at", "pk")[:limit]
+    orders = list(rows)
+    sellers = _sellers({order.company_id for order in orders})
+    left_from = departures(orders)
+    collected = _collected(orders)
+    return [
+        OrderToInvoice(
+            key=OrderKey(order.seller_id, order.order_id),
+            account_id=str(order.account_id),
+            marketplace_id=order.marketplace.marketplace_id,
+            shipped_at=order.shipped_at,
+            sale=_sale(order, left_from.get(order.pk, (NOWHERE, ())), order.pk in collected),
+            seller=sellers[order.company_id],
+        )
+        for order in orders
+    ]
+
+
+def hold_invoices(page: Sequence[InvoiceWait]) -> None:
+    """See ``Invoicing.hold_invoices``."""
+    told = {wait.key: wait for wait in page}
+    wanted = Keys(told)
+    orders = SalesOrder.objects.filter(**wanted.filter()).only("seller_id", "order_id")
+    found = {key: order.pk for order in orders if (key := wanted.asked(order))}
+    rows = [
+        OrderInvoicing(order_id=pk, why=told[key].why, look_again=told[key].look_again)
+        for key, pk in sorted(found.items(), key=lambda pair: pair[1])
+    ]
+    OrderInvoicing.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["order"],
+        update_fields=["why", "look_again"],
+    )
+
+
+def _due(account_ids: Sequence[str]) -> QuerySet[SalesOrder] | None:
+    """With ``shipped_at``; None where no marketplace makes invoices."""
+    switched_on = AccountMarketplace.objects.filter(
+        account__in=[int(account_id) for account_id in account_ids], invoices_on=True
+    )
+    where = Q()
+    for row in switched_on:
+        here = Q(account=row.account_id, marketplace=row.marketplace_id)
+        if row.invoices_from:
+            since = datetime.combine(row.invoices_from, time.min, timezone.utc)
+            here &= Q(shipped_at__gte=since)
+        where |= here
+    if not where:
+        return None
+    left = StockMove.objects.filter(order_line__order=OuterRef("pk"), state=State.DONE)
+    rows = SalesOrder.objects.filter(
+        state=SalesOrder.State.CONFIRMED, history=False, to_invoice=True
+    ).select_related("marketplace", "customer", "delivery_address")
+    shipped_at = Subquery(left.order_by("-done_at").values("done_at")[:1])
+    rows = rows.annotate(shipped_at=shipped_at).filter(where, shipped_at__isnull=False)
+    invoices = Document.objects.filter(order=OuterRef("pk"), kind=Document.Kind.INVOICE)
+    return rows.filter(~Exists(_still_here()), ~Exists(invoices))
+
+
+def _still_here() -> QuerySet[SalesOrderLine]:
+    """Goods of the order that have not left."""
+    return SalesOrderLine.objects.filter(
+        order=OuterRef("pk"),
+        kind=SalesOrderLine.Kind.PRODUCT,
+        product__kind=Product.Kind.GOODS,
+        quantity__gt=F("delivered"),
+    )
+
+
+def _sale(order: SalesOrder, left_from: tuple[Place, tuple[str, ...]], collected: bool) -> Sale:
+    departure, several = left_from
+    place, customer = order.delivery_address, order.customer
+    country = (place.country if place else "") or order.country
+    number = vat_numbers.complete(customer.vat, country)
+    return Sale(
+        departure=departure,
+        arrival=Place(country, place.postal_code if place else "", place.city if place else ""),
+        fba=order.channel == Channel.AMAZON,
+        vat_number=number,
+        vat_checked=vat_numbers.check(number) if number else None,
+        collected=collected,
+        several=several,
+    )
+
+
+def _sellers(company_ids: Collection[int]) -> Mapping[int, SellerVat]:
+    states: dict[int, set[str]] = defaultdict(set)
+    numbers = VatNumber.objects.filter(company__in=company_ids)
+    for company_id, state in numbers.values_list("company_id", "state"):
+        states[company_id].add(state.upper())
+    return {
+        company.pk: SellerVat(
+            company.country.upper(),
+            frozenset(states[company.pk]),
+            company.one_stop_shop,
+            company.below_threshold,
+        )
+        for company in Company.objects.filter(pk__in=company_ids)
+    }
+
+
+def _collected(orders: Collection[SalesOrder]) -> set[int]:
+    """Orders on all of whose amounts Amazon collected the tax."""
+    keys = [order.pk for order in orders]
+    lines = SalesOrderLine.objects.filter(order__among=keys).exclude(total=0)
+    found: dict[int, set[bool]] = defaultdict(set)
+    for pk, by_amazon in lines.values_list("order_id", "collected_by_amazon").distinct():
+        found[pk].add(by_amazon)
+    return {pk for pk, kinds in found.items() if kinds == {True}}

@@ -1,0 +1,149 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""How VAT treats one sale: by where the goods leave from, where they go, and who buys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import rules
+from .rules import AS_SOLD, WAITS, VatRule
+from .territories import GREAT_BRITAIN, Place, Territory, member_state_of, territory_of
+
+_NO_DEPARTURE = (
+    "Where Amazon sent it from is not known yet: Amazon's report of FBA shipments tells, some "
+    "days after. It is looked at again by itself."
+)
+_SEVERAL = (
+    "Parts of it left from several countries ({countries}), each under a law of its own: a person "
+    "must invoice it."
+)
+_NO_WAREHOUSE = "The warehouse has no country: enter its address."
+_NO_ARRIVAL = "Amazon does not show where it went: a person must say which tax it bears."
+_NOT_CHECKED = (
+    "The buyer's VAT number could not be checked: correct it on the customer, or empty it to "
+    "invoice as to a consumer."
+)
+
+
+@dataclass(frozen=True)
+class SellerVat:
+    """The seller's side. ``registrations`` are states (ISO 3166, XI for Northern Ireland) in which
+    he has a VAT number, ``established`` the one in which he is at home. ``oss``: he takes part in
+    the union's One Stop Shop. ``below_threshold``: Article 59c is his choice this year.
+    """
+
+    established: str
+    registrations: frozenset[str]
+    oss: bool = False
+    below_threshold: bool = False
+
+
+@dataclass(frozen=True)
+class Sale:
+    """One order. ``departure`` has no country where it is not known; ``fba`` says whose task it
+    is to tell. ``vat_number`` is the buyer's; ``vat_checked`` whether it is right (None: it could
+    not be checked). ``collected``: Amazon collected the tax on all of it.
+    """
+
+    departure: Place
+    arrival: Place
+    fba: bool
+    vat_number: str = ""
+    vat_checked: bool | None = None
+    collected: bool = False
+    several: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Treatment:
+    """``kind`` is one of ``TREATMENTS``; ``taxed_in`` the state whose rate applies (empty: no tax
+    is charged, or the order's own taxes stand). ``why`` is a sentence where it waits.
+    """
+
+    kind: str
+    taxed_in: str = ""
+    rule: VatRule | None = None
+    why: str = ""
+
+
+def vat_treatment(sale: Sale, seller: SellerVat) -> Treatment:
+    """Decide by ``rules``; what they do not decide keeps the order's taxes, or waits."""
+    if sale.collected:
+        return _untaxed(rules.MARKETPLACE)
+    if sale.several:
+        return Treatment(WAITS, why=_SEVERAL.format(countries=", ".join(sale.several)))
+    if not sale.departure.country:
+        return Treatment(WAITS, why=_NO_DEPARTURE if sale.fba else _NO_WAREHOUSE)
+    if not sale.arrival.country:
+        return Treatment(WAITS, why=_NO_ARRIVAL)
+    departure, arrival = territory_of(sale.departure), territory_of(sale.arrival)
+    if departure.in_union:
+        return _from_the_union(sale, seller, departure, arrival)
+    if departure.code == GREAT_BRITAIN:
+        return _from_great_britain(seller, arrival)
+    # Other countries' laws are not in the table.
+    return Treatment(AS_SOLD)
+
+
+def _from_the_union(
+    sale: Sale, seller: SellerVat, departure: Territory, arrival: Territory
+) -> Treatment:
+    if departure == arrival:
+        return _taxed(rules.SAME_STATE, departure.code, seller)
+    if not arrival.in_union:
+        return _untaxed(rules.OUT_OF_THE_UNION, departure.code, seller)
+    state = member_state_of(sale.vat_number)
+    if not state or sale.vat_checked is False:
+        return _distance_sale(seller, departure, arrival)
+    if sale.vat_checked is None:
+        return Treatment(WAITS, why=_NOT_CHECKED)
+    if state == departure.code:
+        return _taxed(rules.BUSINESS_OF_HERE, state, seller)
+    return _untaxed(rules.BUSINESS_ELSEWHERE, departure.code, seller)
+
+
+def _distance_sale(seller: SellerVat, departure: Territory, arrival: Territory) -> Treatment:
+    rule = rules.ONE_STOP_SHOP if seller.oss else rules.LOCAL_REGISTRATION
+    if refused := _unregistered(rule, departure.code, seller):
+        return refused
+    if seller.below_threshold and departure.code == seller.established:
+        return _taxed(rules.SMALL_SELLER, departure.code, seller)
+    if seller.oss:
+        return Treatment(rules.OSS, arrival.code, rules.ONE_STOP_SHOP)
+    if arrival.code in seller.registrations:
+        return Treatment(rules.REGISTERED, arrival.code, rules.LOCAL_REGISTRATION)
+    return Treatment(
+        WAITS,
+        why=f"Goods from {departure} to consumers in {arrival} are taxed in {arrival}, and the "
+        f"company has neither the One Stop Shop nor a VAT number there: enter which it is "
+        f"({rules.LOCAL_REGISTRATION.source}).",
+    )
+
+
+def _from_great_britain(seller: SellerVat, arrival: Territory) -> Treatment:
+    # To Northern Ireland it is a domestic sale, as within Great Britain.
+    if arrival.code in (GREAT_BRITAIN, "XI"):
+        return _taxed(rules.WITHIN_GREAT_BRITAIN, GREAT_BRITAIN, seller)
+    return _untaxed(rules.OUT_OF_GREAT_BRITAIN, GREAT_BRITAIN, seller)
+
+
+def _taxed(rule: VatRule, state: str, seller: SellerVat) -> Treatment:
+    return _unregistered(rule, state, seller) or Treatment(rule.treatment, state, rule)
+
+
+def _untaxed(rule: VatRule, state: str = "", seller: SellerVat | None = None) -> Treatment:
+    refused = _unregistered(rule, state, seller) if seller else None
+    return refused or Treatment(rule.treatment, "", rule)
+
+
+def _unregistered(rule: VatRule, state: str, seller: SellerVat) -> Treatment | None:
+    """Goods that leave from a state are declared there, so a VAT number of it is needed."""
+    # Northern Ireland's number is the British one with another prefix.
+    mine = {"XI", GREAT_BRITAIN} if state in ("XI", GREAT_BRITAIN) else {state}
+    if mine & (seller.registrations | {seller.established}):
+        return None
+    return Treatment(
+        WAITS,
+        why=f"Goods left from {state}, and the company has no VAT number there: enter it on the "
+        f"company ({rule.source}).",
+    )

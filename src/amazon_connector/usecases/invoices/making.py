@@ -1,0 +1,66 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""Invoices for what has been delivered: by the VAT rules, or a list that says why not yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from amazon_connector.clock import Clock
+from amazon_connector.domain.vat import Treatment, vat_treatment
+from amazon_connector.domain.vat.rules import WAITS
+from amazon_connector.invoicing import Invoicing
+from amazon_connector.port import OrderKey, Refused
+from amazon_connector.records_invoices import InvoicePlan, InvoiceWait, OrderToInvoice
+from amazon_connector.steps import Done, GoOn, Next
+
+_PAGE = 100
+# A departure that comes, or a row that a person adds, wakes it before.
+_LOOK_AGAIN = timedelta(hours=6)
+
+
+class MakeInvoices:
+    """All orders that are due for an invoice, a page at a time."""
+
+    def __init__(self, invoicing: Invoicing, clock: Clock, account_ids: Sequence[str]) -> None:
+        self._invoicing = invoicing
+        self._clock = clock
+        self._account_ids = account_ids
+
+    def step(self) -> Next:
+        """One page: made, or held with the reason."""
+        now = self._clock.now()
+        with self._invoicing.atomic():
+            page = self._invoicing.orders_to_invoice(self._account_ids, now, _PAGE)
+            if not page:
+                return Done()
+            decided = [(order, vat_treatment(order.sale, order.seller)) for order in page]
+            self._hold([(o.key, t.why) for o, t in decided if t.kind == WAITS])
+            self._make([_plan(o, t, now.date()) for o, t in decided if t.kind != WAITS])
+        return GoOn()
+
+    def _make(self, plans: Sequence[InvoicePlan]) -> None:
+        outcomes = self._invoicing.create_invoices(plans)
+        refused = [
+            (plan.key, outcome.why)
+            for plan, outcome in zip(plans, outcomes, strict=True)
+            if isinstance(outcome, Refused)
+        ]
+        self._hold(refused)
+
+    def _hold(self, orders: Sequence[tuple[OrderKey, str]]) -> None:
+        look_again = self._clock.now() + _LOOK_AGAIN
+        if orders:
+            waits = [InvoiceWait(key, why, look_again) for key, why in orders]
+            self._invoicing.hold_invoices(waits)
+
+
+def _plan(order: OrderToInvoice, treatment: Treatment, today: date) -> InvoicePlan:
+    return InvoicePlan(
+        key=order.key,
+        treatment=treatment.kind,
+        taxed_in=treatment.taxed_in,
+        note=treatment.rule.note if treatment.rule else "",
+        dated=today,
+        supplied=order.shipped_at.date(),
+    )

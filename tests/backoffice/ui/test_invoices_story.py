@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""An invoice in a real Chromium: switched on, the order delivered, the PDF downloaded, uploaded,
+accepted by Amazon; and a second one refused, with Amazon's words, and sent again.
+"""
+
+from __future__ import annotations
+
+import copy
+import io
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from tests.support.simulator import Simulator
+
+from .browsing import Requests, menu, press, save, sign_in
+from .conftest import Office
+
+SELLER, GERMANY = "A2NORDLICHT7DE", "A1PA6795UKMFR9"
+FIRST, SECOND = "302-8888888-0000001", "302-8888888-0000002"
+REFUSAL = "Invoice is not readable. Please upload a readable invoice."
+LISTS = "/amazon_backoffice"
+A_WHILE = 90
+
+
+@pytest.fixture
+def requests(page: Any, served: Office, amazon: Simulator) -> Iterator[Requests]:
+    """Records them all; in the end none may have gone outside or failed."""
+    seen = Requests(page)
+    yield seen
+    assert seen.outside(served.url, amazon.base_url) == []
+    assert seen.failed == []
+
+
+def test_an_order_is_delivered_invoiced_uploaded_and_accepted(
+    served: Office, amazon: Simulator, page: Any, requests: Requests, screenshots: Path
+) -> None:
+    filled = served.run("demo-setup", "--password", "a long enough password")
+    assert filled.returncode == 0, filled.stderr
+    amazon.no_faults()  # the demo's first parcel is refused; here all is well
+    _place_orders(amazon)
+    sign_in(page, served, "anna")
+    _look_at_the_switches(page, screenshots)
+    _enter_vat(page, screenshots)
+    _they_arrive(page, served)
+    _deliver(page, served, FIRST)
+    _it_is_invoiced_and_uploaded(page, served, screenshots)
+    _the_pdf(page, screenshots)
+    _amazon_says(page, served, amazon, FIRST, "Accepted by Amazon")
+    page.screenshot(path=screenshots / "invoices-accepted.png")
+    amazon.fault({"kind": "invoice_refused", "message": REFUSAL})
+    _deliver(page, served, SECOND)
+    _until(page, f"{served.url}{LISTS}/document/?q={SECOND}", "#result_list >> text=Uploaded")
+    _amazon_says(page, served, amazon, SECOND, "Refused by Amazon")
+    _it_is_refused_and_sent_again(page, served, screenshots)
+    _some_wait(page, served, screenshots)
+
+
+def _place_orders(amazon: Simulator) -> None:
+    known = {item["sku"] for item in amazon.catalog()["items"]}
+    found = amazon.control("GET", f"orders?seller_id={SELLER}&status=UNSHIPPED&limit=100")
+    pattern = next(
+        row["order"]
+        for row in found["orders"]
+        if row["order"]["fulfillment"]["fulfilledBy"] == "MERCHANT"
+        and row["order"]["salesChannel"]["marketplaceId"] == GERMANY
+        and len(row["order"]["orderItems"]) == 1
+        and row["order"]["orderItems"][0]["product"]["sellerSku"] in known
+    )
+    for order_id in (FIRST, SECOND):
+        amazon.place({"sellerId": SELLER, "order": _like(pattern, order_id)})
+    amazon.advance(600)
+
+
+def _like(pattern: Any, order_id: str) -> Any:
+    """The same order for a buyer in Hamburg."""
+    order = copy.deepcopy(pattern)
+    order["orderId"] = order_id
+    for name in ("createdTime", "lastUpdatedTime"):
+        del order[name]
+    order["orderItems"][0]["orderItemId"] = f"{order_id[-3:]}54321"
+    order["buyer"] |= {"buyerName": "Jürgen Ünal"}
+    home = {"name": "Jürgen Ünal", "city": "Hamburg", "postalCode": "20457", "countryCode": "DE"}
+    order["recipient"]["deliveryAddress"] |= home
+    return order
+
+
+def _until(page: Any, url: str, what: str) -> None:
+    """Look again until it is there, as a person does."""
+    for _ in range(A_WHILE):
+        page.goto(url)
+        if page.locator(what).count():
+            return
+        page.wait_for_timeout(1_000)
+    raise AssertionError(f"{what} did not come: {page.inner_text('#content')[:2000]}")
+
+
+def _look_at_the_switches(page: Any, screenshots: Path) -> None:
+    """On for Germany, off everywhere else; saved as they are."""
+    menu(page, "Amazon Accounts")
+    press(page, "#result_list >> text=Nordlicht")
+    page.click("#account_form nav >> text=Invoices")
+    assert page.locator("[aria-label='Invoices on Amazon.de']").is_checked()
+    assert page.locator("#invoice-switches input[name$='-on']:checked").count() == 1
+    page.screenshot(path=screenshots / "account-invoices.png")
+    save(page)
+    page.wait_for_selector("text=is saved.")
+
+
+def _enter_vat(page: Any, screenshots: Path) -> None:
+    menu(page, "VAT")
+    if page.locator("#result_list").count():
+        press(page, "#result_list >> text=Nordlicht")
+    page.fill("#id_foot", "Sparkasse DE89 3704 0044 0532 0130 00")
+    save(page)
+    page.wait_for_selector("text=Amazon refuses invoices with one.")
+    page.fill("#id_foot", "HRB 14482 FL, Geschäftsführerin Silke Asmussen")
+    page.screenshot(path=screenshots / "company-vat.png", full_page=True)
+    save(page)
+    page.wait_for_selector("text=is saved.")
+
+
+def _they_arrive(page: Any, served: Office) -> None:
+    menu(page, "Dashboard")
+    press(page, "button:has-text('Sync Orders')")
+    for order_id in (FIRST, SECOND):
+        url = f"{served.url}{LISTS}/salesorder/?q={order_id}"
+        _until(page, url, f"#result_list >> text={order_id}")
+
+
+def _deliver(page: Any, served: Office, order_id: str) -> None:
+    page.goto(f"{served.url}{LISTS}/salesorder/?q={order_id}")
+    press(page, f"#result_list >> text={order_id}")
+    press(page, "#deliveries a >> nth=0")
+    page.fill("[aria-label='Carrier']", "DHL")
+    page.fill("[aria-label='Tracking reference']", f"JD{order_id[-7:]}")
+    press(page, "button:has-text('Validate')")
+
+
+def _it_is_invoiced_and_uploaded(page: Any, served: Office, screenshots: Path) -> None:
+    url = f"{served.url}{LISTS}/document/?q={FIRST}"
+    _until(page, url, "#result_list >> text=Uploaded")
+    page.screenshot(path=screenshots / "invoices-uploaded.png")
+    press(page, "#result_list tbody th a >> nth=0")
+    shown = page.inner_text("#document")
+    for words in ("Domestic sale, taxed in DE", "DE136695976", "Uploaded", "19 %"):
+        assert words in shown, words
+    page.screenshot(path=screenshots / "invoice-at-amazon.png", full_page=True)
+
+
+def _the_pdf(page: Any, screenshots: Path) -> None:
+    with page.expect_download() as downloading:
+        page.click("a:has-text('Download PDF')")
+    file = screenshots / "invoice.pdf"
+    downloading.value.save_as(file)
+    assert downloading.value.suggested_filename.startswith("INV-")
+    text = PdfReader(io.BytesIO(file.read_bytes())).pages[0].extract_text()
+    for words in ("Rechnung INV/", "Jürgen Ünal", "20457 Hamburg", "USt-IdNr. DE136695976", FIRST):
+        assert words in text, words
+    picture = ["pdftoppm", "-r", "70", "-png", "-singlefile", file, file.with_suffix("")]
+    subprocess.run(picture, check=False)
+
+
+def _amazon_says(page: Any, served: Office, amazon: Simulator, order_id: str, what: str) -> None:
+    """The feed is processed, and the report asked for, made and read: by a button and some time."""
+    for _ in range(A_WHILE // 3):
+        page.goto(f"{served.url}{LISTS}/document/?q={order_id}")
+        if page.locator(f"#result_list >> text={what}").count():
+            return
+        press(page, 'button:has-text("Read Amazon\'s Answers")')
+        page.wait_for_selector("text=Amazon is asked for its report.")
+        amazon.advance(120)
+        page.wait_for_timeout(3_000)
+    raise AssertionError(f"{what} did not come: {page.inner_text('#content')[:2000]}")
+
+
+def _it_is_refused_and_sent_again(page: Any, served: Office, screenshots: Path) -> None:
+    page.screenshot(path=screenshots / "invoices-refused.png")
+    press(page, "#result_list tbody th a >> nth=0")
+    assert REFUSAL in page.inner_text("#content")
+    page.screenshot(path=screenshots / "invoice-refused.png", full_page=True)
+    press(page, "button:has-text('Upload to Amazon Again')")
+    page.wait_for_selector("text=1 document is uploaded with the next turns")
+    _until(page, f"{served.url}{LISTS}/document/?q={SECOND}", "#result_list >> text=Uploaded")
+
+
+def _some_wait(page: Any, served: Office, screenshots: Path) -> None:
+    page.goto(f"{served.url}{LISTS}/orderinvoicing/")
+    page.screenshot(path=screenshots / "waiting-for-an-invoice.png")
+    assert page.locator("#content").is_visible()
