@@ -8,6 +8,7 @@ from datetime import datetime
 
 from .books import Books
 from .clock import Clock
+from .invoicing import Invoicing
 from .port import STOCK_OFF, Account, AccountProgress, Backend
 from .spapi import ConfigurationError, Endpoints, Transport, Urllib3Transport
 from .steps import UseCase
@@ -20,6 +21,10 @@ from .usecases.fba.reading import ReadFbaStock
 from .usecases.forgetting import ForgetPersonalData
 from .usecases.groups import group_of
 from .usecases.history import HistoryCount, count_history
+from .usecases.invoices.answers import ReadInvoiceAnswers
+from .usecases.invoices.byhand import InvoicesByHand
+from .usecases.invoices.making import MakeInvoices
+from .usecases.invoices.uploading import UploadInvoices
 from .usecases.linking import Linking, LinkResult
 from .usecases.payouts.byhand import PayoutsByHand
 from .usecases.payouts.listing import ListSettlements
@@ -55,11 +60,13 @@ class Connector:
         transport: Transport | None = None,
         token_slots: TokenSlots | None = None,
         books: Books | None = None,
+        invoicing: Invoicing | None = None,
     ) -> None:
         endpoints = endpoints or Endpoints.production()
         transport = transport or Urllib3Transport()
         self._backend = backend
         self._books = books
+        self._invoicing = invoicing
         self._clock = clock
         self._usage_plans = usage_plans
         self._clients = Clients(vault, clock, endpoints, transport, usage_plans, token_slots)
@@ -80,6 +87,7 @@ class Connector:
         work.extend(ConfirmShipments(*arguments, group) for group in groups)
         work.extend(self._stock_work([a for a in accounts if a.stock.mode != STOCK_OFF]))
         work.extend(self._payout_work([a for a in accounts if a.payouts.on]))
+        work.extend(self._invoice_work([a for a in accounts if a.invoices.on]))
         work.extend(ReadFbaStock(*arguments, a) for a in accounts if a.fba.on)
         if redo:
             work.append(PairDefaultLines(self._backend, redo))
@@ -107,6 +115,17 @@ class Connector:
             work.append(WorkSettlements(*arguments, group))
         return work
 
+    def _invoice_work(self, accounts: Sequence[Account]) -> list[UseCase]:
+        if self._invoicing is None or not accounts:
+            return []
+        ids = [account.account_id for account in accounts]
+        work: list[UseCase] = [MakeInvoices(self._invoicing, self._clock, ids)]
+        arguments = (self._backend, self._invoicing, self._clients, self._clock)
+        for group in sorted({group_of(account) for account in accounts}):
+            work.append(UploadInvoices(*arguments, group))
+            work.append(ReadInvoiceAnswers(*arguments, group))
+        return work
+
     # By hand
 
     @property
@@ -125,6 +144,13 @@ class Connector:
         if self._books is None:
             raise ConfigurationError(message="This ERP keeps no books: it has no payouts.")
         return PayoutsByHand(self._backend, self._books, self._clock)
+
+    @property
+    def invoices(self) -> InvoicesByHand:
+        """The buttons of *Invoices*. Raises ConfigurationError where the ERP makes none."""
+        if self._invoicing is None:
+            raise ConfigurationError(message="This ERP makes no invoices to Amazon's buyers.")
+        return InvoicesByHand(self._backend, self._invoicing, self._clock)
 
     def sync_now(self, account_ids: Sequence[str]) -> None:
         """*Sync Orders*: the next turn of these accounts is due now."""

@@ -52,13 +52,16 @@ class Invoicing(Protocol):
         """Store why orders wait; they are listed. Key: see there."""
         ...
 
-    def departures_wanted(self, account_ids: Sequence[str], since: datetime) -> bool:
-        """Whether FBA orders shipped at or after ``since`` wait for their departure."""
+    def answers_wanted(self, account_ids: Sequence[str], since: datetime) -> datetime | None:
+        """The order date (Amazon's) of the oldest order placed at or after ``since`` of which
+        Amazon's report is to be read: an FBA order that waits for its departure, an invoice or
+        credit note that is UPLOADED, a credit note TO_UPLOAD without a transaction id. None: none.
+        """
         ...
 
     def save_departures(self, page: Sequence[Departure]) -> None:
-        """Store where orders left from, and look at those that wait for it now. Unknown orders are
-        left out. Key: see there.
+        """Store where FBA orders left from, and look at those that wait for it now. Others and
+        unknown ones are left out. Key: see there.
         """
         ...
 
@@ -70,14 +73,10 @@ class Invoicing(Protocol):
         """
         ...
 
-    def uploads_by_number(
-        self, account_ids: Sequence[str], numbers: Sequence[str]
+    def uploads_of(
+        self, account_ids: Sequence[str], order_ids: Sequence[str]
     ) -> Sequence[InvoiceUpload]:
-        """Those with these numbers, whatever their state."""
-        ...
-
-    def uploads_unanswered(self, account_ids: Sequence[str], before: datetime) -> int:
-        """How many UPLOADED ones were sent before: Amazon's answer is to be read."""
+        """The posted invoices and credit notes of these orders, whatever their state."""
         ...
 
     def save_uploads(self, page: Sequence[InvoiceUpload]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .records_fba import READ_HOURLY, FbaSync
+from .records_invoices import NO_INVOICES, InvoiceSync
 from .records_money import NO_PAYOUTS, PayoutSync
 from .records_stock import NOT_SYNCHRONIZED, StockSync
 
@@ -63,6 +64,7 @@ class Account:
     stock: StockSync = NOT_SYNCHRONIZED
     fba: FbaSync = READ_HOURLY
     payouts: PayoutSync = NO_PAYOUTS
+    invoices: InvoiceSync = NO_INVOICES
 
     @property
     def searched_ids(self) -> tuple[str, ...]:
@@ -76,7 +78,8 @@ class AccountProgress:
 
     ``cursor_before`` guards a cursor: it is written only while the stored one still equals
     it (a person may have set an earlier date meanwhile, which then stays).
-    ``problem`` is the plain sentence shown on the account; an empty text clears it.
+    ``problem`` is the plain sentence shown on the account; an empty text clears it, as it does
+    ``invoice_report``.
     ``out_since`` is that of the marketplaces named in it; None clears theirs.
     """
 
@@ -88,6 +91,8 @@ class AccountProgress:
     next_turn: datetime | None = None
     next_fba_read: datetime | None = None
     next_payout_read: datetime | None = None
+    next_invoice_read: datetime | None = None
+    invoice_report: str | None = None
     problem: str | None = None
     out_since: Mapping[str, datetime | None] = field(default_factory=dict)
 

@@ -16,6 +16,20 @@ from .records import OrderKey
 
 INVOICE, CREDIT_NOTE = "Invoice", "CreditNote"
 
+
+@dataclass(frozen=True)
+class InvoiceSync:
+    """Invoices of an account: whether any of its marketplaces makes them, when Amazon's report of
+    them is read next (None: now), and the one that was asked for (empty: none).
+    """
+
+    on: bool = False
+    next_read: datetime | None = None
+    report_id: str = ""
+
+
+NO_INVOICES = InvoiceSync()
+
 # --- Making ------------------------------------------------------------------------------
 
 
@@ -67,7 +81,7 @@ class InvoiceWait:
 class Departure:
     """Where Amazon sent an order from. Key: ``key``. ``country`` is ISO 3166.
 
-    Source: the FBA shipments and VAT transactions reports. An order that left from several
+    Source: the VAT invoice data report's ``ship-from-country``. An order that left from several
     countries has ``country`` empty and ``several`` with all of them: a person decides.
     """
 
@@ -95,6 +109,7 @@ class InvoiceUpload:
     """A posted invoice or credit note on its way to Amazon. Key: ``invoice_id`` (the ERP's).
 
     ``kind`` is INVOICE or CREDIT_NOTE; ``total`` and ``tax`` are gross and tax, both above zero.
+    ``shipment_id`` and ``transaction_id`` are Amazon's, empty until its report names them.
     ``state`` is one of ``UPLOAD_STATES``. ``sent_at`` is when it was intended for the last time,
     ``feed_id`` Amazon's. ``why`` is Amazon's explanation of a refusal, or what stands in the way.
     """

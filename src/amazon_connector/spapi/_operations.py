@@ -169,6 +169,7 @@ GET_INVENTORY_SUMMARIES = Operation(
 )
 _REPORTS = "/reports/2021-06-30"
 SETTLEMENTS = "GET_V2_SETTLEMENT_REPORT_DATA_FLAT_FILE_V2"
+VAT_INVOICE_DATA = "GET_FLAT_FILE_VAT_INVOICE_DATA_REPORT"
 GET_REPORTS = Operation(
     "getReports",
     "GET",
@@ -186,6 +187,7 @@ CREATE_REPORT = Operation(
     UsagePlan(0.0167, 15),
     "request a report",
     idempotent=False,
+    types=(VAT_INVOICE_DATA,),
 )
 GET_REPORT = Operation(
     "getReport",

@@ -22,13 +22,18 @@ from amazon_connector.spapi._operations import (
     GET_REPORT_DOCUMENT,
     GET_REPORTS,
     SETTLEMENTS,
+    VAT_INVOICE_DATA,
 )
 from amazon_connector.spapi._status import unreadable
 from amazon_connector.spapi._times import format_time, told_time
 
 __all__ = [
+    "CANCELLED",
     "DONE",
+    "IN_PROGRESS",
+    "IN_QUEUE",
     "SETTLEMENTS",
+    "VAT_INVOICE_DATA",
     "Report",
     "ReportsPage",
     "create_report",
@@ -37,7 +42,7 @@ __all__ = [
     "list_reports",
 ]
 
-DONE = "DONE"
+IN_QUEUE, IN_PROGRESS, DONE, CANCELLED = "IN_QUEUE", "IN_PROGRESS", "DONE", "CANCELLED"
 _MOST_TYPES, _MOST_MARKETPLACES = 10, 25
 _PAGE = "100"
 

@@ -19,6 +19,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from amazon_connector.books import Books
 from amazon_connector.domain.times import parse_time
+from amazon_connector.invoicing import Invoicing
 from amazon_connector.port import Backend
 from amazon_connector.spapi import Response
 
@@ -119,6 +120,10 @@ _TWICE = frozenset(
         "drop_mismatches",
         "repair_mismatches",
         "match_payouts",
+        "create_invoices",
+        "hold_invoices",
+        "save_departures",
+        "save_uploads",
     }
 )
 
@@ -147,15 +152,15 @@ class Probed(_Everything):  # type: ignore[misc]
                 self.depth -= 1
 
 
-class ProbedBooks(_Everything):  # type: ignore[misc]
-    """Books under the watch of their backend's probe."""
+class ProbedHalf(_Everything):  # type: ignore[misc]
+    """A half of the port (its books, its invoicing) under the watch of its backend's probe."""
 
-    def __init__(self, books: Books, probed: Probed) -> None:
-        self._books = books
+    def __init__(self, half: Books | Invoicing, probed: Probed) -> None:
+        self._half = half
         self._probed = probed
 
     def __getattr__(self, name: str) -> Any:
-        method = getattr(self._books, name)
+        method = getattr(self._half, name)
         return _twice(name, method) if name in _TWICE else method
 
     def atomic(self) -> AbstractContextManager[None]:

@@ -44,6 +44,13 @@ class ReportsByScript(ListingsByScript):
         report = ReportOnAmazon(report_id, SETTLEMENT, document_id, self.clock.now(), status)
         self.reports.append(report)
 
+    def finish_report(self, content: bytes | None, status: str = "DONE") -> None:
+        """The report that was asked for last has ended (None: nothing to tell, CANCELLED)."""
+        last = self.reports[-1]
+        last.status = status if content is not None else "CANCELLED"
+        last.document_id = f"asked-{last.report_id}"
+        self.documents[last.document_id] = content or b""
+
     def _getReports(self, query: Json) -> Response:
         start = int(query.get("nextToken", "0"))
         if "nextToken" in query and len(query) > 1:

@@ -202,9 +202,12 @@ class ListingsByScript:
         return Response(200, {}, b"")
 
     def _createFeed(self, query: Json) -> Response:
-        content = json.loads(self.documents[query["body"]["inputFeedDocumentId"]])
+        body = query["body"]
+        content = self.documents[body["inputFeedDocumentId"]]
+        listings = body["feedType"] == "JSON_LISTINGS_FEED"
+        messages = json.loads(content)["messages"] if listings else []
         feed_id = f"feed-{len(self.feeds) + 1}"
-        self.feeds.append(FeedOnAmazon(feed_id, self.clock.now(), content["messages"]))
+        self.feeds.append(FeedOnAmazon(feed_id, self.clock.now(), messages))
         if "createFeed" in self.lost:
             self.lost.discard("createFeed")
             raise ConnectionFailed("createFeed", message="The connection was cut.")

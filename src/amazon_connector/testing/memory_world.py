@@ -77,9 +77,9 @@ class RefusingBackend(MemoryErp):
 
 
 class MemoryWorld(World):
-    """All topics but "taxes" and "payouts": it has no tax engine, and it keeps no books."""
+    """All topics but "taxes", "payouts" and "invoices": no tax engine, no books."""
 
-    topics = ALL_TOPICS - {"taxes", "payouts"}
+    topics = ALL_TOPICS - {"taxes", "payouts", "invoices"}
 
     def __init__(self) -> None:
         self.erp = RefusingBackend()

@@ -151,7 +151,7 @@ class World(Protocol):
     """Arranges and inspects one ERP for the contract suite.
 
     ``topics`` names what this backend can do (of ``ALL_TOPICS``); a topic that no real
-    backend runs fails the build. The in-memory backend leaves out "taxes" and "payouts".
+    backend runs fails the build. The in-memory backend leaves out "taxes", "payouts", "invoices".
     """
 
     topics: frozenset[str]

@@ -6,7 +6,8 @@ from .base import Contract
 from .changes import CancellationContract, ChangesContract, ShippedOutsideContract
 from .fba import FbaContract
 from .fba_stock import FbaStockContract
-from .invoices import InvoicesContract, InvoiceUploadsContract
+from .invoices import InvoicesContract
+from .invoices_uploads import InvoiceAnswersContract, InvoiceUploadsContract
 from .linking import LinkingContract
 from .orders import OrdersContract
 from .pairing import PairingContract
@@ -46,6 +47,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     PayoutsByThemselvesContract,
     InvoicesContract,
     InvoiceUploadsContract,
+    InvoiceAnswersContract,
     PersonalDataContract,
     UsagePlansContract,
 )

@@ -3,21 +3,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, cast
 
+from amazon_connector.bootstrap import Connector
 from amazon_connector.domain.vat import SellerVat
 from amazon_connector.port import OrderKey
-from amazon_connector.records_invoices import (
-    ACCEPTED,
-    CREDIT_NOTE,
-    INVOICE,
-    REFUSED_INVOICE,
-    UPLOADED,
-    Departure,
-    InvoiceUpload,
-)
+from amazon_connector.records_invoices import Departure
+from amazon_connector.spapi import Endpoints
+from amazon_connector.testing.amazon import ProbedHalf
 from amazon_connector.testing.orders import ADDRESS, item, order
 from amazon_connector.testing.world import Tax
 from amazon_connector.testing.world_invoices import InvoicingWorld, SeenInvoice
@@ -30,9 +25,12 @@ GERMAN = SellerVat("DE", frozenset({"DE", "PL"}), oss=True)
 IN_AUSTRIA = {**ADDRESS, "city": "Wien", "postalCode": "1010", "countryCode": "AT"}
 VAT_20 = Tax("VAT 20 % Austria", Decimal(20))
 AUSTRIAN_NUMBER = "ATU12345675"
+PLACED = datetime(2026, 11, 20, 10, 0, tzinfo=timezone.utc)
 
 
-class _InvoicesContract(Contract):
+class InvoicesCase(Contract):
+    """A German seller whose invoices are made; ``invoicing`` is under the probe."""
+
     topic = "invoices"
 
     def setUp(self) -> None:
@@ -44,7 +42,16 @@ class _InvoicesContract(Contract):
         self.books.product("SKU-1", tax=VAT_19)
         self.books.stock("SKU-1", "warehouse", 10)
         self.books.stock("SKU-1", "amazon", 10)
-        self.invoicing = self.books.invoicing()
+        self.invoicing = ProbedHalf(self.books.invoicing(), self.backend)
+        self.connector = Connector(
+            self.backend,
+            self.world.usage_plans(),
+            self.vault,
+            self.clock,
+            Endpoints.at("http://127.0.0.1:9"),
+            self.amazon,
+            invoicing=self.invoicing,
+        )
 
     def invoices_are_made(self, *, upload: bool = False) -> None:
         self.books.make_invoices(self.account_id, GERMANY, upload=upload)
@@ -66,6 +73,12 @@ class _InvoicesContract(Contract):
         for _ in range(2):
             self.drive(MakeInvoices(self.invoicing, self.clock, [self.account_id]))
 
+    def wanted(self) -> datetime | None:
+        """The order date of the oldest order of which Amazon's report is to be read."""
+        since = self.clock.now() - timedelta(days=90)
+        found: datetime | None = self.invoicing.answers_wanted([self.account_id], since)
+        return found
+
     def invoice(self, order_id: str = ONE) -> SeenInvoice:
         """The order's invoice, of which there must be one."""
         (found,) = self.books.invoices(SELLER, order_id)
@@ -77,7 +90,7 @@ class _InvoicesContract(Contract):
         self.assertEqual(self.books.invoices(SELLER, ONE), [])
 
 
-class InvoicesContract(_InvoicesContract):
+class InvoicesContract(InvoicesCase):
     """Which orders are invoiced, and with which tax."""
 
     def assert_invoiced(self, total: str, tax: str, rate: int | None) -> None:
@@ -161,12 +174,11 @@ class InvoicesContract(_InvoicesContract):
         self.fba()
         self.make()
         self.assert_waits_for("FBA shipments")
-        self.assertTrue(self.invoicing.departures_wanted([self.account_id], self.clock.now()))
-        for _ in range(2):
-            self.invoicing.save_departures([Departure(OrderKey(SELLER, ONE), "PL")])
+        self.assertEqual(self.wanted(), PLACED)
+        self.invoicing.save_departures([Departure(OrderKey(SELLER, ONE), "PL")])
         self.make()
         self.assert_invoiced("11.90", "1.90", 19)
-        self.assertFalse(self.invoicing.departures_wanted([self.account_id], self.clock.now()))
+        self.assertIsNone(self.wanted())
 
     def test_an_fba_order_from_several_countries_is_a_persons(self) -> None:
         self.invoices_are_made()
@@ -185,76 +197,6 @@ class InvoicesContract(_InvoicesContract):
 
     def test_unknown_orders_have_no_departure(self) -> None:
         self.invoicing.save_departures([Departure(OrderKey(SELLER, "302-9-9"), "PL")])
-
-
-class InvoiceUploadsContract(_InvoicesContract):
-    """Documents on their way to Amazon."""
-
-    def due(self) -> list[InvoiceUpload]:
-        now = self.clock.now()
-        return list(self.invoicing.invoices_to_upload([self.account_id], now, 10))
-
-    def made(self) -> InvoiceUpload:
-        """The invoice of an order, due for its upload."""
-        self.invoices_are_made(upload=True)
-        self.fbm()
-        self.make()
-        (found,) = self.due()
-        return found
-
-    def test_an_invoice_is_due_with_its_gross_and_its_tax(self) -> None:
-        found = self.made()
-        self.assertEqual((found.kind, found.number), (INVOICE, self.invoice().number))
-        self.assertEqual((found.total, found.tax), (Decimal("11.90"), Decimal("1.90")))
-        self.assertEqual(found.key, OrderKey(SELLER, ONE))
-        self.assertEqual(found.marketplace_id, GERMANY)
-
-    def test_a_marketplace_that_uploads_none_has_none_due(self) -> None:
-        self.invoices_are_made()
-        self.fbm()
-        self.make()
-        self.assertEqual(self.due(), [])
-
-    def test_what_was_uploaded_is_not_due_and_is_found_by_its_number(self) -> None:
-        found = self.made()
-        now = self.clock.now()
-        for _ in range(2):
-            sent = replace(found, state=UPLOADED, feed_id="F1", sent_at=now)
-            self.invoicing.save_uploads([sent])
-        self.assertEqual(self.due(), [])
-        (again,) = self.invoicing.uploads_by_number([self.account_id], [found.number, "none"])
-        self.assertEqual((again.state, again.feed_id, again.sent_at), (UPLOADED, "F1", now))
-        self.later(hours=1)
-        before = self.clock.now()
-        self.assertEqual(self.invoicing.uploads_unanswered([self.account_id], before), 1)
-        self.invoicing.save_uploads([replace(again, state=ACCEPTED)])
-        self.assertEqual(self.invoicing.uploads_unanswered([self.account_id], before), 0)
-        self.assertEqual(self.invoice().upload, ACCEPTED)
-
-    def test_a_refusal_shows_amazons_words(self) -> None:
-        found = self.made()
-        why = "The total amount does not match the order."
-        self.invoicing.save_uploads([replace(found, state=REFUSED_INVOICE, why=why)])
-        self.assertEqual((self.invoice().upload, self.invoice().why), (REFUSED_INVOICE, why))
-
-    def test_what_is_put_off_comes_back_at_its_time(self) -> None:
-        found = self.made()
-        self.invoicing.save_uploads([replace(found, due=self.clock.now().replace(hour=13))])
-        self.assertEqual(self.due(), [])
-        self.later(hours=1)
-        self.assertEqual(len(self.due()), 1)
-
-    def test_a_credit_note_goes_too(self) -> None:
-        found = self.made()
-        self.invoicing.save_uploads([replace(found, state=ACCEPTED)])
-        self.books.credit_invoice(found.invoice_id)
-        (credit,) = self.due()
-        self.assertEqual((credit.kind, credit.total), (CREDIT_NOTE, Decimal("11.90")))
-        self.assertNotEqual(credit.number, found.number)
-
-    def test_the_document_is_a_pdf(self) -> None:
-        found = self.made()
-        self.assertTrue(self.invoicing.invoice_pdf(found.invoice_id).startswith(b"%PDF"))
 
 
 def _business(number: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from amazon_connector.records_money import (
     SettlementLine,
 )
 from amazon_connector.spapi import Endpoints, format_time
-from amazon_connector.testing.amazon import ProbedBooks
+from amazon_connector.testing.amazon import ProbedHalf
 from amazon_connector.testing.orders import item, order
 from amazon_connector.testing.settlements import ENDS, STARTS
 from amazon_connector.testing.world_books import INTERMEDIARY, BooksWorld
@@ -55,7 +55,7 @@ class PayoutsCase(Contract):
     def setUp(self) -> None:
         super().setUp()
         self.books_world = cast("BooksWorld", self.world)
-        self.books = ProbedBooks(self.books_world.books(), self.backend)
+        self.books = ProbedHalf(self.books_world.books(), self.backend)
         self.connector = Connector(
             self.backend,
             self.world.usage_plans(),

@@ -4,19 +4,19 @@
 Source: UPLOAD_VAT_INVOICE (Feeds API 2021-06-30): createFeed takes one every two minutes, 15 at
 once; a feed that is DONE says nothing, the VAT invoice data report does. createFeed is not
 idempotent, and a feed does not tell its invoice: after no clear answer the invoice counts as
-uploaded until that report has had a day to name it (``answers``), never as not sent.
+uploaded until that report has had a day to name it (``outcomes``), never as not sent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from amazon_connector.clock import Clock
 from amazon_connector.invoicing import Invoicing
-from amazon_connector.port import Account, Backend, CannotBook, Issue, IssueKey
+from amazon_connector.port import Account, Backend, CannotBook
 from amazon_connector.records_invoices import (
+    CREDIT_NOTE,
     NOT_UPLOADED,
     TO_UPLOAD,
     UPLOADED,
@@ -24,26 +24,22 @@ from amazon_connector.records_invoices import (
     InvoiceUpload,
 )
 from amazon_connector.spapi import (
-    AccessDenied,
     RejectedRequest,
     SellingPartnerClient,
     SellingPartnerError,
     TemporaryError,
-    Throttled,
     feeds,
 )
 from amazon_connector.steps import AgainAt, Done, GoOn, Next
 from amazon_connector.usecases.groups import Amazon, accounts_of, first_client
 from amazon_connector.vault import LinkAgain
 
-INVOICE_ACCESS = "invoice_access"
-_LATER, _DENIED = timedelta(minutes=5), timedelta(hours=6)
-_MOST_ATTEMPTS = 5
-_NO_TOKEN = "Amazon's usage plan allows the next invoice then."
-_ROLE = (
-    "Amazon does not let this application upload invoices: it needs the role Tax Invoicing "
-    "(Restricted); link the account again after it was given, or untick Upload to Amazon on its "
-    "marketplaces."
+from .outcomes import MOST_ATTEMPTS
+from .telling import DENIED, LATER, allowed, put_off
+
+_NO_TRANSACTION = (
+    "Amazon's report has not named the refund yet, and a credit note goes with its transaction: it "
+    "is sent when the report does."
 )
 
 
@@ -73,8 +69,10 @@ class UploadInvoices:
             return Done()
         if due.state == UPLOADING:
             return self._save(replace(due, state=UPLOADED, due=None))
+        if due.kind == CREDIT_NOTE and not due.transaction_id:
+            return self._save(replace(due, due=now + DENIED, why=_NO_TRANSACTION))
         self._save(
-            replace(due, state=UPLOADING, sent_at=now, attempts=due.attempts + 1, due=now + _LATER)
+            replace(due, state=UPLOADING, sent_at=now, attempts=due.attempts + 1, due=now + LATER)
         )
         self._intended = replace(due, state=UPLOADING, sent_at=now, attempts=due.attempts + 1)
         return GoOn(at_rest=False)
@@ -88,19 +86,15 @@ class UploadInvoices:
         try:
             client = first_client(self._amazon, accounts)
             feed_id = _uploaded(client, upload, document)
-        except Throttled as error:
-            return self._not_sent(upload, AgainAt(error.retry_at, _NO_TOKEN))
-        except AccessDenied as error:
-            return self._denied(upload, accounts, str(error))
         except RejectedRequest as error:
             return self._refused(upload, str(error))
         except _Unclear:
             return self._save(replace(upload, state=UPLOADED, due=None))
         except (LinkAgain, SellingPartnerError) as error:
-            return self._not_sent(upload, AgainAt(self._clock.now() + _LATER, str(error)))
-        keys = [IssueKey(account.account_id, INVOICE_ACCESS) for account in accounts]
+            waits = put_off(self._backend, accounts, error, self._clock.now())
+            return self._not_sent(upload, waits)
         with self._invoicing.atomic():
-            self._backend.close_issues(keys)
+            allowed(self._backend, accounts)
             return self._save(replace(upload, state=UPLOADED, feed_id=feed_id, due=None, why=""))
 
     def _not_sent(self, upload: InvoiceUpload, wait: AgainAt) -> Next:
@@ -111,20 +105,10 @@ class UploadInvoices:
 
     def _refused(self, upload: InvoiceUpload, why: str) -> Next:
         """The file or its place: a new one helps, some times."""
-        if upload.attempts >= _MOST_ATTEMPTS:
+        if upload.attempts >= MOST_ATTEMPTS:
             return self._save(replace(upload, state=NOT_UPLOADED, due=None, why=why))
-        due = self._clock.now() + _LATER
+        due = self._clock.now() + LATER
         return self._save(replace(upload, state=TO_UPLOAD, due=due, why=why))
-
-    def _denied(self, upload: InvoiceUpload, accounts: Sequence[Account], why: str) -> Next:
-        wait = AgainAt(self._clock.now() + _DENIED, why)
-        told = f"{_ROLE} Amazon says: {why}"
-        with self._invoicing.atomic():
-            self._backend.raise_issues(
-                [Issue(account.account_id, INVOICE_ACCESS, told) for account in accounts]
-            )
-            self._save(replace(upload, state=TO_UPLOAD, due=wait.when))
-        return wait
 
     def _save(self, upload: InvoiceUpload) -> Next:
         with self._invoicing.atomic():

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+"""What rows of the VAT invoice data report mean for an order and its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from amazon_connector.domain.vat.report import OUTSTANDING, REFUSED, TAKEN, Told
+from amazon_connector.port import OrderKey
+from amazon_connector.records_invoices import (
+    ACCEPTED,
+    CREDIT_NOTE,
+    NOT_UPLOADED,
+    REFUSED_INVOICE,
+    TO_UPLOAD,
+    UPLOADED,
+    Departure,
+    InvoiceUpload,
+)
+
+MOST_ATTEMPTS = 5
+# So long Amazon may take to name an invoice before it counts as not arrived.
+_UNNAMED = timedelta(hours=24)
+_LOST = "Amazon did not take it, and says nothing of why: look for the order in Seller Central."
+_BY_AMAZON = "Amazon makes the invoice of this order itself."
+
+
+def departure_of(key: OrderKey, rows: Sequence[Told]) -> Departure:
+    """Where an order left from: what its shipments say, or its refunds where none is told."""
+    shipped = {row.ship_from for row in rows if row.ship_from and not row.refund}
+    found = sorted(shipped or {row.ship_from for row in rows if row.ship_from})
+    return Departure(key, found[0]) if len(found) == 1 else Departure(key, "", tuple(found))
+
+
+def outcome_of(upload: InvoiceUpload, rows: Sequence[Told], now: datetime) -> InvoiceUpload:
+    """The document as Amazon tells of it; unchanged where it says nothing new."""
+    mine = [row for row in rows if row.refund == (upload.kind == CREDIT_NOTE)]
+    named = [row for row in mine if row.number == upload.number]
+    if named:
+        return _answered(upload, named)
+    if upload.state == UPLOADED:
+        return _unnamed(upload, mine, now)
+    return _identified(upload, mine) if upload.state == TO_UPLOAD else upload
+
+
+def _answered(upload: InvoiceUpload, rows: Sequence[Told]) -> InvoiceUpload:
+    """A refusal of one shipment is one of the document."""
+    refused = [row for row in rows if row.status == REFUSED]
+    if refused:
+        return replace(upload, state=REFUSED_INVOICE, due=None, why=refused[0].words)
+    if all(row.status == TAKEN for row in rows):
+        return replace(upload, state=ACCEPTED, due=None, why="")
+    return upload
+
+
+def _unnamed(upload: InvoiceUpload, rows: Sequence[Told], now: datetime) -> InvoiceUpload:
+    if not rows or upload.sent_at is None or now - upload.sent_at < _UNNAMED:
+        return upload
+    if any(row.by_amazon for row in rows):
+        return replace(upload, state=NOT_UPLOADED, due=None, why=_BY_AMAZON)
+    if not all(row.status == OUTSTANDING and not row.number for row in rows):
+        return upload
+    if upload.attempts >= MOST_ATTEMPTS:
+        return replace(upload, state=NOT_UPLOADED, due=None, why=_LOST)
+    return replace(_identified(upload, rows), state=TO_UPLOAD, feed_id="", due=None)
+
+
+def _identified(upload: InvoiceUpload, rows: Sequence[Told]) -> InvoiceUpload:
+    """With Amazon's own ids, where there is one of each: a document of the whole order that left
+    in several shipments goes by the order's id alone.
+    """
+    shipments = sorted({row.shipment_id for row in rows if row.shipment_id})
+    transactions = sorted({row.transaction_id for row in rows if row.transaction_id})
+    found = upload
+    if len(shipments) == 1:
+        found = replace(found, shipment_id=shipments[0])
+    if upload.kind == CREDIT_NOTE and len(transactions) == 1 and not upload.transaction_id:
+        found = replace(found, transaction_id=transactions[0], due=None, why="")
+    return found
