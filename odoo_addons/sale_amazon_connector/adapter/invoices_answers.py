@@ -35,7 +35,7 @@ class InvoiceAnswers:
         same = defaultdict(self.env["sale.order"].browse)
         for order in self.sales_orders(list(told)):
             departure = told[order_key(order)]
-            if not _is_chosen(order, departure):
+            if order.amazon_connector_channel == AMAZON and not _is_chosen(order, departure):
                 same[departure.country, departure.several] |= order
         for (country, several), orders in same.items():
             orders.write(

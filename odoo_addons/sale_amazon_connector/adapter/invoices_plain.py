@@ -168,7 +168,9 @@ def _fonts() -> None:
 def _check_letters(move, text: str) -> None:
     _fonts()
     known = pdfmetrics.getFont("Amazon").face.charToGlyph
-    missing = sorted({letter for letter in text if ord(letter) not in known and letter.isprintable()})
+    missing = sorted(
+        {letter for letter in text if ord(letter) not in known and letter.isprintable()}
+    )
     if missing:
         raise CannotBook(
             f"{move.name} cannot be printed without wkhtmltopdf, because of letters such as "
@@ -189,7 +191,11 @@ def _text(text: str, size: int = 9, *, bold: bool = False, right: bool = False) 
 
 
 def _table(
-    rows: Sequence[Sequence[str]], widths: Sequence[float], *, head: bool = False, last: bool = False
+    rows: Sequence[Sequence[str]],
+    widths: Sequence[float],
+    *,
+    head: bool = False,
+    last: bool = False,
 ) -> Table:
     """The first column is text, amounts stand on the right."""
     bold = ([0] if head else []) + ([len(rows) - 1] if last else [])

@@ -56,8 +56,8 @@ class TreatmentTable:
             return None
         where = f" in {state}" if state else ""
         raise CannotBook(
-            f"{self._company.name} has no row for {TREATMENTS[plan.treatment]}{where}: add it under "
-            f"{_TABLE}, with the fiscal position whose taxes apply."
+            f"{self._company.name} has no row for {TREATMENTS[plan.treatment]}{where}: add it "
+            f"under {_TABLE}, with the fiscal position whose taxes apply."
         )
 
 
@@ -99,8 +99,8 @@ class InvoiceTaxes:
         elif any(_rates(mapped)):
             raise CannotBook(
                 f"{TREATMENTS[self._plan.treatment]} bears no tax, and the fiscal position "
-                f"{self._position.name} leaves {mapped[:1].name} on {line.product_id.display_name}: "
-                "map it there to a tax of 0 %."
+                f"{self._position.name} leaves {mapped[:1].name} on "
+                f"{line.product_id.display_name}: map it there to a tax of 0 %."
             )
         return mapped
 

@@ -36,6 +36,18 @@ class AmazonConnectorAccountMarketplace(models.Model):
     fiscal_rule_ids = fields.One2many(
         "amazon.connector.fiscal.rule", "account_marketplace_id", string="Fiscal Positions"
     )
+    invoices_on = fields.Boolean(
+        string="Invoices",
+        copy=False,
+        help="Every order of this marketplace that has left gets an invoice: those that have left "
+        "before you tick it, too.",
+    )
+    invoices_upload = fields.Boolean(
+        string="Upload to Amazon",
+        copy=False,
+        help="Invoices and credit notes of this marketplace's orders are uploaded, also those "
+        "that you make by hand; not those that are posted already.",
+    )
 
     _sql_constraints = [
         (
@@ -55,6 +67,8 @@ class AmazonConnectorAccountMarketplace(models.Model):
         written = super().write(vals)
         if not {"searched", "blocked", "marketplace_id"}.isdisjoint(vals):
             self._amazon_touch()
+        if vals.get("invoices_on"):
+            self.account_id._amazon_wake_up()
         return written
 
     def unlink(self):
