@@ -58,9 +58,11 @@ class _CompanyInvoices:
                 values.append(self._invoice(order, plans[key]))
             except CannotBook as error:
                 refused[key] = Refused(str(error))
-        with plainly():
+        if values:
+            _count_as_delivered(orders.order_line)
             moves = self._env["account.move"].with_context(default_move_type="out_invoice")
-            moves.create(values)._post(soft=False)
+            with plainly():
+                moves.create(values)._post(soft=False)
         return refused
 
     def _invoice(self, order, plan: InvoicePlan) -> dict:
@@ -92,6 +94,19 @@ class _CompanyInvoices:
                     for part in taxes.of(line)
                 )
         return [Command.create(values) for values in prepared]
+
+
+def _count_as_delivered(lines) -> None:
+    """Charges that are invoiced when they are delivered: nothing else delivers them."""
+    charges = lines.filtered(
+        lambda line: (
+            line.qty_delivered_method == "manual"
+            and line.product_id.invoice_policy == "delivery"
+            and line.qty_delivered < line.product_uom_qty
+        )
+    )
+    for quantity, same in charges.grouped("product_uom_qty").items():
+        same.qty_delivered = quantity
 
 
 def _is_invoiced(order) -> bool:

@@ -42,8 +42,10 @@ class AccountMove(models.Model):
     amazon_connector_upload_sent_at = fields.Datetime(
         string="Uploaded on", readonly=True, copy=False
     )
-    amazon_connector_upload_due = fields.Datetime(readonly=True, copy=False)
-    amazon_connector_upload_attempts = fields.Integer(readonly=True, copy=False)
+    amazon_connector_upload_due = fields.Datetime(string="Next Upload", readonly=True, copy=False)
+    amazon_connector_upload_attempts = fields.Integer(
+        string="Uploads Tried", readonly=True, copy=False, aggregator=None
+    )
     amazon_connector_upload_feed = fields.Char(string="Amazon Feed", readonly=True, copy=False)
     amazon_connector_upload_shipment = fields.Char(
         string="Amazon Shipment", readonly=True, copy=False
@@ -79,12 +81,21 @@ class AccountMove(models.Model):
         for move, defaults in zip(self, values, strict=True):
             if move.amazon_connector_sale_id:
                 defaults["amazon_connector_sale_id"] = move.amazon_connector_sale_id.id
+                defaults["partner_bank_id"] = False
         return super()._reverse_moves(values, cancel=cancel)
 
     def _post(self, soft=True):
+        self._amazon_connector_find_order()
         posted = super()._post(soft)
         posted._amazon_connector_start_upload()
         return posted
+
+    def _amazon_connector_find_order(self):
+        """What *Reverse and Create Invoice* makes of an order's invoice is the order's too."""
+        for move in self._amazon_connector_theirs().filtered(lambda m: m.is_sale_document()):
+            orders = move.line_ids.sale_line_ids.order_id.sudo()
+            if len(orders) == 1 and orders.amazon_connector_order_ref:
+                move.amazon_connector_sale_id = orders
 
     def _amazon_connector_start_upload(self):
         """New documents of Amazon's orders are due for their upload, where it is ticked."""

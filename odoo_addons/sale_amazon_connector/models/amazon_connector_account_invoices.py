@@ -10,9 +10,9 @@ class AmazonConnectorAccount(models.Model):
     _name = "amazon.connector.account"
     _inherit = ["amazon.connector.account"]
 
-    invoices_next_read = fields.Datetime(readonly=True, copy=False)
-    invoices_report = fields.Char(readonly=True, copy=False)
-    has_invoices = fields.Boolean(compute="_compute_has_invoices")
+    invoices_next_read = fields.Datetime(string="Next Look", readonly=True, copy=False)
+    invoices_report = fields.Char(string="Amazon Report", readonly=True, copy=False)
+    has_invoices = fields.Boolean(string="Invoices", compute="_compute_has_invoices")
     invoice_wait_count = fields.Integer(
         string="Wait for an Invoice", compute="_compute_invoice_wait_count"
     )

@@ -56,8 +56,7 @@ class SaleOrder(models.Model):
 
     def _prepare_invoice(self):
         values = super()._prepare_invoice()
-        if self.amazon_connector_order_ref:
-            values["amazon_connector_sale_id"] = self.id
+        values["amazon_connector_sale_id"] = bool(self.amazon_connector_order_ref) and self.id
         return values
 
     @api.model

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from amazon_connector.testing.world_invoices import SeenInvoice
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.tools import html2plaintext
 
 from ..adapter.invoicing import OdooInvoicing
@@ -85,7 +85,8 @@ class ArrangingInvoices:
         wizard = self.env["account.move.reversal"].with_context(
             active_model="account.move", active_ids=move.ids
         )
-        values = {"journal_id": move.journal_id.id, "date": move.date, "reason": "Refund"}
+        today = fields.Date.context_today(move)
+        values = {"journal_id": move.journal_id.id, "date": today, "reason": "Refund"}
         wizard.create(values).reverse_moves()
         move.reversal_move_ids.action_post()
         self._fresh()

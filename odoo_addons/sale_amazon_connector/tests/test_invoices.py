@@ -2,7 +2,6 @@
 from datetime import date
 from decimal import Decimal
 
-from amazon_connector.domain.vat import SellerVat
 from amazon_connector.port import CannotBook, OrderKey
 from amazon_connector.records_invoices import Departure
 
@@ -192,7 +191,11 @@ class TestInvoicesMade(InvoicesCase):
         self.ticked()
         self.ticked(FRANCE)
         self.sold(ONE)
-        self.sold(TWO, marketplace_id=FRANCE, buyer={"buyerEmail": "b@marketplace.amazon.fr"})
+        self.sold(
+            TWO,
+            marketplace_id=FRANCE,
+            buyer={"buyerName": "Jean Exemple", "buyerEmail": "b@marketplace.amazon.fr"},
+        )
         self.make()
         self.assertEqual(self.order(ONE).partner_id.lang, "de_DE")
         self.assertEqual(self.order(TWO).partner_id.lang, "fr_FR")
@@ -262,12 +265,3 @@ class TestInvoicesMade(InvoicesCase):
         self.make()
         with self.assertRaisesRegex(CannotBook, "install wkhtmltopdf"):
             plain_pdf(self.invoice())
-
-    def test_a_seller_elsewhere_invoices_at_home_with_the_orders_taxes(self):
-        self.world.seller_vat(self.number, SellerVat("AT", frozenset({"AT"})))
-        self.world.warehouse_country(self.number, "AT")
-        self.ticked()
-        order = self.sold(address=IN_AUSTRIA)
-        order.order_line.tax_id.country_id = self.env.ref("base.at")
-        self.make()
-        self.assertEqual(self.invoice().invoice_line_ids.tax_ids, order.order_line.tax_id)

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from amazon_connector.records_invoices import REFUSED_INVOICE
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
@@ -97,6 +98,21 @@ class TestInvoicesByHand(InvoicesCase):
         again.action_post()
         self.assertFalse(again.amazon_connector_upload_state)
         self.assertFalse(again.amazon_connector_sale_id)
+
+    def test_a_corrected_invoice_goes_to_amazon_as_its_credit_note_does(self):
+        invoice = self.refused()
+        wizard = self.env["account.move.reversal"].with_context(
+            active_model="account.move", active_ids=invoice.ids
+        )
+        today = fields.Date.context_today(invoice)
+        values = {"journal_id": invoice.journal_id.id, "date": today}
+        shown = wizard.create(values).modify_moves()
+        corrected = self.env["account.move"].browse(shown["res_id"])
+        corrected.action_post()
+        documents = corrected | invoice.reversal_move_ids
+        self.assertEqual(len(documents), 2)
+        self.assertEqual(documents.amazon_connector_sale_id, self.order())
+        self.assertEqual(set(documents.mapped("amazon_connector_upload_state")), {"to_upload"})
 
     def test_the_list_of_those_that_wait_and_try_again(self):
         self.ticked()
