@@ -86,6 +86,8 @@ def test_a_seller_without_one_stop_shop() -> None:
 def test_goods_that_leave_from_where_no_number_is_wait() -> None:
     assert treated(Place("CZ"), Place("CZ")) == ("waits", "")
     assert treated(Place("CZ"), AT, vat_number="ATU12345675", vat_checked=True)[0] == "waits"
+    # The One Stop Shop declares the sale, not that goods were brought there before.
+    assert treated(Place("CZ"), AT)[0] == "waits"
 
 
 def test_great_britain() -> None:

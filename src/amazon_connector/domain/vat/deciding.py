@@ -14,8 +14,8 @@ _NO_DEPARTURE = (
     "days after. It is looked at again by itself."
 )
 _SEVERAL = (
-    "Amazon sent parts of it from several countries ({countries}), each under a law of its own: a "
-    "person must invoice it."
+    "Parts of it left from several countries ({countries}), each under a law of its own: a person "
+    "must invoice it."
 )
 _NO_WAREHOUSE = "The warehouse has no country: enter its address."
 _NO_ARRIVAL = "Amazon does not show where it went: a person must say which tax it bears."
@@ -103,6 +103,9 @@ def _from_the_union(
 
 
 def _distance_sale(seller: SellerVat, departure: Territory, arrival: Territory) -> Treatment:
+    rule = rules.ONE_STOP_SHOP if seller.oss else rules.LOCAL_REGISTRATION
+    if refused := _unregistered(rule, departure.code, seller):
+        return refused
     if seller.below_threshold and departure.code == seller.established:
         return _taxed(rules.SMALL_SELLER, departure.code, seller)
     if seller.oss:
