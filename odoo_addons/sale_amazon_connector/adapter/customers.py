@@ -10,6 +10,7 @@ from amazon_connector.domain.orders import Address
 from amazon_connector.port import OrderPlan
 
 from .languages import Languages
+from .vat_numbers import complete
 
 # Odoo keeps no company name on a contact that has a parent.
 _SHOWN = ("name", "street", "street2", "city", "zip")
@@ -102,7 +103,7 @@ class CustomerBook:
                 "name": customer.name,
                 "email": customer.email or False,
                 "company_name": customer.company or False,
-                "vat": customer.vat or False,
+                "vat": complete(customer.vat, customer.country) or False,
                 "country_id": self._country(customer.country),
             }
         )

@@ -16,7 +16,7 @@ from odoo.tools import SQL
 from .privacy import is_forgotten
 from .rows import order_key
 from .values import aware, ids, naive
-from .vat_numbers import is_right
+from .vat_numbers import complete, is_right
 
 NOWHERE = Place("")
 
@@ -73,11 +73,15 @@ def seller_vat(company) -> SellerVat:
 
 def _sale(order, warehouses) -> Sale:
     fba = order.amazon_connector_channel == AMAZON
-    departure, several = _amazons(order) if fba else _warehouses(warehouses or order.warehouse_id)
-    number = order.partner_id.vat or ""
+    if fba or order.amazon_connector_departure_id:
+        departure, several = _told(order)
+    else:
+        departure, several = _warehouses(warehouses or order.warehouse_id)
+    arrival = _arrival(order.partner_shipping_id)
+    number = complete(order.partner_id.vat or "", arrival.country)
     return Sale(
         departure=departure,
-        arrival=_arrival(order.partner_shipping_id),
+        arrival=arrival,
         fba=fba,
         vat_number=number,
         vat_checked=is_right(number) if number else None,
@@ -86,8 +90,8 @@ def _sale(order, warehouses) -> Sale:
     )
 
 
-def _amazons(order) -> tuple[Place, tuple[str, ...]]:
-    """Where Amazon sent it from, as its report or a person says."""
+def _told(order) -> tuple[Place, tuple[str, ...]]:
+    """Where it left from, as Amazon's report or a person says."""
     country = order.amazon_connector_departure_id.code
     if country:
         return Place(country), ()
@@ -140,7 +144,8 @@ def _due(account_ids: Sequence[int], now: datetime, limit: int) -> SQL:
            AND COALESCE(o.amazon_connector_invoice_look_again, %(now)s) <= %(now)s
            AND NOT EXISTS (%(not_left)s)
            AND NOT EXISTS (%(invoiced)s)
-         GROUP BY o.id
+         GROUP BY o.id, am.invoices_from
+        HAVING am.invoices_from IS NULL OR max(m.date) >= am.invoices_from
          ORDER BY max(m.date), o.id
          LIMIT %(limit)s
         """,

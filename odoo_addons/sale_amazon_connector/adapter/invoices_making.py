@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from amazon_connector.domain.vat.rules import COLLECTED
 from amazon_connector.paging import by_page
 from amazon_connector.port import CannotBook, OrderKey, Refused
-from amazon_connector.records_invoices import InvoicePlan
+from amazon_connector.records_invoices import NOT_UPLOADED, InvoicePlan
 
 from odoo import Command
 from odoo.tools import is_html_empty, plaintext2html
@@ -15,6 +16,13 @@ from odoo.tools import is_html_empty, plaintext2html
 from .books_chart import plainly
 from .invoices_taxes import InvoiceTaxes, TreatmentTable
 from .rows import order_key
+
+_BY_AMAZON = {
+    "amazon_connector_upload_state": NOT_UPLOADED,
+    "amazon_connector_upload_why": (
+        "Amazon collected the tax and gives the buyer an invoice of its own."
+    ),
+}
 
 
 class InvoiceMaking:
@@ -76,6 +84,7 @@ class _CompanyInvoices:
             "delivery_date": plan.supplied,
             "narration": _narration(order, plan, position),
             "invoice_line_ids": self._lines(order, InvoiceTaxes(order, plan, position)),
+            **(_BY_AMAZON if plan.treatment == COLLECTED else {}),
         }
 
     def _lines(self, order, taxes: InvoiceTaxes) -> list:

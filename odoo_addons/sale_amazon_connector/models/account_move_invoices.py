@@ -111,7 +111,16 @@ class AccountMove(models.Model):
         lines = self.env["amazon.connector.account.marketplace"].sudo()
         uploading = lines.search([("invoices_upload", "=", True)])
         ticked = {(line.account_id, line.marketplace_id) for line in uploading}
-        due = new.filtered(lambda move: move._amazon_connector_place() in ticked)
+        for move in new:
+            invoice = move.reversed_entry_id
+            if invoice.amazon_connector_upload_state == NOT_UPLOADED:
+                # What Amazon does not take has its reason, and so has what credits it.
+                move.amazon_connector_upload_why = invoice.amazon_connector_upload_why
+        due = new.filtered(
+            lambda move: (
+                move._amazon_connector_place() in ticked and not move.amazon_connector_upload_why
+            )
+        )
         due.amazon_connector_upload_state = TO_UPLOAD
         (new - due).amazon_connector_upload_state = NOT_UPLOADED
         if due:

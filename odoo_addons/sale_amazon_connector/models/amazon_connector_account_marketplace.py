@@ -39,8 +39,13 @@ class AmazonConnectorAccountMarketplace(models.Model):
     invoices_on = fields.Boolean(
         string="Invoices",
         copy=False,
-        help="Every order of this marketplace that has left gets an invoice: those that have left "
-        "before you tick it, too.",
+        help="Every order of this marketplace gets an invoice as soon as all of it has left.",
+    )
+    invoices_from = fields.Date(
+        string="For Orders Shipped from",
+        copy=False,
+        help="The day on which you ticked Invoices: what left before was invoiced elsewhere. "
+        "Empty: all orders without an invoice get one.",
     )
     invoices_upload = fields.Boolean(
         string="Upload to Amazon",
@@ -64,7 +69,11 @@ class AmazonConnectorAccountMarketplace(models.Model):
         return lines
 
     def write(self, vals):
+        ticked = self.browse()
+        if vals.get("invoices_on") and "invoices_from" not in vals:
+            ticked = self.filtered(lambda line: not (line.invoices_on or line.invoices_from))
         written = super().write(vals)
+        ticked.invoices_from = fields.Date.context_today(self)
         if not {"searched", "blocked", "marketplace_id"}.isdisjoint(vals):
             self._amazon_touch()
         if vals.get("invoices_on"):

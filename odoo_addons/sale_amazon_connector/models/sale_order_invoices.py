@@ -14,7 +14,7 @@ class SaleOrder(models.Model):
         "res.country",
         string="Left from",
         copy=False,
-        help="The country from which Amazon sent it, as its report tells. Where Amazon tells of "
+        help="The country from which Amazon sent it, as its report tells. Where parts left from "
         "several, choose the one whose law applies, or invoice the order by hand.",
     )
     amazon_connector_departures = fields.Char(

@@ -38,4 +38,5 @@ from . import (
     test_story,
     test_tour,
     test_translations,
+    test_vat_numbers,
 )

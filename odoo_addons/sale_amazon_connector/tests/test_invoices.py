@@ -5,6 +5,7 @@ from decimal import Decimal
 from amazon_connector.port import CannotBook, OrderKey
 from amazon_connector.records_invoices import Departure
 
+from odoo import fields
 from odoo.tests import tagged
 
 from ..adapter.invoices_plain import plain_pdf, plain_text
@@ -162,6 +163,28 @@ class TestInvoicesMade(InvoicesCase):
         invoicing.save_departures([several])
         self.make()
         self.assertEqual(self.invoice().amount_total, 11.90)
+
+    def test_orders_that_left_before_the_tick_get_no_invoice(self):
+        line = self.account.marketplace_ids[0]
+        line.invoices_on = True
+        self.assertEqual(line.invoices_from, fields.Date.context_today(line))
+        line.invoices_from = date(2026, 11, 22)
+        early, late = self.sold(ONE), self.sold(TWO)
+        early.order_line.move_ids.date = "2026-11-21 23:59:59"
+        late.order_line.move_ids.date = "2026-11-22 00:00:00"
+        self.make()
+        self.assertFalse(early.invoice_ids)
+        self.assertEqual(self.invoice(TWO).amount_total, 11.90)
+
+    def test_what_amazon_collected_is_not_uploaded_nor_is_its_credit_note(self):
+        self.ticked(upload=True)
+        self.sold(of_item={"tax": {"ITEM": "1.90"}, "collected": True})
+        self.make()
+        invoice = self.invoice()
+        self.world.credit_invoice(str(invoice.id))
+        for document in invoice | invoice.reversal_move_ids:
+            self.assertEqual(document.amazon_connector_upload_state, "not_uploaded")
+            self.assertIn("Amazon collected", document.amazon_connector_upload_why)
 
     # Dates, words, people
 
