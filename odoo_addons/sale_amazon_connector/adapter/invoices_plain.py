@@ -102,7 +102,7 @@ def _lines(move) -> list[list[str]]:
     head = [
         env._("Description"),
         env._("Quantity"),
-        env._("Unit price"),
+        env._("Net unit price"),
         env._("Tax"),
         env._("Net amount"),
     ]
@@ -116,7 +116,7 @@ def _line(move, line) -> list[str]:
     return [
         line.name or "",
         f"{line.quantity:g}",
-        _money(move, line.price_unit),
+        _money(move, line.price_subtotal / (line.quantity or 1)),
         ", ".join(labels),
         _money(move, line.price_subtotal),
     ]

@@ -10,7 +10,7 @@ class AmazonConnectorAccount(models.Model):
     _name = "amazon.connector.account"
     _inherit = ["amazon.connector.account"]
 
-    invoices_next_read = fields.Datetime(string="Next Look", readonly=True, copy=False)
+    invoices_next_read = fields.Datetime(string="Answers Read Next", readonly=True, copy=False)
     invoices_report = fields.Char(string="Amazon Report", readonly=True, copy=False)
     has_invoices = fields.Boolean(string="Invoices", compute="_compute_has_invoices")
     invoice_wait_count = fields.Integer(
