@@ -124,26 +124,24 @@ def _line(move, line) -> list[str]:
 
 def _totals(move) -> list[list[str]]:
     env = move.env
-    groups = [
-        group for subtotal in move.tax_totals["subtotals"] for group in subtotal["tax_groups"]
-    ]
-    taxes = [
-        [
-            "",
-            env._(
-                "%(tax)s on %(base)s",
-                tax=group["group_name"],
-                base=_money(move, group["base_amount_currency"]),
-            ),
-            _money(move, group["tax_amount_currency"]),
-        ]
-        for group in groups
-    ]
+    taxes = move.invoice_line_ids.tax_ids.flatten_taxes_hierarchy()
     return [
         ["", env._("Net total"), _money(move, move.amount_untaxed)],
-        *taxes,
+        *(_tax_total(move, tax) for tax in taxes),
         ["", env._("Total"), _money(move, move.amount_total)],
     ]
+
+
+def _tax_total(move, tax) -> list[str]:
+    """What one rate is charged on, and what it comes to."""
+    lines = move.invoice_line_ids.filtered(
+        lambda line: tax in line.tax_ids.flatten_taxes_hierarchy()
+    )
+    charged = move.line_ids.filtered(lambda line: line.tax_line_id == tax)
+    base = _money(move, sum(lines.mapped("price_subtotal")))
+    amount = move.direction_sign * sum(charged.mapped("amount_currency"))
+    label = tax.invoice_label or tax.name
+    return ["", move.env._("%(tax)s on %(base)s", tax=label, base=base), _money(move, amount)]
 
 
 def _notes(move) -> list[str]:

@@ -21,7 +21,7 @@ from amazon_connector.records_invoices import InvoicePlan
 
 from .values import money
 
-_TABLE = "Amazon, Configuration, VAT Treatments"
+_TABLE = "Sales, Configuration, Amazon, VAT Treatments"
 # Rows for Great Britain serve Northern Ireland: its rates are the same.
 _COUNTRY_OF = {"XI": "GB"}
 

@@ -223,7 +223,9 @@ class TestInvoicesMade(InvoicesCase):
         self.assertEqual(self.order(ONE).partner_id.lang, "de_DE")
         self.assertEqual(self.order(TWO).partner_id.lang, "fr_FR")
         german = self.invoice(ONE).with_context(lang="de_DE")
-        self.assertIn("Rechnung", plain_text(german))
+        said = plain_text(german)
+        self.assertIn("Rechnung", said)
+        self.assertIn("VAT 19 % auf 10,00\xa0€\n1,90\xa0€", said)
 
     def test_nobody_is_sent_anything(self):
         self.ticked(upload=True)
