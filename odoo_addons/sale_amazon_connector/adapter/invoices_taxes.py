@@ -76,6 +76,7 @@ class InvoiceTaxes:
         if self._plan.treatment == COLLECTED and self._position is None:
             return [Priced(quantity, line.price_unit, none)]
         if self._position is None:
+            self._check_domestic(line)
             return [Priced(quantity, line.price_unit, line.tax_id)]
         if not line.amazon_connector_key:
             # A line of a person's: its price is what its tax wants.
@@ -104,10 +105,21 @@ class InvoiceTaxes:
             )
         return mapped
 
+    def _check_domestic(self, line) -> None:
+        """An order on a product without a tax is no sale without one; a tax of 0 % is a tax."""
+        amazons = line.amazon_connector_key and not line.amazon_connector_collected
+        if self._plan.treatment == DOMESTIC and amazons and line.price_total and not line.tax_id:
+            raise CannotBook(
+                f"{line.product_id.display_name} bears no tax on this order, and a sale in "
+                f"{self._plan.taxed_in} is taxed: enter its tax on the product (or pair its SKU "
+                "with another product) and on the order's line; where it is right, add a row for "
+                f"{TREATMENTS[DOMESTIC]} under {_TABLE}."
+            )
+
     def _check_taxed(self, line, taxes) -> None:
         """Nothing goes out with the tax of another state, or with none, because of a gap."""
         product = line.product_id.display_name
-        if not taxes and line.price_total:
+        if not taxes and line.price_total and self._plan.treatment != DOMESTIC:
             raise CannotBook(
                 f"{product} has no customer tax that the fiscal position {self._position.name} "
                 "could replace: enter its tax on the product."

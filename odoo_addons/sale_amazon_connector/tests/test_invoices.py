@@ -89,6 +89,16 @@ class TestInvoicesMade(InvoicesCase):
         self.make()
         self.assertIn("no customer tax", self.waits())
 
+    def test_nor_at_home(self):
+        self.ticked()
+        self.product.taxes_id = False
+        self.sold()
+        self.make()
+        self.assertIn("bears no tax on this order", self.waits())
+        self.world.vat_row(self.number, "domestic", "DE", None)
+        self.make()
+        self.assertEqual((self.invoice().amount_total, self.invoice().amount_tax), (11.90, 0))
+
     def test_one_order_without_a_row_does_not_keep_the_others_of_its_page(self):
         self.ticked()
         self.sold(ONE, address=IN_AUSTRIA)
