@@ -48,6 +48,8 @@
         "views/amazon_connector_payment_batch_views.xml",
         "views/amazon_connector_bank_views.xml",
         "views/amazon_connector_account_payouts_views.xml",
+        "views/amazon_connector_invoice_views.xml",
+        "views/amazon_connector_account_invoices_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["sale_amazon_connector/static/src/**/*"],

@@ -19,6 +19,7 @@ from amazon_connector.port import (
     SealedSecrets,
     StockSync,
 )
+from amazon_connector.records_invoices import InvoiceSync
 from amazon_connector.records_money import PayoutSync
 
 from .values import aware, ids, naive
@@ -190,6 +191,10 @@ def _progress_values(account, progress: AccountProgress) -> dict:
         values["fba_next_read"] = naive(progress.next_fba_read)
     if progress.next_payout_read is not None:
         values["payouts_next_read"] = naive(progress.next_payout_read)
+    if progress.next_invoice_read is not None:
+        values["invoices_next_read"] = naive(progress.next_invoice_read)
+    if progress.invoice_report is not None:
+        values["invoices_report"] = progress.invoice_report or False
     if progress.problem is not None:
         values["problem"] = progress.problem or False
     return values
@@ -216,6 +221,15 @@ def _account(account) -> Account:
         stock=_stock(account),
         fba=FbaSync(account.fba_on, aware(account.fba_next_read), account.fba_pooled),
         payouts=_payouts(account),
+        invoices=_invoices(account),
+    )
+
+
+def _invoices(account) -> InvoiceSync:
+    return InvoiceSync(
+        on=account._amazon_has_invoices(),
+        next_read=aware(account.invoices_next_read),
+        report_id=account.invoices_report or "",
     )
 
 

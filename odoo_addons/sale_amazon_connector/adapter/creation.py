@@ -132,4 +132,5 @@ class CompanyOrders:
             "amazon_connector_item_ref": line.item_id,
             "amazon_connector_kind": line.kind,
             "amazon_connector_charge": line.charge,
+            "amazon_connector_collected": line.collected_by_amazon,
         }

@@ -9,6 +9,9 @@ from amazon_connector.domain.customers import Customer, DeliveryAddress, fingerp
 from amazon_connector.domain.orders import Address
 from amazon_connector.port import OrderPlan
 
+from .languages import Languages
+from .vat_numbers import complete
+
 # Odoo keeps no company name on a contact that has a parent.
 _SHOWN = ("name", "street", "street2", "city", "zip")
 
@@ -22,6 +25,7 @@ class CustomerBook:
         self._customers: Mapping[str, object] = {}
         self._addresses: Mapping[str, object] = {}
         self._countries = {c.code: c for c in env["res.country"].search([])}
+        self._languages = Languages(env)
 
     def prepare(self, page: Sequence[OrderPlan]) -> None:
         """Find or make all contacts of these orders."""
@@ -99,11 +103,12 @@ class CustomerBook:
                 "name": customer.name,
                 "email": customer.email or False,
                 "company_name": customer.company or False,
-                "vat": customer.vat or False,
+                "vat": complete(customer.vat, customer.country) or False,
                 "country_id": self._country(customer.country),
             }
         )
-        return values
+        language = self._languages.of(plan.marketplace_id, customer.country)
+        return {**values, "lang": language} if language else values
 
     def _address(self, delivery: DeliveryAddress, customer) -> dict:
         return {

@@ -20,6 +20,7 @@ from odoo.tools import config
 from .backend import OdooBackend
 from .books import OdooBooks
 from .errors import translated
+from .invoicing import OdooInvoicing
 from .transactions import Released, commit, rollback
 from .usage import OdooUsagePlans
 
@@ -62,6 +63,7 @@ def connector(env, clock: Clock | None = None) -> Connector:
         Released(env, kept.transport),
         kept.token_slots,
         books=OdooBooks(env),
+        invoicing=OdooInvoicing(env),
     )
 
 

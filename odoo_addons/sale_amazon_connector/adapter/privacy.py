@@ -84,3 +84,8 @@ def _is_personal(contact) -> bool:
     """A buyer of the connector's, other than the shared contact of orders without a buyer."""
     key = contact.amazon_connector_key or ""
     return contact.amazon_connector_buyer and not key.startswith("anonymous:")
+
+
+def is_forgotten(contact) -> bool:
+    """Whether its name and address are gone."""
+    return contact.name == _GONE

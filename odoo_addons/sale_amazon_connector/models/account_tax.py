@@ -36,6 +36,8 @@ class AccountTax(models.Model):
             "name": f"{self.name} (Amazon, {basis}, {self.id})",
             "price_include_override": override,
             "amazon_connector_twin_of_id": self.id,
+            # Documents show the tax, not that it is a twin.
+            "invoice_label": self.invoice_label or self.name,
         }
         if self.amount_type == "group":
             children = self.children_tax_ids._amazon_connector_on_basis(include_tax)

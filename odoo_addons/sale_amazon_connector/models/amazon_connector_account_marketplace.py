@@ -36,6 +36,23 @@ class AmazonConnectorAccountMarketplace(models.Model):
     fiscal_rule_ids = fields.One2many(
         "amazon.connector.fiscal.rule", "account_marketplace_id", string="Fiscal Positions"
     )
+    invoices_on = fields.Boolean(
+        string="Invoices",
+        copy=False,
+        help="Every order of this marketplace gets an invoice as soon as all of it has left.",
+    )
+    invoices_from = fields.Date(
+        string="For Orders Shipped from",
+        copy=False,
+        help="The day on which you ticked Invoices: what left before was invoiced elsewhere. "
+        "Empty: all orders without an invoice get one.",
+    )
+    invoices_upload = fields.Boolean(
+        string="Upload to Amazon",
+        copy=False,
+        help="Invoices and credit notes of this marketplace's orders are uploaded, also those "
+        "that you make by hand; not those that are posted already.",
+    )
 
     _sql_constraints = [
         (
@@ -52,9 +69,15 @@ class AmazonConnectorAccountMarketplace(models.Model):
         return lines
 
     def write(self, vals):
+        ticked = self.browse()
+        if vals.get("invoices_on") and "invoices_from" not in vals:
+            ticked = self.filtered(lambda line: not (line.invoices_on or line.invoices_from))
         written = super().write(vals)
+        ticked.invoices_from = fields.Date.context_today(self)
         if not {"searched", "blocked", "marketplace_id"}.isdisjoint(vals):
             self._amazon_touch()
+        if vals.get("invoices_on"):
+            self.account_id._amazon_wake_up()
         return written
 
     def unlink(self):

@@ -16,3 +16,10 @@ class ResConfigSettings(models.TransientModel):
     amazon_connector_shipping_product_id = fields.Many2one(
         related="company_id.amazon_connector_shipping_product_id", readonly=False
     )
+    amazon_connector_vat_country_ids = fields.Many2many(
+        related="company_id.amazon_connector_vat_country_ids", readonly=False
+    )
+    amazon_connector_oss = fields.Boolean(related="company_id.amazon_connector_oss", readonly=False)
+    amazon_connector_below_threshold = fields.Boolean(
+        related="company_id.amazon_connector_below_threshold", readonly=False
+    )

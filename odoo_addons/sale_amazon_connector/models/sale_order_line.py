@@ -9,6 +9,9 @@ class SaleOrderLine(models.Model):
     amazon_connector_item_ref = fields.Char(readonly=True, copy=False)
     amazon_connector_kind = fields.Char(readonly=True, copy=False)
     amazon_connector_charge = fields.Char(readonly=True, copy=False)
+    amazon_connector_collected = fields.Boolean(
+        string="Amazon Collects Its Tax", readonly=True, copy=False
+    )
 
     def _amazon_connector_priced(self):
         """Lines whose prices and taxes are Amazon's."""

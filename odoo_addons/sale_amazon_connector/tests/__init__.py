@@ -4,6 +4,7 @@ from . import (
     test_consent,
     test_contract_accounts,
     test_contract_fba,
+    test_contract_invoices,
     test_contract_orders,
     test_contract_parcels,
     test_contract_payouts,
@@ -13,6 +14,8 @@ from . import (
     test_conventions,
     test_customers,
     test_fba,
+    test_invoices,
+    test_invoices_by_hand,
     test_kits,
     test_last_order_sync,
     test_lots,
@@ -35,4 +38,5 @@ from . import (
     test_story,
     test_tour,
     test_translations,
+    test_vat_numbers,
 )

@@ -150,7 +150,9 @@ class TestSecurity(DocumentsCase):
         self.assertFalse(self.account.sealed_refresh_token)
         self.assertFalse(self.account.sealed_client_secret)
 
-    def test_a_neutralized_copy_that_is_linked_again_sends_no_quantity(self):
+    def test_a_neutralized_copy_that_is_linked_again_sends_nothing(self):
         self.account.stock_mode = STOCK_ON
+        self.account.marketplace_ids.invoices_upload = True
         self.neutralize()
         self.assertEqual(self.account.stock_mode, STOCK_OFF)
+        self.assertFalse(any(self.account.marketplace_ids.mapped("invoices_upload")))

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: LGPL-3.0-or-later
+from odoo import fields, models
+
+from ..adapter import driver
+
+
+class AmazonConnectorAccount(models.Model):
+    """*Invoices*: made by the marketplaces' ticks, and Amazon's report of them."""
+
+    _name = "amazon.connector.account"
+    _inherit = ["amazon.connector.account"]
+
+    invoices_next_read = fields.Datetime(string="Answers Read Next", readonly=True, copy=False)
+    invoices_report = fields.Char(string="Amazon Report", readonly=True, copy=False)
+    has_invoices = fields.Boolean(string="Invoices", compute="_compute_has_invoices")
+    invoice_wait_count = fields.Integer(
+        string="Wait for an Invoice", compute="_compute_invoice_wait_count"
+    )
+
+    def _compute_has_invoices(self):
+        for account in self:
+            account.has_invoices = account._amazon_has_invoices()
+
+    def _amazon_has_invoices(self):
+        """Whether any of its marketplaces makes invoices, or uploads those made by hand."""
+        return any(line.invoices_on or line.invoices_upload for line in self.marketplace_ids)
+
+    def _compute_invoice_wait_count(self):
+        orders = self.env["sale.order"].sudo()
+        mine = [
+            ("amazon_connector_account_id", "in", self.ids),
+            *orders._amazon_connector_waits(),
+        ]
+        counted = dict(orders._read_group(mine, ["amazon_connector_account_id"], ["__count"]))
+        for account in self:
+            account.invoice_wait_count = counted.get(account, 0)
+
+    def action_view_invoice_waits(self):
+        """The orders of this account that wait for an invoice."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sale_amazon_connector.sale_order_action_waiting"
+        )
+        return {
+            **action,
+            "domain": [
+                ("amazon_connector_account_id", "in", self.ids),
+                *self.env["sale.order"]._amazon_connector_waits(),
+            ],
+        }
+
+    def action_read_invoice_answers(self):
+        """*Read Amazon's Answers*: its report is asked for now."""
+        self.check_access("write")
+        self._amazon_check_enabled()
+        driver.connector(self.env).invoices.read_now([str(account.id) for account in self])
+        self._amazon_wake_up()
