@@ -14,7 +14,7 @@ from .naming import Names, period_in_words
 from .rows import Figures, Sums
 
 # More than these no eye tells apart; the table has them all.
-MOST_GROUPS, MOST_SERIES, MOST_PERIODS = 15, 6, 400
+MOST_GROUPS, MOST_SERIES, MOST_PERIODS = 12, 6, 400
 COLOURS = ("#2a8fb5", "#e39d3c", "#d1605e", "#5aa469", "#a06cd5", "#8a8f98")
 ALL, OTHERS = "All", "Others"
 _GREY = "#8a8f98"
@@ -24,7 +24,7 @@ Measure = Callable[[Sums], "float | None"]
 Dataset = dict[str, Any]
 
 
-def charts(ask: Ask, rows: Sequence[Figures]) -> list[dict[str, str]]:
+def charts(ask: Ask, rows: Sequence[Figures]) -> list[dict[str, Any]]:
     """Money, orders, shipping and failures, where there is something to see of them."""
     currency = chart_currency(rows)
     of_all = Grid(ask, rows)
@@ -59,6 +59,7 @@ class Grid:
 
     def __init__(self, ask: Ask, rows: Sequence[Figures], like: Grid | None = None) -> None:
         self._ask, self._names = ask, Names(ask, rows)
+        self.periods = bool(ask.period)
         self._cells: dict[tuple[str, str], Sums] = defaultdict(Sums)
         self.labels = like.labels if like else self._axis(rows)
         self.series = like.series if like else self._series(rows)
@@ -103,7 +104,7 @@ class Grid:
                 "label": label if series == ALL else series,
                 "data": self._data(series, measure),
                 "backgroundColor": COLOURS[(colour + n) % len(COLOURS)],
-                "maxBarThickness": 40,
+                "maxBarThickness": 40 if self.periods else 16,
             }
             for n, series in enumerate(self.series)
         ]
@@ -111,7 +112,7 @@ class Grid:
     def means(self, measure: Measure) -> list[Dataset]:
         """A line for each series over periods; bars over groups."""
         made = self.bars("Mean", measure)
-        for line in made if self._ask.period else ():
+        for line in made if self.periods else ():
             line.update(type="line", spanGaps=True, pointRadius=3, borderWidth=2)
             line["borderColor"] = line["backgroundColor"]
         return made
@@ -153,10 +154,14 @@ def _next(period: str, present: date) -> date:
     return date(months // 12, months % 12 + 1, 1)
 
 
-def _chart(name: str, title: str, grid: Grid, datasets: list[Dataset]) -> dict[str, str]:
+def _chart(name: str, title: str, grid: Grid, datasets: list[Dataset]) -> dict[str, Any]:
+    """Groups lie below each other, for their names are long; periods stand side by side."""
     stacked = grid.stacked and name not in ("hours", "on-time")
+    of, along = ("x", "y") if grid.periods else ("y", "x")
+    whole = {"precision": 0} if name in ("orders", "failed") else {}
     options = {
         "animation": False,
+        "indexAxis": of,
         "responsive": True,
         "maintainAspectRatio": False,
         "plugins": {
@@ -167,16 +172,16 @@ def _chart(name: str, title: str, grid: Grid, datasets: list[Dataset]) -> dict[s
             }
         },
         "scales": {
-            "x": {
+            of: {
                 "stacked": stacked,
                 "grid": {"display": False},
-                "ticks": {"color": _GREY, "maxRotation": 0, "autoSkipPadding": 12},
+                "ticks": {"color": _GREY, "maxRotation": 0, "autoSkip": grid.periods},
             },
-            "y": {
+            along: {
                 "stacked": stacked,
                 "beginAtZero": True,
                 "grid": {"color": "rgb(128 128 128 / 20%)"},
-                "ticks": {"color": _GREY, **({} if name == "money" else {"maxTicksLimit": 6})},
+                "ticks": {"color": _GREY, "maxTicksLimit": 6, "maxRotation": 0, **whole},
                 **({"max": 100} if name == "on-time" else {}),
             },
         },
@@ -187,4 +192,5 @@ def _chart(name: str, title: str, grid: Grid, datasets: list[Dataset]) -> dict[s
         "title": title,
         "data": json.dumps(data),
         "options": json.dumps(options),
+        "height": 220 if grid.periods else 90 + 26 * len(grid.labels),
     }

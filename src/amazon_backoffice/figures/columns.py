@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-from ..words import money, quantity
 from .rows import Figures
 
 COUNT, PIECES, MONEY, HOURS, RATE = "count", "pieces", "money", "hours", "rate"
@@ -34,14 +34,14 @@ class Column:
         return f"{self.heading} (company currency)" if in_company else self.heading
 
     def text(self, row: Figures) -> str:
-        """As the page shows it."""
+        """As the page shows it, where the currency stands in a column of its own."""
         value = self.value(row)
         if value is None:
             return "–"
         if self.kind == MONEY:
-            return money(value, row.currency)
+            return f"{value:,f}"
         if self.kind == PIECES:
-            return quantity(value)
+            return pieces(value)
         if self.kind == HOURS:
             return hours(value)
         if self.kind == RATE:
@@ -51,13 +51,11 @@ class Column:
     def small(self, row: Figures) -> str:
         """What has to be known beside it."""
         if self.name == "fees" and row.settled_orders < row.orders:
-            return f"known for {row.settled_orders:,} of {row.orders:,} orders"
-        if self.name == "margin" and row.sums.without_rate:
-            return "an exchange rate is missing"
+            return f"of {row.settled_orders:,} of {row.orders:,} orders"
         if self.name == "margin" and row.units_without_cost:
-            return f"{quantity(row.units_without_cost)} units without cost"
+            return f"{pieces(row.units_without_cost)} without cost"
         if self.name == "revenue" and row.sums.without_rate:
-            return f"without {row.sums.without_rate:,} that have no exchange rate"
+            return f"{row.sums.without_rate:,} without rate"
         return ""
 
 
@@ -65,8 +63,8 @@ COLUMNS: Sequence[Column] = (
     Column("orders", "Orders", COUNT, "Confirmed orders, each once"),
     Column("units", "Units", PIECES, "Pieces of products"),
     Column("revenue", "Revenue", MONEY, "Without tax, after discounts, shipping and gift wrap too"),
-    Column("fees", "Amazon's fees", MONEY, "Of these orders, from Amazon's settlements"),
-    Column("refunds", "Refunds", MONEY, "Given back to buyers, from Amazon's settlements"),
+    Column("fees", "Amazon's fees", MONEY, "Of these orders, as far as Amazon has settled them"),
+    Column("refunds", "Refunds", MONEY, "Given back to buyers, as far as settled"),
     Column("margin", "Margin", MONEY, "Revenue less cost, Amazon's fees and refunds"),
     Column(
         "fees_without_order",
@@ -81,6 +79,11 @@ COLUMNS: Sequence[Column] = (
     Column("units_without_cost", "Units without cost", PIECES, in_files_alone=True),
 )
 ON_THE_PAGE = tuple(column for column in COLUMNS if not column.in_files_alone)
+
+
+def pieces(value: Decimal) -> str:
+    """1,234 rather than 1234.000."""
+    return f"{value.normalize():,f}"
 
 
 def hours(value: float) -> str:

@@ -40,18 +40,8 @@ from amazon_connector.records_money import (
     STAGED,
 )
 
-from ..models import (
-    CurrencyRate,
-    Delivery,
-    Parcel,
-    Product,
-    SalesOrder,
-    SalesOrderLine,
-    Settlement,
-    SettlementLine,
-    StockMove,
-)
-from ..models.company import Company
+from ..models import CurrencyRate, SalesOrder, SettlementLine
+from . import sql
 from . import zones as clocks
 from .asking import ACCOUNT, CHANNEL, MARKETPLACE, PRODUCT, TEAM, Ask
 from .rows import Key, Sums
@@ -71,26 +61,7 @@ _COLUMNS = {
     CHANNEL: "s.channel",
     TEAM: "s.team",
 }
-_NONE = "CAST(NULL AS BIGINT)"
 _NAMED = re.compile(r":(now|product)\b")
-# A sum in thousandths is exact: SQLite keeps amounts as floating point numbers.
-_THOUSANDTHS = "CAST(ROUND(({0}) * 1000) AS BIGINT)"
-_SECONDS = {
-    "sqlite": "CAST(ROUND((julianday({0}) - julianday({1})) * 86400) AS INTEGER)",
-    "postgresql": "CAST(EXTRACT(EPOCH FROM ({0} - {1})) AS BIGINT)",
-}
-_TABLES = {
-    "line": SalesOrderLine._meta.db_table,
-    "product": Product._meta.db_table,
-    "company": Company._meta.db_table,
-    "rates": CurrencyRate._meta.db_table,
-    "charge": SettlementLine._meta.db_table,
-    "settlement": Settlement._meta.db_table,
-    "account": "amazon_backoffice_account",
-    "parcel": Parcel._meta.db_table,
-    "delivery": Delivery._meta.db_table,
-    "move": StockMove._meta.db_table,
-}
 
 
 def rate_of(currency: str, company: str, day: str) -> Any:
@@ -103,9 +74,9 @@ def rate_of(currency: str, company: str, day: str) -> Any:
 
 def sums_of_orders(ask: Ask, zones: Zones, now: datetime) -> Iterator[tuple[Key, str, Sums]]:
     """Sums by group and currency; a group comes several times, with other sums each time."""
-    sql, parameters = _Statement(ask, zones, now).written()
+    statement, parameters = _Statement(ask, zones, now).written()
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
+        cursor.execute(statement, parameters)
         for row in cursor.fetchall():
             *key, currency = row[: len(ask.by) + 1]
             yield _told(key, ask), currency, Sums(*(int(n or 0) for n in row[len(ask.by) + 1 :]))
@@ -191,7 +162,7 @@ class _Statement:
         select = ", ".join([*keys, currency, *figures])
         if self._ask.product is not None:
             source += f" AND {product} = :product"
-        return f"SELECT {select} FROM {source} GROUP BY {grouped}".format(**_TABLES)
+        return f"SELECT {select} FROM {source} GROUP BY {grouped}".format(**sql.TABLES)
 
     @property
     def _currency(self) -> str:
@@ -203,11 +174,12 @@ class _Statement:
 
     def _sales(self) -> str:
         """Lines: a product's bring units and cost, all bring revenue."""
-        units = _THOUSANDTHS.format("l.quantity")
-        cost = _COST if self._ask.in_company else _COST_THERE
+        units = sql.THOUSANDTHS.format("l.quantity")
+        cost = sql.COST if self._ask.in_company else sql.COST_THERE
+        costs = sql.THOUSANDTHS.format(f"l.quantity * {cost}")
         goods = "l.kind = 'product'"
         return self._select(
-            _LINE_PRODUCT,
+            sql.LINE_PRODUCT,
             self._currency,
             "sold s JOIN {line} l ON l.order_id = s.id JOIN {product} p ON p.id = l.product_id "
             "WHERE 1 = 1",
@@ -215,99 +187,55 @@ class _Statement:
             settled="COUNT(DISTINCT CASE WHEN s.settled THEN s.id END)",
             without_rate=f"COUNT(DISTINCT CASE WHEN {self._rate} IS NULL THEN s.id END)",
             units=f"SUM(CASE WHEN {goods} THEN {units} END)",
-            revenue=f"SUM({_THOUSANDTHS.format(f'l.untaxed * {self._rate}')})",
-            cost=f"SUM(CASE WHEN {goods} THEN {_THOUSANDTHS.format(f'l.quantity * {cost}')} END)",
+            revenue=f"SUM({sql.THOUSANDTHS.format(f'l.untaxed * {self._rate}')})",
+            cost=f"SUM(CASE WHEN {goods} THEN {costs} END)",
             costless=f"SUM(CASE WHEN {goods} AND {cost} IS NULL THEN {units} END)",
         )
 
     def _charges(self) -> str:
         """What settlements say of the orders, in the settlement's currency."""
-        fee = f"c.kind IN ({_listed(FEES)})"
+        fee = f"c.kind IN ({sql.listed(FEES)})"
         worth, currency = "1", "t.currency"
         if self._ask.in_company:
-            worth, currency = _rate("t.currency"), "s.local"
-        paid = _THOUSANDTHS.format(f"-c.amount * {worth}")
+            worth, currency = sql.rate("t.currency"), "s.local"
+        paid = sql.THOUSANDTHS.format(f"-c.amount * {worth}")
         return self._select(
-            _CHARGE_PRODUCT,
+            sql.CHARGE_PRODUCT,
             currency,
             "sold s JOIN {charge} c ON c.order_id = s.order_id "
             "JOIN {settlement} t ON t.id = c.settlement_id "
             "JOIN {account} a ON a.id = t.account_id AND a.seller_id = s.seller_id "
-            f"WHERE t.state IN ({_listed(COUNTED)}) AND ({fee} OR c.kind = '{REFUND}' "
+            f"WHERE t.state IN ({sql.listed(COUNTED)}) AND ({fee} OR c.kind = '{REFUND}' "
             f"OR c.kind = '{PROMOTION}' AND c.pays = '{PAYS_CREDIT_NOTE}')",
+            without_rate=f"COUNT(DISTINCT CASE WHEN {worth} IS NULL AND t.currency <> s.currency "
+            "THEN s.id END)",
             fees=f"SUM(CASE WHEN {fee} THEN {paid} END)",
             refunds=f"SUM(CASE WHEN NOT {fee} THEN {paid} END)",
         )
 
     def _shipping(self) -> str:
         """Each order once, or once for each product that it has."""
-        product = _NONE
+        product = sql.NONE
         bought = ""
         if self._by_product:
             product = "b.product"
-            bought = f"JOIN (SELECT DISTINCT s.id, {_LINE_PRODUCT} AS product FROM sold s JOIN "
+            bought = f"JOIN (SELECT DISTINCT s.id, {sql.LINE_PRODUCT} AS product FROM sold s JOIN "
             bought += "{line} l ON l.order_id = s.id) b ON b.id = s.id "
-        seconds = _SECONDS[connection.vendor].format("s.first_at", "s.ordered_at")
+        seconds = sql.SECONDS[connection.vendor].format("s.first_at", "s.ordered_at")
         return self._select(
             product,
             self._currency,
-            f"{_SHIPPED} s {bought} WHERE 1 = 1",
+            f"{sql.SHIPPED} s {bought} WHERE 1 = 1",
             seconds=f"SUM({seconds})",
             shipped="COUNT(s.first_at)",
-            on_time=f"SUM(CASE WHEN {_ON_TIME} THEN 1 ELSE 0 END)",
-            judged=f"SUM(CASE WHEN {_ON_TIME} OR {_LATE} THEN 1 ELSE 0 END)",
+            on_time=f"SUM(CASE WHEN {sql.ON_TIME} THEN 1 ELSE 0 END)",
+            judged=f"SUM(CASE WHEN {sql.ON_TIME} OR {sql.LATE} THEN 1 ELSE 0 END)",
         )
 
     def _failures(self) -> str:
         return self._select(
-            _NONE,
+            sql.NONE,
             self._currency,
-            "sold s JOIN {parcel} p ON p.order_id = s.id WHERE p.state = " + _listed([FAILED]),
+            "sold s JOIN {parcel} p ON p.order_id = s.id WHERE p.state = " + sql.listed([FAILED]),
             failed="COUNT(*)",
         )
-
-
-def _rate(currency: str) -> str:
-    """What one unit of it is worth in the company's currency on the order's day."""
-    return f"""CASE WHEN {currency} = s.local THEN 1 ELSE (
-    SELECT r.per_unit FROM {{rates}} r
-     WHERE r.company_id = s.company AND r.currency = {currency} AND r.since <= s.day
-     ORDER BY r.since DESC LIMIT 1) END"""
-
-
-# A shared product's cost is in the first company's currency.
-_COST_CURRENCY = (
-    "COALESCE((SELECT k.currency FROM {company} k WHERE k.id = p.company_id), "
-    "(SELECT k.currency FROM {company} k ORDER BY k.id LIMIT 1))"
-)
-_COST = f"(NULLIF(p.cost, 0) * 1.0 * {_rate(_COST_CURRENCY)})"
-_COST_THERE = f"({_COST} / s.rate)"
-# What comes with an item belongs to the item's product.
-_LINE_PRODUCT = """CASE WHEN l.kind = 'product' THEN l.product_id WHEN l.item_id <> '' THEN (
-    SELECT q.product_id FROM {line} q
-     WHERE q.order_id = l.order_id AND q.item_id = l.item_id AND q.kind = 'product'
-     ORDER BY q.id LIMIT 1) END"""
-_CHARGE_PRODUCT = """COALESCE((
-    SELECT q.product_id FROM {line} q
-     WHERE c.item_id <> '' AND q.order_id = s.id AND q.item_id = c.item_id AND q.kind = 'product'
-     ORDER BY q.id LIMIT 1), (
-    SELECT q.product_id FROM {line} q
-     WHERE c.sku <> '' AND q.order_id = s.id AND q.code = c.sku AND q.kind = 'product'
-     ORDER BY q.id LIMIT 1))"""
-# History left before the account was linked: when is not known here.
-_SHIPPED = """(SELECT o.*,
-    CASE WHEN o.channel = 'MERCHANT'
-         THEN (SELECT MIN(p.shipped_at) FROM {parcel} p WHERE p.order_id = o.id)
-         ELSE (SELECT MIN(m.done_at) FROM {line} l JOIN {move} m ON m.order_line_id = l.id
-                WHERE l.order_id = o.id AND m.state = 'done') END AS first_at,
-    (SELECT MAX(p.shipped_at) FROM {parcel} p WHERE p.order_id = o.id) AS last_at,
-    EXISTS (SELECT 1 FROM {delivery} d WHERE d.order_id = o.id AND d.state = 'open') AS is_here
-    FROM sold o WHERE NOT o.history)"""
-_DUE = "s.channel = 'MERCHANT' AND s.ship_by IS NOT NULL"
-_LATE = f"({_DUE} AND (s.last_at > s.ship_by OR s.is_here AND s.ship_by < :now))"
-_ON_TIME = f"({_DUE} AND NOT s.is_here AND s.last_at <= s.ship_by)"
-
-
-def _listed(words: Sequence[str]) -> str:
-    """Words of the code's own as SQL."""
-    return ", ".join(f"'{word}'" for word in words)

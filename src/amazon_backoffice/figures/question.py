@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
 
 from ..models import Account, Marketplace, Product, SalesOrder, SalesTeam
+from ..models.fields import clean_text
 from ..models.sales_order import Channel
 from ..time_zones import zone_of
 from .asking import DAY, DIMENSIONS, PERIODS, Ask
@@ -76,7 +77,7 @@ def question(asked: Mapping[str, str], now: datetime) -> Question:
     chosen = {field.name: field.value for field in fields}
     today = now.astimezone(_zone()).date()
     since, until = span(chosen["when"], today, values)
-    typed = values.get("product", "").strip()
+    typed = clean_text(values.get("product", "")).strip()
     product, problem = _product(typed)
     if since and until and since > until:
         problem = "The first day comes after the last one: exchange them."

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..words import money, quantity
+from ..words import money
 from .asking import Ask
-from .columns import ON_THE_PAGE, hours, percent
+from .columns import ON_THE_PAGE, hours, percent, pieces
 from .naming import Names
 from .rows import Figures, Sums
 
@@ -67,15 +67,17 @@ def tiles(altogether: Sequence[Figures]) -> list[dict[str, str]]:
         whole.add(row.sums)
     shipped = hours(whole.seconds / whole.shipped / 3600) if whole.shipped else "–"
     on_time = percent(whole.on_time / whole.judged) if whole.judged else "–"
-    settled = ""
-    if whole.settled < whole.orders:
-        settled = f"known for {whole.settled:,} of {whole.orders:,} orders"
+    settled = f"known for {whole.settled:,} of {whole.orders:,} orders"
     units = Figures((), "", whole)
-    costless = f"{quantity(units.units_without_cost)} units without cost" if whole.costless else ""
+    costless, rate = "", ""
+    if whole.costless:
+        costless = f"{pieces(units.units_without_cost)} units without cost"
+    if whole.without_rate:
+        rate = f"without {whole.without_rate:,} that have no exchange rate"
     return [
-        _tile("Orders", f"{whole.orders:,}", f"{quantity(units.units)} units"),
-        _tile("Revenue", *_amounts(altogether, "revenue")),
-        _tile("Amazon's fees", *_amounts(altogether, "fees"), settled),
+        _tile("Orders", f"{whole.orders:,}", f"{pieces(units.units)} units"),
+        _tile("Revenue", *_amounts(altogether, "revenue"), rate),
+        _tile("Amazon's fees", *_amounts(altogether, "fees"), settled if whole.orders else ""),
         _tile("Refunds", *_amounts(altogether, "refunds")),
         _tile("Margin", *_amounts(altogether, "margin"), costless),
         _tile("Time to ship", shipped),
