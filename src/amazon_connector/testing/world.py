@@ -28,6 +28,7 @@ ALL_TOPICS = frozenset(
         "fba",
         "payouts",
         "invoices",
+        "figures",
     }
 )
 
@@ -151,7 +152,8 @@ class World(Protocol):
     """Arranges and inspects one ERP for the contract suite.
 
     ``topics`` names what this backend can do (of ``ALL_TOPICS``); a topic that no real
-    backend runs fails the build. The in-memory backend leaves out "taxes", "payouts", "invoices".
+    backend runs fails the build. The in-memory backend leaves out "taxes", "payouts", "invoices"
+    and "figures".
     """
 
     topics: frozenset[str]

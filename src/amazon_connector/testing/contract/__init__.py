@@ -6,6 +6,7 @@ from .base import Contract
 from .changes import CancellationContract, ChangesContract, ShippedOutsideContract
 from .fba import FbaContract
 from .fba_stock import FbaStockContract
+from .figures import FiguresContract
 from .invoices import InvoicesContract
 from .invoices_uploads import InvoiceAnswersContract, InvoiceUploadsContract
 from .linking import LinkingContract
@@ -48,6 +49,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     InvoicesContract,
     InvoiceUploadsContract,
     InvoiceAnswersContract,
+    FiguresContract,
     PersonalDataContract,
     UsagePlansContract,
 )
@@ -60,6 +62,7 @@ __all__ = [
     "Contract",
     "FbaContract",
     "FbaStockContract",
+    "FiguresContract",
     "InvoiceUploadsContract",
     "InvoicesContract",
     "LinkingContract",
