@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""The in-memory backend runs the contract but for "taxes" and "payouts": it has no tax engine and
-keeps no books."""
+"""The in-memory backend runs the contract but for "taxes", "payouts" and "figures": it has no tax
+engine, keeps no books, and nobody looks at it."""
 
 from __future__ import annotations
 

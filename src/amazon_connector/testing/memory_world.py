@@ -77,9 +77,10 @@ class RefusingBackend(MemoryErp):
 
 
 class MemoryWorld(World):
-    """All topics but "taxes" and "payouts": it has no tax engine, and it keeps no books."""
+    """All topics but "taxes", "payouts" and "figures": it has no tax engine, keeps no books, and
+    nobody looks at it."""
 
-    topics = ALL_TOPICS - {"taxes", "payouts"}
+    topics = ALL_TOPICS - {"taxes", "payouts", "figures"}
 
     def __init__(self) -> None:
         self.erp = RefusingBackend()

@@ -27,6 +27,7 @@ ALL_TOPICS = frozenset(
         "stock",
         "fba",
         "payouts",
+        "figures",
     }
 )
 
@@ -150,7 +151,8 @@ class World(Protocol):
     """Arranges and inspects one ERP for the contract suite.
 
     ``topics`` names what this backend can do (of ``ALL_TOPICS``); a topic that no real
-    backend runs fails the build. The in-memory backend leaves out "taxes" and "payouts".
+    backend runs fails the build. The in-memory backend leaves out "taxes", "payouts" and
+    "figures".
     """
 
     topics: frozenset[str]

@@ -6,6 +6,7 @@ from .base import Contract
 from .changes import CancellationContract, ChangesContract, ShippedOutsideContract
 from .fba import FbaContract
 from .fba_stock import FbaStockContract
+from .figures import FiguresContract
 from .linking import LinkingContract
 from .orders import OrdersContract
 from .pairing import PairingContract
@@ -43,6 +44,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     PayoutMismatchesContract,
     PayoutMatchContract,
     PayoutsByThemselvesContract,
+    FiguresContract,
     PersonalDataContract,
     UsagePlansContract,
 )
@@ -55,6 +57,7 @@ __all__ = [
     "Contract",
     "FbaContract",
     "FbaStockContract",
+    "FiguresContract",
     "LinkingContract",
     "OrdersContract",
     "PairingContract",

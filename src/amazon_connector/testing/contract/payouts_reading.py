@@ -44,9 +44,9 @@ def fee(paid: str, order_id: str = ONE, **more: Any) -> FileLine:
     )
 
 
-def refund(order_id: str, paid: str) -> FileLine:
+def refund(order_id: str, paid: str, **more: Any) -> FileLine:
     """What a buyer got back."""
-    return FileLine(amount(paid), transaction="Refund", order_id=order_id)
+    return FileLine(amount(paid), transaction="Refund", order_id=order_id, **more)
 
 
 def other(paid: str, description: str, **more: Any) -> FileLine:
@@ -57,8 +57,8 @@ def other(paid: str, description: str, **more: Any) -> FileLine:
     )
 
 
-class ReadSettlements(PayoutsCase):
-    """Listed, read, refused."""
+class SettlementFiles(PayoutsCase):
+    """Settlement reports at Amazon, read and posted."""
 
     def at_amazon_is(self, *lines: FileLine, report_id: str = REPORT, **more: Any) -> None:
         """Amazon has this settlement report now."""
@@ -88,6 +88,10 @@ class ReadSettlements(PayoutsCase):
     def stored(self, report_id: str = REPORT) -> Settlement:
         found: Settlement = self.books.settlements([report_id])[report_id]
         return found
+
+
+class ReadSettlements(SettlementFiles):
+    """Listed, read, refused."""
 
     def assert_posted(self, total: str, currency: str = "EUR") -> None:
         """Posted to the cent."""
