@@ -48,6 +48,7 @@
         "views/amazon_connector_payment_batch_views.xml",
         "views/amazon_connector_bank_views.xml",
         "views/amazon_connector_account_payouts_views.xml",
+        "report/amazon_connector_report_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["sale_amazon_connector/static/src/**/*"],

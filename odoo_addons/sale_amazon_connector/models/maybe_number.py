@@ -26,11 +26,3 @@ class MaybeNumber:
 
 class MaybeInteger(MaybeNumber, fields.Integer):
     aggregator = None
-
-
-class MaybeFloat(MaybeNumber, fields.Float):
-    pass
-
-
-class MaybeMonetary(MaybeNumber, fields.Monetary):
-    pass

@@ -13,6 +13,7 @@ from . import seen
 from .arranging import Arranging
 from .arranging_books import ArrangingBooks
 from .arranging_fba import ArrangingFba
+from .arranging_figures import ArrangingFigures
 from .arranging_stock import ArrangingStock
 
 TABLES = (
@@ -38,7 +39,7 @@ TABLES = (
 )
 
 
-class OdooWorld(Arranging, ArrangingStock, ArrangingFba, ArrangingBooks):
+class OdooWorld(Arranging, ArrangingStock, ArrangingFba, ArrangingBooks, ArrangingFigures):
     """One Odoo database, in the transaction of ``env``."""
 
     topics = ALL_TOPICS
