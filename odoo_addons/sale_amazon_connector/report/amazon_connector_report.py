@@ -178,5 +178,11 @@ class AmazonConnectorReport(models.Model):
         return SQL("CASE WHEN %s THEN SUM(%s) END", SQL(" AND ").join(known), amount)
 
     def action_open_order(self):
+        """The order behind a row; what failed without one is an Amazon Issue."""
         self.ensure_one()
-        return self.order_id.get_formview_action()
+        if self.order_id:
+            return self.order_id.get_formview_action()
+        if self.kind == FAILURE:
+            action = "sale_amazon_connector.amazon_connector_issue_action"
+            return self.env["ir.actions.act_window"]._for_xml_id(action)
+        return False

@@ -193,7 +193,7 @@ def _hours_to_ship() -> SQL:
                  ELSE (SELECT min(m.date)
                          FROM stock_move m
                          JOIN sale_order_line ml ON ml.id = m.sale_line_id
-                        WHERE ml.order_id = s.id AND m.state = 'done' AND m.date > s.date_order)
+                        WHERE ml.order_id = s.id AND m.state = 'done')
              END - s.date_order) / 3600.0 END
         """,
         MERCHANT,
@@ -210,7 +210,7 @@ def _on_time(now) -> SQL:
                      THEN (SELECT CASE WHEN max(shipped_at) <= w.ship_by_latest THEN 100
                                        WHEN max(shipped_at) > w.ship_by_latest THEN 0 END
                              FROM amazon_connector_parcel WHERE sale_order_id = s.id)
-                     WHEN w.ship_by_latest < %(now)s THEN 0 END
+                     WHEN s.delivery_status IS NOT NULL AND w.ship_by_latest < %(now)s THEN 0 END
            FROM amazon_connector_order w
           WHERE w.order_ref = s.amazon_connector_order_ref
             AND w.seller_id = s.amazon_connector_seller_id) END

@@ -79,7 +79,7 @@ def parcel_rows(rates: SQL) -> SQL:
           FROM amazon_connector_parcel f
           JOIN sale_order s ON s.id = f.sale_order_id
           JOIN %s ON account_currency_table.company_id = s.company_id
-         WHERE f.state = %s
+         WHERE f.state = %s AND s.state = 'sale'
         """,
         rates,
         FAILED,
@@ -88,18 +88,18 @@ def parcel_rows(rates: SQL) -> SQL:
 
 
 def issue_rows(rates: SQL) -> SQL:
-    """Open issues, dated by their order where it is here; the connector's own row knows the
-    marketplace of an order that could not be booked.
+    """Open issues; the connector's own row knows the marketplace of an order that could not be
+    booked.
     """
     values = {
         **of_order(SQL("f.account_id")),
         "id": SQL("f.id::bigint * 4 + 3"),
         "kind": SQL("%s", FAILURE),
-        "date": SQL("COALESCE(s.date_order, f.create_date)"),
+        "date": SQL("f.create_date"),
         "company_id": SQL("f.company_id"),
         "marketplace_id": SQL("COALESCE(s.amazon_connector_marketplace_id, m.id)"),
         "channel": SQL("COALESCE(s.amazon_connector_channel, w.channel)"),
-        "currency_id": SQL("COALESCE(s.currency_id, cu.id, co.currency_id)"),
+        "currency_id": SQL("co.currency_id"),
         **_nothing_sold(failed=1),
         **_no_amounts(),
     }
@@ -114,7 +114,6 @@ def issue_rows(rates: SQL) -> SQL:
           LEFT JOIN amazon_connector_order w ON w.order_ref = f.order_ref
                                             AND w.seller_id = a.seller_id
           LEFT JOIN amazon_connector_marketplace m ON m.api_ref = w.marketplace_ref
-          LEFT JOIN res_currency cu ON cu.name = w.currency_code
          WHERE f.closed_at IS NULL
         """,
         rates,

@@ -175,6 +175,6 @@ class TestFiguresExport(FiguresCase, HttpCase):
         header, group, *rows = sheet.iter_rows(values_only=True)
         self.assertEqual(header, ("sku", "order_count", "revenue", "margin"))
         self.assertTrue(group[0].startswith("Shop"))
-        # Two orders in three rows, and a margin that is not known: no sum is better than a wrong one.
+        # Two orders in three rows, and a margin that is not known: rather none than a wrong sum.
         self.assertEqual([value or None for value in group[1:]], [None, 60, None])
         self.assertEqual(len(rows), 3)
