@@ -13,6 +13,7 @@ KINDS = [
     (FEES, "Fees without an Order"),
     (FAILURE, "Failed Synchronization"),
 ]
+AT_RATE = "In the company's currency, at the order's rate."
 ORDERS = {"order_count", "settled_count"}
 MEANS = {"hours_to_ship", "on_time_rate"}
 
@@ -89,9 +90,13 @@ class AmazonConnectorReport(models.Model):
         help="Parcels that Amazon could not be told of, and open Amazon Issues.",
     )
 
-    revenue = fields.Monetary(currency_field="company_currency_id", readonly=True)
+    revenue = fields.Monetary(
+        currency_field="company_currency_id",
+        readonly=True,
+        help="Without tax, after discounts. In the company's currency, at the order's rate.",
+    )
     fees = fields.Monetary(
-        string="Amazon Fees", currency_field="company_currency_id", readonly=True
+        string="Amazon Fees", currency_field="company_currency_id", readonly=True, help=AT_RATE
     )
     fees_without_order = fields.Monetary(
         string="Fees without an Order",
@@ -99,8 +104,8 @@ class AmazonConnectorReport(models.Model):
         readonly=True,
         help="Advertising, storage, subscription, and fees of orders that are not here.",
     )
-    refunds = fields.Monetary(currency_field="company_currency_id", readonly=True)
-    cost = MonetaryOfGroup(currency_field="company_currency_id", readonly=True)
+    refunds = fields.Monetary(currency_field="company_currency_id", readonly=True, help=AT_RATE)
+    cost = MonetaryOfGroup(currency_field="company_currency_id", readonly=True, help=AT_RATE)
     margin = MonetaryOfGroup(
         currency_field="company_currency_id",
         readonly=True,
@@ -166,13 +171,14 @@ class AmazonConnectorReport(models.Model):
 
     def _added(self, name, query):
         """Empty where the group has two currencies, or a product without a cost."""
-        amount, currency, without_cost = (
+        amount, currency, kind, without_cost = (
             self._field_to_sql(self._table, each, query)
-            for each in (name, "currency_id", "units_without_cost")
+            for each in (name, "currency_id", "kind", "units_without_cost")
         )
         known = []
         if name.startswith("order_"):
-            known.append(SQL("COUNT(DISTINCT %s) <= 1", currency))
+            of_money = SQL("%s <> %s", kind, FAILURE)
+            known.append(SQL("COUNT(DISTINCT %s) FILTER (WHERE %s) <= 1", currency, of_money))
         if name.endswith(("cost", "margin")):
             known.append(SQL("COALESCE(SUM(%s), 0) = 0", without_cost))
         return SQL("CASE WHEN %s THEN SUM(%s) END", SQL(" AND ").join(known), amount)
