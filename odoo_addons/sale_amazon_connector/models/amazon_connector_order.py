@@ -49,7 +49,9 @@ class AmazonConnectorOrder(models.Model):
     forget_after = fields.Datetime(index=True)
     forgotten = fields.Boolean()
     memo = fields.Text()
-    sale_order_id = fields.Many2one("sale.order", compute="_compute_sale_order_id")
+    sale_order_id = fields.Many2one(
+        "sale.order", string="Sales Order", compute="_compute_sale_order_id"
+    )
 
     _sql_constraints = [
         (

@@ -138,6 +138,18 @@ class AmazonConnectorReport(models.Model):
         ]
         return SQL(" UNION ALL ").join(rows)
 
+    @api.model
+    @api.readonly
+    def read_group(self, domain, fields, groupby, offset=0, limit=None, orderby=False, lazy=True):
+        """What is not known is left out: the pivot's XLSX would have FALSE in its cell."""
+        groups = super().read_group(domain, fields, groupby, offset, limit, orderby, lazy)
+        unknown = [spec.partition(":")[0] for spec in fields if spec.endswith(f":{OF_GROUP}")]
+        for group in groups:
+            for name in unknown:
+                if group[name] is False:
+                    del group[name]
+        return groups
+
     def _read_group_select(self, aggregate_spec, query):
         name, _colon, aggregator = aggregate_spec.partition(":")
         if aggregator != OF_GROUP:
