@@ -57,6 +57,7 @@ What to look at first:
      Stock Synchronization: it shows what would change on Amazon before anything is sent.
   7. There, on its tab Payouts, tick Payouts and save: what Amazon paid comes to Sales >
      Payouts, and Post books it to the cent.
+  8. Sales > Reporting > Figures: by day, product or marketplace, as charts, CSV and XLSX.
 
 Ctrl-C ends it. The data stays in {home}: `make demo` goes on with it,
 `make demo-reset` starts afresh.

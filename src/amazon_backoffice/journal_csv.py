@@ -14,6 +14,7 @@ from django.http import StreamingHttpResponse
 from amazon_connector.domain.currencies import rounded
 
 from .models import JournalEntry, JournalLine
+from .spreadsheets import Echo, plain_text
 
 HEADING = (
     "Date", "Number", "Journal", "Type", "Account Code", "Account", "Label", "Reference",
@@ -21,13 +22,6 @@ HEADING = (
     "Company Debit", "Company Credit", "Reversal Of",
 )  # fmt: skip
 _AT_ONCE = 2000
-
-
-class _Echo:
-    """A file that gives back what is written."""
-
-    def write(self, value: str) -> str:
-        return value
 
 
 def response(entries: QuerySet[JournalEntry]) -> StreamingHttpResponse:
@@ -39,7 +33,7 @@ def response(entries: QuerySet[JournalEntry]) -> StreamingHttpResponse:
 
 def rows(entries: QuerySet[JournalEntry]) -> Iterator[str]:
     """The file, line by line."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(Echo())
     yield "\ufeff" + writer.writerow(HEADING)
     wanted = entries.order_by().values("pk")
     lines = JournalLine.objects.filter(entry__in=wanted).select_related(
@@ -55,12 +49,12 @@ def _row(line: JournalLine) -> list[Any]:
     return [
         entry.dated.isoformat(),
         entry.number,
-        _text(entry.journal.name),
+        plain_text(entry.journal.name),
         entry.get_kind_display(),
         line.account.code,
-        _text(line.account.name),
-        _text(line.label),
-        _text(entry.reference),
+        plain_text(line.account.name),
+        plain_text(line.label),
+        plain_text(entry.reference),
         line.order_id,
         line.document.number if line.document else "",
         entry.currency,
@@ -74,8 +68,3 @@ def _row(line: JournalLine) -> list[Any]:
 def _sides(amount: Decimal, currency: str) -> tuple[str, str]:
     shown = f"{rounded(abs(amount), currency):f}"
     return (shown, "") if amount >= 0 else ("", shown)
-
-
-def _text(text: str) -> str:
-    """Amazon's and the bank's words stay text where a spreadsheet would see a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

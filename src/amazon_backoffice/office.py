@@ -46,6 +46,12 @@ def _menu() -> list[dict[str, Any]]:
                 _item("Offers", "sell", "offer"),
                 _item("Contacts", "contacts", "contact"),
                 _item("Products", "inventory_2", "product"),
+                {
+                    "title": "Reporting › Figures",
+                    "icon": "bar_chart",
+                    "link": reverse_lazy("office-figures"),
+                    "permission": f"{APP}.views.figures.may_see",
+                },
             ],
         },
         {

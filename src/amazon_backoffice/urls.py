@@ -11,6 +11,7 @@ from .views import (
     bank,
     deliveries,
     fba,
+    figures,
     issues,
     leaving,
     linking,
@@ -73,5 +74,6 @@ urlpatterns = [
     path("bank/import/", bank.import_statement, name="office-import-statement"),
     path("bank/<int:pk>/match/", bank.match_line, name="office-match-line"),
     path("bank/<int:pk>/unmatch/", bank.unmatch_line, name="office-unmatch-line"),
+    path("figures/", figures.figures, name="office-figures"),
     path("", admin.site.urls),
 ]

@@ -60,12 +60,13 @@ from amazon_connector.testing.world import (
 
 from .refusing import accept, refuse
 from .world_books import OfficeBooks
+from .world_figures import OfficeFigures
 from .world_stock import PLACES, StockWorld
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 
 
-class DjangoWorld(StockWorld, OfficeBooks):
+class DjangoWorld(StockWorld, OfficeBooks, OfficeFigures):
     """An office on the database that is Django's default one now."""
 
     topics = ALL_TOPICS

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from amazon_backoffice.models import Product, StockQuant
@@ -28,13 +28,31 @@ class DefaultProductFilter(admin.SimpleListFilter):
         return queryset.exclude(default_for="") if self.value() == "yes" else queryset
 
 
+class CostFilter(admin.SimpleListFilter):
+    """What Figures have no margin for."""
+
+    title = "Cost"
+    parameter_name = "cost"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("unknown", "Not known"), ("known", "Known")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Product]) -> QuerySet[Product]:
+        if self.value() == "known":
+            return queryset.filter(cost__gt=0)
+        if self.value() == "unknown":
+            return queryset.filter(Q(cost=None) | Q(cost=0))
+        return queryset
+
+
 @admin.register(Product)
 class ProductAdmin(OfficeAdmin):
     """A SKU of Amazon's is the product whose Internal Reference equals it."""
 
-    list_display = ("internal_reference", "name", "kind", "tax_names", "default", "company")
+    list_display = ("internal_reference", "name", "cost", "kind", "tax_names", "default", "company")
+    list_editable = ("cost",)
     list_display_links = ("internal_reference", "name")
-    list_filter = (DefaultProductFilter, "kind", "company")
+    list_filter = (DefaultProductFilter, CostFilter, "kind", "company")
     search_fields = ("internal_reference", "name")
     autocomplete_fields = ("taxes",)
     readonly_fields = ("on_hand",)
@@ -45,7 +63,8 @@ class ProductAdmin(OfficeAdmin):
                 "fields": (
                     ("name", "internal_reference"),
                     ("kind", "storable", "company"),
-                    ("taxes", "on_hand"),
+                    ("taxes", "cost"),
+                    "on_hand",
                 )
             },
         ),

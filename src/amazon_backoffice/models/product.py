@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
 from .account import Account
 from .company import Company
-from .fields import CleanText, KeyText
+from .fields import CleanText, KeyText, Money
 from .marketplace import Marketplace
 from .tax import Tax
 
@@ -37,6 +37,14 @@ class Product(models.Model):
     storable = models.BooleanField("Track inventory", default=True)
     taxes = models.ManyToManyField(
         Tax, blank=True, related_name="products", verbose_name="Sales Taxes"
+    )
+    cost = Money(
+        "Cost",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="Of one piece, for the margin in Figures; in the currency of the product's "
+        "company (of all companies: of the first one). Empty or 0: not known.",
     )
     default_for = models.CharField(
         max_length=8, choices=Default.choices, blank=True, default="", editable=False

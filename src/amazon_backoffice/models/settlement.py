@@ -72,6 +72,7 @@ class SettlementLine(models.Model):
         ]
         indexes = [
             models.Index(fields=["settlement", "order_id"], name="settlement_line_order"),
+            models.Index(fields=["order_id"], name="settlement_line_of_order"),
         ]
 
     def __str__(self) -> str:

@@ -16,6 +16,7 @@ from tests.support.simulator import Simulator
 
 from .browsing import Requests, menu, press, save, sign_in
 from .conftest import Office
+from .figures_story import figures_are_looked_at
 
 SELLER = "A2NORDLICHT7DE"
 LISTS = "/amazon_backoffice"
@@ -44,6 +45,7 @@ def test_a_month_is_closed_by_one_click_and_by_hand(
     _the_bank(page, total, screenshots)
     _by_hand(page, served, screenshots)
     _all_is_exported(page, served)
+    figures_are_looked_at(page, screenshots)
 
 
 def _orders_arrive(page: Any, served: Office) -> None:
