@@ -50,6 +50,7 @@
         "views/amazon_connector_account_payouts_views.xml",
         "views/amazon_connector_invoice_views.xml",
         "views/amazon_connector_account_invoices_views.xml",
+        "report/amazon_connector_report_views.xml",
     ],
     "assets": {
         "web.assets_backend": ["sale_amazon_connector/static/src/**/*"],

@@ -11,8 +11,11 @@ from amazon_connector.domain.orders import Window
 from amazon_connector.port import QUARANTINED, AmazonOrder, KnownOrder, OrderKey
 
 from .landed import landed_orders
+from .order_words import CHANNELS, STATUSES
 from .values import aware, ids, naive
 
+# Words of Amazon's that have a name in Odoo; another one is told in the row's reason.
+_WORDS = {"channel": dict(CHANNELS), "status": dict(STATUSES)}
 _TEXTS = ("channel", "status", "state", "reason", "cause", "cause_detail", "flag", "memo")
 
 
@@ -81,6 +84,7 @@ def order_key(order) -> OrderKey:
 
 def _values(row: AmazonOrder) -> dict:
     values = {name: getattr(row, name) or False for name in _TEXTS}
+    values.update({name: values[name] in words and values[name] for name, words in _WORDS.items()})
     values.update(
         {
             "seller_id": row.key.seller_id,

@@ -5,6 +5,8 @@ from amazon_connector.port import IMPORTED, ORDER_STATES, QUARANTINED
 
 from odoo import api, fields, models
 
+from ..adapter.order_words import CHANNELS, STATUSES
+
 
 class AmazonConnectorOrder(models.Model):
     """The connector's own row of an Amazon order: what came of it and why."""
@@ -21,8 +23,8 @@ class AmazonConnectorOrder(models.Model):
     )
     company_id = fields.Many2one(related="account_id.company_id", store=True)
     marketplace_ref = fields.Char(string="Marketplace Identifier")
-    channel = fields.Char()
-    status = fields.Char(string="Status on Amazon")
+    channel = fields.Selection(CHANNELS)
+    status = fields.Selection(STATUSES, string="Status on Amazon")
     state = fields.Selection(list(ORDER_STATES.items()), required=True, index=True)
     reason = fields.Text()
     updated = fields.Datetime(string="Updated on Amazon")
@@ -47,7 +49,9 @@ class AmazonConnectorOrder(models.Model):
     forget_after = fields.Datetime(index=True)
     forgotten = fields.Boolean()
     memo = fields.Text()
-    sale_order_id = fields.Many2one("sale.order", compute="_compute_sale_order_id")
+    sale_order_id = fields.Many2one(
+        "sale.order", string="Sales Order", compute="_compute_sale_order_id"
+    )
 
     _sql_constraints = [
         (

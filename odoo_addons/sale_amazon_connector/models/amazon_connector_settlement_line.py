@@ -50,13 +50,18 @@ class AmazonConnectorSettlementLine(models.Model):
     ]
 
     def init(self):
-        # The next page of orders is read off this in order.
+        # The next page of orders is read off the first in order. The others are for figures: fees
+        # of an order, and those of a period; lines come in the order of their time.
         self.env.cr.execute(
             """
             CREATE INDEX IF NOT EXISTS amazon_connector_settlement_line_to_book
             ON amazon_connector_settlement_line (settlement_id, order_ref, pays)
             WHERE pays <> '' AND how = '';
             CREATE INDEX IF NOT EXISTS amazon_connector_settlement_line_order
-            ON amazon_connector_settlement_line (settlement_id, order_ref)
+            ON amazon_connector_settlement_line (settlement_id, order_ref);
+            CREATE INDEX IF NOT EXISTS amazon_connector_settlement_line_of_order
+            ON amazon_connector_settlement_line (order_ref) WHERE order_ref <> '';
+            CREATE INDEX IF NOT EXISTS amazon_connector_settlement_line_posted
+            ON amazon_connector_settlement_line USING brin (posted_at)
             """
         )

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 
 from ..adapter import driver
 from .amazon_connector_marketplace import REGIONS
-from .maybe_integer import MaybeInteger
+from .maybe_number import MaybeInteger
 
 STUCK = (FAILED, HELD)
 

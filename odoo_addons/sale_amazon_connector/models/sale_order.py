@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, fields, models
 
-CHANNELS = [("AMAZON", "Fulfilled by Amazon"), ("MERCHANT", "Fulfilled by the Merchant")]
+from ..adapter.order_words import CHANNELS
 
 
 class SaleOrder(models.Model):

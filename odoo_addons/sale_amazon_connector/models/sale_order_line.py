@@ -7,6 +7,7 @@ class SaleOrderLine(models.Model):
 
     amazon_connector_key = fields.Char(readonly=True, copy=False)
     amazon_connector_item_ref = fields.Char(readonly=True, copy=False)
+    amazon_connector_sku = fields.Char(string="Amazon SKU", readonly=True, copy=False)
     amazon_connector_kind = fields.Char(readonly=True, copy=False)
     amazon_connector_charge = fields.Char(readonly=True, copy=False)
     amazon_connector_collected = fields.Boolean(

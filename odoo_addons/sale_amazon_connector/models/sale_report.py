@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import fields, models
 
-from .sale_order import CHANNELS
+from ..adapter.order_words import CHANNELS
 
 COLUMNS = (
     "amazon_connector_account_id",

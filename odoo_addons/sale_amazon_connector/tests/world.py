@@ -13,6 +13,7 @@ from . import seen
 from .arranging import Arranging
 from .arranging_books import ArrangingBooks
 from .arranging_fba import ArrangingFba
+from .arranging_figures import ArrangingFigures
 from .arranging_invoices import ArrangingInvoices
 from .arranging_stock import ArrangingStock
 
@@ -39,7 +40,9 @@ TABLES = (
 )
 
 
-class OdooWorld(Arranging, ArrangingStock, ArrangingFba, ArrangingBooks, ArrangingInvoices):
+class OdooWorld(
+    Arranging, ArrangingStock, ArrangingFba, ArrangingBooks, ArrangingInvoices, ArrangingFigures
+):
     """One Odoo database, in the transaction of ``env``."""
 
     topics = ALL_TOPICS
