@@ -14,6 +14,7 @@ from amazon_backoffice.payouts import difference, standings
 from amazon_backoffice.words import money
 
 from .base import OfficeAdmin, PanelAdmin, change_link, one_line, tag, two_lines
+from .mismatch_panel import PARAMETER
 from .payout_panel import LEVELS, payout_panel
 
 
@@ -58,7 +59,8 @@ class PayoutAdmin(PanelAdmin):
         return super().changelist_view(request, {**(extra_context or {}), "panel": panel})
 
     def panel(self, request: HttpRequest, obj: Settlement) -> dict[str, Any]:
-        return payout_panel(obj, self.has_work_permission(request))
+        page = request.GET.get(PARAMETER, "")
+        return payout_panel(obj, self.has_work_permission(request), page)
 
     @admin.display(description="Settlement", ordering="settlement_id")
     def what(self, row: Settlement) -> str:
