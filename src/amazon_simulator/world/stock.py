@@ -9,7 +9,7 @@ and gives back those that are cancelled before they are shipped.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -49,12 +49,18 @@ class Stock:
         self._listings, self._inventories = listings, inventories
 
     def follow(self, row: Row, placed: int | None) -> None:
-        """An order was placed or changed. One of the backlog, never counted, moves nothing."""
+        """An order was placed or changed. One of the backlog, not counted when it was placed, is
+        no longer in what may be sold; what Amazon has not sent of it lies there until it does.
+        """
         known = self._known(row)
         market = EVERY.get(row.marketplace_id)
-        if market is None or (not known and placed is None):
+        if market is None:
             return
         wanted = units_of(row.order)
+        if not known and placed is None:
+            if row.fulfilled_by == "AMAZON":
+                self._hold(row, market, wanted)
+            return
         for sku in sorted({*known, *wanted}):
             before = known.get(sku, Units())
             now = replace(wanted.get(sku, Units()), pool=before.pool)
@@ -118,6 +124,16 @@ class Stock:
         inventory.updated = max(inventory.updated, at)
         self._inventories.put([inventory])
         self._remember(row, sku, replace(now, pool=inventory.marketplace_id))
+
+    def _hold(self, row: Row, market: Marketplace, wanted: Mapping[str, Units]) -> None:
+        """Sold already and not sent: reserved, without a change of what may be sold."""
+        for sku, units in wanted.items():
+            pool = self.pool_of(row.seller_id, row.order_id, sku, market)
+            inventory = self._inventories.get(row.seller_id, pool, sku)
+            if units.held and inventory is not None:
+                inventory.move(PENDING_ORDERS, units.held)
+                self._inventories.put([inventory])
+                self._remember(row, sku, replace(units, pool=pool))
 
     def _pool(self, row: Row, market: Marketplace, sku: str, before: Units) -> Inventory | None:
         """Where it was taken before; else the order's own country, or the one with the most."""
