@@ -9,7 +9,7 @@ and gives back those that are cancelled before they are shipped.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -49,18 +49,12 @@ class Stock:
         self._listings, self._inventories = listings, inventories
 
     def follow(self, row: Row, placed: int | None) -> None:
-        """An order was placed or changed. One of the backlog, not counted when it was placed, is
-        no longer in what may be sold; what Amazon has not sent of it lies there until it does.
-        """
+        """An order was placed or changed. One that was never counted moves nothing."""
         known = self._known(row)
         market = EVERY.get(row.marketplace_id)
-        if market is None:
+        if market is None or (not known and placed is None):
             return
         wanted = units_of(row.order)
-        if not known and placed is None:
-            if row.fulfilled_by == "AMAZON":
-                self._hold(row, market, wanted)
-            return
         for sku in sorted({*known, *wanted}):
             before = known.get(sku, Units())
             now = replace(wanted.get(sku, Units()), pool=before.pool)
@@ -68,6 +62,21 @@ class Stock:
                 self._from_merchant(row, market, sku, before, now)
             elif row.fulfilled_by == "AMAZON":
                 self._from_amazon(row, market, sku, before, now, placed or row.updated)
+
+    def hold(self, row: Row) -> None:
+        """An order of the backlog is no longer in what may be sold; what Amazon has not sent of
+        it lies there until it does.
+        """
+        market = EVERY.get(row.marketplace_id)
+        if market is None or row.fulfilled_by != "AMAZON":
+            return
+        for sku, units in units_of(row.order).items():
+            pool = self.pool_of(row.seller_id, row.order_id, sku, market)
+            inventory = self._inventories.get(row.seller_id, pool, sku)
+            if inventory is not None:
+                inventory.move(PENDING_ORDERS, units.held)
+                self._inventories.put([inventory])
+                self._remember(row, sku, replace(units, pool=pool))
 
     def pool_of(self, seller_id: str, order_id: str, sku: str, market: Marketplace) -> str:
         """The marketplace in whose country Amazon took an order's units; for an order that was
@@ -124,16 +133,6 @@ class Stock:
         inventory.updated = max(inventory.updated, at)
         self._inventories.put([inventory])
         self._remember(row, sku, replace(now, pool=inventory.marketplace_id))
-
-    def _hold(self, row: Row, market: Marketplace, wanted: Mapping[str, Units]) -> None:
-        """Sold already and not sent: reserved, without a change of what may be sold."""
-        for sku, units in wanted.items():
-            pool = self.pool_of(row.seller_id, row.order_id, sku, market)
-            inventory = self._inventories.get(row.seller_id, pool, sku)
-            if units.held and inventory is not None:
-                inventory.move(PENDING_ORDERS, units.held)
-                self._inventories.put([inventory])
-                self._remember(row, sku, replace(units, pool=pool))
 
     def _pool(self, row: Row, market: Marketplace, sku: str, before: Units) -> Inventory | None:
         """Where it was taken before; else the order's own country, or the one with the most."""
