@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from amazon_connector.domain.carriers import told
@@ -35,6 +38,20 @@ def attention(parcel: Parcel) -> str:
     if parcel.state != TO_SEND or parcel.shipped_outside:
         return ""
     return missing(parcel.carrier, parcel.tracking)
+
+
+def names(parcels: Collection[Parcel]) -> dict[int, str]:
+    """What each is called: after its delivery, numbered where that has several of these."""
+    of_delivery = Counter(parcel.delivery_id for parcel in parcels)
+    seen: Counter[int] = Counter()
+    found = {}
+    for parcel in parcels:
+        seen[parcel.delivery_id] += 1
+        number = seen[parcel.delivery_id]
+        several = of_delivery[parcel.delivery_id] > 1
+        name = parcel.delivery.name
+        found[parcel.pk] = f"Parcel {number} of {name}" if several else name
+    return found
 
 
 def shown_state(parcel: Parcel) -> str:

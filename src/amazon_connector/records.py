@@ -284,7 +284,8 @@ class Parcel:
     """A parcel that has left, for Amazon to be told of. Key: ``parcel_id``.
 
     The backend makes one, ``TO_SEND``, in the transaction in which a delivery of an Amazon
-    order is validated, whole or in part, also for goods marked ``shipped_outside``. Whoever
+    order is validated, whole or in part; one of goods marked ``shipped_outside`` may be
+    ``NOT_APPLICABLE`` at once, with the reason of ``domain.parcels.not_applicable``. Whoever
     changes ``carrier`` or ``tracking`` of one in a state of ``TOLD_AGAIN`` puts it back to
     ``TO_SEND``: Amazon then edits the package of its ``reference``. ``items`` maps order item
     ids to pieces; ``name`` is the delivery's.

@@ -68,7 +68,9 @@ class PayoutSync:
 
     ``posts_itself``: a settlement is posted as soon as it is staged, without a person's click.
     ``sales_without_invoice``: what buyers paid for orders that are here and have no invoice is
-    booked as sales; else it waits on the account *to clarify*, and is listed.
+    booked as sales, and what they got back of it as refunds; else it waits on the account *to
+    clarify*, and is listed. A refund of an order that has its invoice always waits for its credit
+    note.
     """
 
     on: bool = False
@@ -149,7 +151,8 @@ class SettledOrder:
     ``amount`` has Amazon's sign. ``known``: the order is here. ``documents`` counts its posted
     invoices (or credit notes), ``open`` is what is open on them in the settlement's currency,
     with Amazon's sign: an invoice's above zero, a credit note's below. ``posted_at`` is that of
-    the last of its lines.
+    the last of its lines. ``invoiced``: it has a posted invoice. ``other_currency`` is that of an
+    open document which nothing in the settlement's currency can pay here; empty: there is none.
     """
 
     order_id: str
@@ -159,6 +162,8 @@ class SettledOrder:
     known: bool
     documents: int
     open: Decimal
+    invoiced: bool = False
+    other_currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,10 +235,11 @@ class SettlementEntry:
 # --- What does not match -----------------------------------------------------------------
 
 ORDER_UNKNOWN, NO_DOCUMENT, AMOUNT_DIFFERS = "order_unknown", "no_document", "amount_differs"
-KIND_UNKNOWN = "kind_unknown"
+NO_CREDIT_NOTE, KIND_UNKNOWN = "no_credit_note", "kind_unknown"
 MISMATCHES: Mapping[str, str] = {
     ORDER_UNKNOWN: "Order unknown",
     NO_DOCUMENT: "No open invoice",
+    NO_CREDIT_NOTE: "No open credit note",
     AMOUNT_DIFFERS: "Amount differs",
     KIND_UNKNOWN: "Amount type unknown",
 }

@@ -123,6 +123,7 @@ class Simulation:
             schedule,
             self._happenings(),
             self._can_sell,
+            self.stock.hold,
         )
         self.world.begin(self.clock.now(), options)
         self._begin_offers()

@@ -5,37 +5,14 @@ from __future__ import annotations
 
 from unittest import TestCase
 
-import pytest
-
-from amazon_connector.testing.local_amazon import ADDRESS
 from amazon_connector.testing.month import SellersMonth
-from tests.support.simulator import Simulator
 
-from .databases import Databases
-from .world import DjangoWorld
+from .stories import InTheOffice
 
 
-class _InTheOffice(SellersMonth):
-    database = ""
-
-    def make_world(self) -> DjangoWorld:
-        return DjangoWorld()
-
-    @pytest.fixture(autouse=True)
-    def _arranged(
-        self,
-        databases: Databases,
-        simulator: Simulator,
-        request: pytest.FixtureRequest,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        databases.empty(self.database, request)
-        monkeypatch.setenv(ADDRESS, simulator.base_url)
-
-
-class TestOnSqlite(_InTheOffice, TestCase):
+class TestOnSqlite(InTheOffice, SellersMonth, TestCase):
     database = "sqlite"
 
 
-class TestOnPostgresql(_InTheOffice, TestCase):
+class TestOnPostgresql(InTheOffice, SellersMonth, TestCase):
     database = "postgresql"

@@ -81,7 +81,10 @@ def test_a_blocked_delivery_closed_as_done_was_shipped_outside(world: DjangoWorl
     import_page(order(items=[item("1", "A", 3)]))
     Delivery.objects.update(blocked="Shipped on Amazon.")
     close_as_done(Delivery.objects.get().pk, NOW)
-    assert Parcel.objects.get().shipped_outside
+    parcel = Parcel.objects.get()
+    assert parcel.shipped_outside
+    assert (parcel.state, parcel.due) == ("not_applicable", None)
+    assert parcel.why.startswith("Shipped outside")
 
 
 def test_what_is_due_is_found_by_one_indexed_query(world: DjangoWorld) -> None:

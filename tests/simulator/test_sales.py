@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -90,6 +91,39 @@ def test_the_backlog_has_been_sold_before_the_world_began() -> None:
         after = busy.control("GET", "listings?limit=1000")["listings"]
     fell = [b["sku"] for b, a in zip(before, after, strict=True) if b["quantity"] != a["quantity"]]
     assert len(fell) > 5
+
+
+def test_what_amazon_has_less_is_what_it_shipped() -> None:
+    """Of the backlog, too: what was open when the world began lies at Amazon until it leaves."""
+    with still(quiet=False, backlog_days=6) as world:
+        before, shipped = at_amazon(world), sent(world)
+        for _ in range(8):
+            world.advance(6 * 3600)
+            assert at_amazon(world) + (sent(world) - shipped) == before
+        assert len(sent(world) - shipped) > 20
+
+
+def at_amazon(world: Any) -> Counter[Any]:
+    """Pieces by seller and SKU, wherever in Amazon's warehouses; none on their way there."""
+    rows = world.control("GET", "inventory")["inventory"]
+    inbound = {"inboundWorkingQuantity", "inboundShippedQuantity", "inboundReceivingQuantity"}
+    found: Counter[Any] = Counter()
+    for row in rows:
+        there = (n for name, n in row["quantities"].items() if name not in inbound)
+        found[row["seller_id"], row["sku"]] += sum(there)
+    return found
+
+
+def sent(world: Any) -> Counter[Any]:
+    """Pieces that Amazon shipped of what lay in its warehouses, by seller and SKU."""
+    stocked, found = at_amazon(world), Counter[Any]()
+    for entry_ in world.control("GET", "orders?limit=10000&status=SHIPPED")["orders"]:
+        if entry_["order"]["fulfillment"]["fulfilledBy"] == "AMAZON":
+            for one in entry_["order"]["orderItems"]:
+                key = entry_["seller_id"], one["product"]["sellerSku"]
+                if key in stocked:
+                    found[key] += one["fulfillment"]["quantityFulfilled"]
+    return found
 
 
 @pytest.mark.parametrize("only", [True, False])

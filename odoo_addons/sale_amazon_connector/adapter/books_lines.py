@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from amazon_connector.records_money import (
     BY_PAYMENT,
+    PAYS_INVOICE,
     PAYS_NOTHING,
     TO_BOOK,
     UNKNOWN,
@@ -62,7 +63,8 @@ class SettledLines:
                  ORDER BY order_ref, pays
                  LIMIT %(limit)s
             ), documents AS (%(documents)s), opened AS (
-                SELECT order_ref, pays, count(DISTINCT move_id) AS documents, sum(open) AS open
+                SELECT order_ref, pays, count(DISTINCT move_id) AS documents, sum(open) AS open,
+                       max(other_currency) FILTER (WHERE is_open) AS other_currency
                   FROM documents
                  GROUP BY order_ref, pays
             )
@@ -71,21 +73,28 @@ class SettledLines:
                              FROM sale_order o
                             WHERE o.amazon_connector_order_ref = p.order_ref
                               AND o.amazon_connector_seller_id = %(seller)s),
-                   COALESCE(d.documents, 0), COALESCE(d.open, 0)::text
+                   COALESCE(d.documents, 0), COALESCE(d.open, 0)::text,
+                   i.documents IS NOT NULL, COALESCE(d.other_currency, '')
               FROM page p
               LEFT JOIN opened d ON d.order_ref = p.order_ref AND d.pays = p.pays
+              LEFT JOIN opened i ON i.order_ref = p.order_ref AND i.pays = %(invoice)s
              ORDER BY p.order_ref, p.pays
             """,
             settlement=row.id,
             nothing=PAYS_NOTHING,
             to_book=TO_BOOK,
+            invoice=PAYS_INVOICE,
             limit=limit,
             seller=row.account_id.seller_id or "",
             documents=documents_query(row, SQL("SELECT order_ref FROM page")),
         )
         return [
-            SettledOrder(order, pays, Decimal(amount), aware(at), known, documents, Decimal(open_))
-            for order, pays, amount, at, known, documents, open_ in self.env.execute_query(query)
+            SettledOrder(
+                order, pays, Decimal(amount), aware(at), known, documents, Decimal(left), *more
+            )
+            for order, pays, amount, at, known, documents, left, *more in self.env.execute_query(
+                query
+            )
         ]
 
     def settled_sums(self, report_id: str) -> Sequence[SettledSum]:
@@ -139,7 +148,8 @@ class SettledLines:
 
 def documents_query(row, order_refs: SQL) -> SQL:
     """Receivable lines of the posted invoices and credit notes of these orders: order, what it
-    pays, document, line, and what is open in the settlement's currency.
+    pays, document, line, what is open in the settlement's currency, and the line's own currency
+    where that is another one which the settlement's cannot pay.
     """
     company_currency = row.company_id.currency_id
     return SQL(
@@ -148,6 +158,8 @@ def documents_query(row, order_refs: SQL) -> SQL:
                CASE WHEN l.currency_id = %(currency)s THEN l.amount_residual_currency
                     WHEN %(is_company)s THEN l.amount_residual
                     ELSE 0 END AS open,
+               CASE WHEN l.currency_id <> %(currency)s AND NOT %(is_company)s
+                    THEN c.name END AS other_currency,
                NOT l.reconciled AS is_open, l.date_maturity
           FROM (SELECT DISTINCT o.amazon_connector_order_ref AS order_ref, m.id AS move_id,
                        CASE m.move_type WHEN 'out_invoice' THEN 'invoice'
@@ -162,6 +174,7 @@ def documents_query(row, order_refs: SQL) -> SQL:
                    AND m.state = 'posted' AND m.company_id = %(company)s
                    AND m.move_type IN ('out_invoice', 'out_refund')) d
           JOIN account_move_line l ON l.move_id = d.move_id
+          JOIN res_currency c ON c.id = l.currency_id
           JOIN account_account a ON a.id = l.account_id AND a.account_type = 'asset_receivable'
         """,
         currency=row.currency_id.id or None,

@@ -7,6 +7,8 @@ from collections import defaultdict
 
 from amazon_connector.domain.lines import PRODUCT_LINE
 from amazon_connector.domain.orders import MERCHANT
+from amazon_connector.domain.parcels import not_applicable
+from amazon_connector.port import NOT_APPLICABLE
 
 
 def parcels(pickings) -> list[dict]:
@@ -19,10 +21,17 @@ def parcels(pickings) -> list[dict]:
             "package_id": package.id,
             "sale_order_id": order.id,
             "items": items,
+            **_known(picking),
         }
         for picking, order, package, lines in packed
         if (items := telling.items(order, lines))
     ]
+
+
+def _known(picking) -> dict:
+    """Amazon knows already of what was shipped outside: nobody reads that it is to be told."""
+    why = not_applicable("", "", (), picking.amazon_connector_shipped_outside)
+    return {"state": NOT_APPLICABLE, "why": why} if why else {}
 
 
 def _packed(picking) -> list[tuple]:

@@ -33,6 +33,7 @@ class TestStockPicking(DocumentsCase):
         self.assertEqual(picking.state, "done")
         self.assertTrue(picking.amazon_connector_shipped_outside)
         self.assertEqual(picking.sale_id.order_line.qty_delivered, 3)
+        self.assertEqual(picking.amazon_connector_sync_state, "not_applicable")
 
     def test_a_blocked_delivery_is_reopened_by_a_person(self):
         picking = self.blocked()

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 
 from amazon_connector.port import CannotBook
-from amazon_connector.records_money import BY_PAYMENT, TO_BOOK, OrderBooking
+from amazon_connector.records_money import BY_PAYMENT, PAYS_INVOICE, TO_BOOK, OrderBooking
 from amazon_connector.records_money import SettledOrder as TheOrder
 
 from ..models import Document, SalesOrder, SettledOrder, Settlement
@@ -26,6 +27,19 @@ from .sums import Thousandths, amount_of
 
 _Row = tuple[str, str]
 PAID = "Paid by Amazon"
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """Posted documents of a kind: how many, what is open with Amazon's sign, and the currency of
+    one that is open in another than the settlement's."""
+
+    number: int = 0
+    left: Decimal = Decimal(0)
+    other_currency: str = ""
+
+
+_NOTHING = _Standing()
 
 
 def settled_orders(report_id: str, limit: int) -> list[TheOrder]:
@@ -51,35 +65,47 @@ def _told(
     row: SettledOrder,
     settlement: Settlement,
     known: Mapping[str, int],
-    documents: Mapping[tuple[int, str], tuple[int, Decimal]],
+    documents: Mapping[tuple[int, str], _Standing],
 ) -> TheOrder:
-    number, left = documents.get((known.get(row.order_id, 0), row.pays), (0, Decimal(0)))
+    order = known.get(row.order_id, 0)
+    found = documents.get((order, row.pays), _NOTHING)
     return TheOrder(
         order_id=row.order_id,
         pays=row.pays,
         amount=in_currency(row.amount, settlement.currency),
         posted_at=row.posted_at,
         known=row.order_id in known,
-        documents=number,
-        open=in_currency(left, settlement.currency),
+        documents=found.number,
+        open=in_currency(found.left, settlement.currency),
+        invoiced=(order, PAYS_INVOICE) in documents,
+        other_currency=found.other_currency,
     )
 
 
 def _documents(
     settlement: Settlement, order_pks: Sequence[int]
-) -> dict[tuple[int, str], tuple[int, Decimal]]:
-    """How many posted documents of each kind, and what is open on them with Amazon's sign."""
+) -> dict[tuple[int, str], _Standing]:
+    """By order and kind, whose word is that of what pays it."""
     rows = Document.objects.filter(
         order__among=order_pks,
         company=settlement.account.company_id,
         state=Document.State.POSTED,
     )
     same = Q(currency=settlement.currency)
-    sums = rows.order_by().values_list("order_id", "kind")
-    found = sums.annotate(number=Count("pk"), left=Thousandths("open", filter=same))
+    found = (
+        rows.order_by()
+        .values_list("order_id", "kind")
+        .annotate(
+            number=Count("pk"),
+            left=Thousandths("open", filter=same),
+            other=Max("currency", filter=~same & Q(open__gt=0)),
+        )
+    )
     return {
-        (order, kind): (number, amount_of(left) * (1 if kind == Document.Kind.INVOICE else -1))
-        for order, kind, number, left in found
+        (order, kind): _Standing(
+            number, amount_of(left) * (1 if kind == Document.Kind.INVOICE else -1), other or ""
+        )
+        for order, kind, number, left, other in found
     }
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
-from amazon_connector.port import TO_SEND, TOLD_AGAIN
+from amazon_connector.domain.parcels import not_applicable
+from amazon_connector.port import NOT_APPLICABLE, TO_SEND, TOLD_AGAIN
 
 from .. import wakeup
 from ..models import Delivery, Parcel, SalesOrder
@@ -28,6 +29,8 @@ def parcel_of(
     for item_id, pieces in left:
         if item_id and pieces:
             items[item_id] = items.get(item_id, 0) + int(pieces)
+    known = not_applicable("", "", (), delivery.shipped_outside)
+    told = {"state": NOT_APPLICABLE, "why": known, "due": None} if known else {}
     return Parcel(
         account_id=order.account_id,
         order_id=order.pk,
@@ -37,6 +40,7 @@ def parcel_of(
         tracking=tracking,
         shipped_at=shipped_at,
         shipped_outside=delivery.shipped_outside,
+        **told,
     )
 
 

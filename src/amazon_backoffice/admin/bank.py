@@ -9,7 +9,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 
 from amazon_backoffice.adapter.chart import BANK_JOURNAL, bank_journals, chart, fill_books, in_words
@@ -80,15 +80,12 @@ class BankStatementAdmin(OfficeAdmin):
         matched = obj is None or obj.lines.exclude(entry=None).exists()
         return not matched and super().has_delete_permission(request, obj)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    def list_panel(self, request: HttpRequest) -> dict[str, Any]:
         buttons = []
         if self.has_add_permission(request):
             link = reverse("office-import-statement")
             buttons = [{"text": "Import CSV", "icon": "upload_file", "link": link, "first": True}]
-        panel = {"bar": {"buttons": buttons, "stats": []}, "notes": []}
-        return super().changelist_view(request, {**(extra_context or {}), "panel": panel})
+        return {"bar": {"buttons": buttons, "stats": []}, "notes": []}
 
     def panel(self, request: HttpRequest, obj: BankStatement) -> dict[str, Any]:
         link = list_url("bankstatementline", f"statement__id__exact={obj.pk}")

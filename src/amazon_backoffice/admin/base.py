@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -69,6 +70,16 @@ class OfficeAdmin(PlainFields, ModelAdmin):
         """What the template above or below the form shows."""
         return None
 
+    def list_panel(self, request: HttpRequest) -> dict[str, Any] | None:
+        """What the template above the list shows."""
+        return None
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        panel = self.list_panel(request)
+        return super().changelist_view(request, {"panel": panel, **(extra_context or {})})
+
     def change_view(
         self,
         request: HttpRequest,
@@ -83,6 +94,23 @@ class OfficeAdmin(PlainFields, ModelAdmin):
         return super().change_view(
             request, object_id, form_url, {**(extra_context or {}), "panel": panel}
         )
+
+
+class FiguresAdmin(OfficeAdmin):
+    """A list whose rows show figures, which are read at once for the page."""
+
+    def figures_of(self, rows: Sequence[Any]) -> Mapping[int, Any]:
+        """By row; each finds its own as ``figures``."""
+        raise NotImplementedError
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        changelist = super().get_changelist_instance(request)
+        rows = list(changelist.result_list)
+        found = self.figures_of(rows)
+        for row in rows:
+            row.figures = found[row.pk]
+        changelist.result_list = rows
+        return changelist
 
 
 class PanelAdmin(OfficeAdmin):
@@ -102,6 +130,12 @@ class OfficeInline(PlainFields, TabularInline):
     extra = 0
     show_change_link = False
     hide_title = True
+
+
+def read_now_panel(link: str, may_read: bool) -> dict[str, Any]:
+    """Above a list of what Amazon tells: *Read Now*."""
+    button = {"text": "Read Now", "icon": "sync", "link": link, "post": True, "first": True}
+    return {"bar": {"buttons": [button] if may_read else [], "stats": []}, "notes": []}
 
 
 def saved(obj: Model) -> str:

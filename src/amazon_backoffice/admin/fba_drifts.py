@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef, QuerySet
 from django.db.models.functions import Abs, Lower
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
@@ -17,7 +18,15 @@ from amazon_backoffice.fba_figures import COLUMNS, Figures, figures
 from amazon_backoffice.models import FbaDrift, FbaStock, Offer
 from amazon_backoffice.words import ago, exact
 
-from .base import OfficeAdmin, change_link, list_url, tag, two_lines
+from .base import (
+    FiguresAdmin,
+    OfficeAdmin,
+    change_link,
+    list_url,
+    read_now_panel,
+    tag,
+    two_lines,
+)
 
 
 class DiffersFilter(admin.SimpleListFilter):
@@ -36,7 +45,7 @@ class DiffersFilter(admin.SimpleListFilter):
 
 
 @admin.register(FbaDrift)
-class FbaDriftAdmin(OfficeAdmin):
+class FbaDriftAdmin(FiguresAdmin):
     """What differs stands first. Nobody edits it: it is measured, or booked."""
 
     documents = True
@@ -57,21 +66,12 @@ class FbaDriftAdmin(OfficeAdmin):
         """None: the page above says it all."""
         return ()
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """With Amazon's figures of the page, read at once."""
-        changelist = super().get_changelist_instance(request)
-        rows = list(changelist.result_list)
-        found = figures(rows)
-        for row in rows:
-            row.figures = found[row.pk]
-        changelist.result_list = rows
-        return changelist
+    def figures_of(self, rows: Sequence[FbaDrift]) -> Mapping[int, Figures]:
+        return figures(rows)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        panel = _list_panel(self.has_book_permission(request))
-        return super().changelist_view(request, {**(extra_context or {}), "panel": panel})
+    def list_panel(self, request: HttpRequest) -> dict[str, Any]:
+        may_read = self.has_book_permission(request) and booking_fba.readable().exists()
+        return {**read_now_panel(reverse("office-read-fba"), may_read), "notes": _notes()}
 
     def panel(self, request: HttpRequest, obj: FbaDrift) -> dict[str, Any]:
         may_book = self.has_book_permission(request)
@@ -184,15 +184,6 @@ def _cell(total: int, found: Figures, column: str) -> str:
         only = countries[0][0] if countries else ""
         return two_lines(f"{total:,}", only) if only else f"{total:,}"
     return two_lines(f"{total:,}", " · ".join(f"{name} {n:,}" for name, n in countries), long=True)
-
-
-def _list_panel(may_act: bool) -> dict[str, Any]:
-    accounts = booking_fba.readable()
-    buttons: list[dict[str, Any]] = []
-    if may_act and accounts.exists():
-        link = reverse("office-read-fba")
-        buttons = [{"text": "Read Now", "icon": "sync", "link": link, "post": True, "first": True}]
-    return {"bar": {"buttons": buttons, "stats": []}, "notes": _notes()}
 
 
 def _notes() -> list[dict[str, Any]]:

@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.urls import reverse
 
 from amazon_backoffice.models import Parcel
-from amazon_backoffice.resending import attention, shown_state
+from amazon_backoffice.resending import attention, names, shown_state
 from amazon_connector.domain.parcels import rolled_up
 from amazon_connector.port import FAILED, NEEDS_ATTENTION, PARCEL_STATES, SYNCHRONIZED
 
@@ -31,12 +31,13 @@ def _text(state: str) -> str:
     return text if "Amazon" in text else f"Amazon: {text.lower()}"
 
 
-def stuck_notes(parcels: Iterable[Parcel], may_change: bool) -> list[dict[str, Any]]:
+def stuck_notes(parcels: Collection[Parcel], may_change: bool) -> list[dict[str, Any]]:
     """A note for each parcel that waits for a person: why, and the ways on."""
+    called = names(parcels)
     return [
         {
             "level": LEVELS[shown_state(parcel)],
-            "title": f"{parcel.delivery.name}: {_TITLES[shown_state(parcel)]}",
+            "title": f"{called[parcel.pk]}: {_TITLES[shown_state(parcel)]}",
             "text": why(parcel),
             "buttons": stuck_buttons(parcel, with_page=True) if may_change else [],
         }

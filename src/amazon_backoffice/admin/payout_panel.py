@@ -8,35 +8,26 @@ from typing import Any
 from django.urls import reverse
 
 from amazon_backoffice import payouts
-from amazon_backoffice.models import JournalEntry, Mismatch, Settlement
+from amazon_backoffice.models import JournalEntry, Settlement
 from amazon_backoffice.words import exact, money
-from amazon_connector.domain.payouts.booking import REPAIRS
 from amazon_connector.records_money import (
-    BOOK_AS_SALES,
     LISTED,
-    ORDER_UNKNOWN,
-    PAY_NOW,
     POSTED,
     POSTING,
     REFUSED_FILE,
     REVERSING,
     STAGED,
     STAGING,
-    WRITE_OFF,
 )
 
 from .base import change_url, list_url
+from .mismatch_panel import mismatch_panel
 
 LEVELS = {
     LISTED: "", STAGING: "warn", STAGED: "warn", POSTING: "warn", POSTED: "good",
     REVERSING: "warn", REFUSED_FILE: "bad",
 }  # fmt: skip
 SHOWN = 100
-_WORDS = {
-    WRITE_OFF: "Write Off",
-    BOOK_AS_SALES: "Book as Sales",
-    PAY_NOW: "Pay Now",
-}
 _UNDER_WAY = {
     LISTED: "It is read from Amazon with the next turn.",
     STAGING: "It is being read.",
@@ -45,8 +36,8 @@ _UNDER_WAY = {
 }
 
 
-def payout_panel(settlement: Settlement, may_work: bool) -> dict[str, Any]:
-    """For ``office/payout_top.html``."""
+def payout_panel(settlement: Settlement, may_work: bool, page: str) -> dict[str, Any]:
+    """For ``office/payout_top.html``; ``page`` is that of what does not match."""
     standing = payouts.standings([settlement])[settlement.pk]
     return {
         "name": f"Settlement {settlement}",
@@ -60,7 +51,7 @@ def payout_panel(settlement: Settlement, may_work: bool) -> dict[str, Any]:
         "sums": _sums(settlement),
         "totals": _totals(settlement, standing),
         "entries": _entries(settlement),
-        "mismatches": _mismatches(settlement, may_work),
+        "mismatches": mismatch_panel(settlement, may_work, page),
         "all_entries": list_url("journalentry", f"settlement__id__exact={settlement.pk}"),
     }
 
@@ -177,30 +168,3 @@ def _entries(settlement: Settlement) -> list[dict[str, Any]]:
         }
         for entry in rows.select_related("reversal")[:SHOWN]
     ]
-
-
-def _mismatches(settlement: Settlement, may_work: bool) -> list[dict[str, Any]]:
-    rows = settlement.mismatches.all()[:SHOWN]
-    may = may_work and settlement.state == POSTED
-    return [_mismatch(row, settlement, may) for row in rows]
-
-
-def _mismatch(row: Mismatch, settlement: Settlement, may_work: bool) -> dict[str, Any]:
-    buttons = []
-    if may_work and not row.settled:
-        for how in REPAIRS[row.cause]:
-            link = reverse("office-repair-mismatch", args=[row.pk, how])
-            buttons.append({"text": _WORDS[how], "link": link, "post": True})
-        if row.cause == ORDER_UNKNOWN:
-            recover = reverse("office-recover", args=[settlement.account_id])
-            link = f"{recover}?order={row.subject}"
-            buttons.insert(0, {"text": "Recover Order", "link": link})
-    return {
-        "cause": row.get_cause_display(),
-        "subject": row.subject,
-        "amount": money(row.amount, settlement.currency),
-        "open": money(row.open, settlement.currency),
-        "why": row.why,
-        "settled": row.settled,
-        "buttons": buttons,
-    }

@@ -3,22 +3,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 
 from amazon_backoffice.models import Account, Settlement, SettlementLine
-from amazon_backoffice.payouts import difference, standings
+from amazon_backoffice.payouts import Standing, difference, standings
 from amazon_backoffice.words import money
 
-from .base import OfficeAdmin, PanelAdmin, change_link, one_line, tag, two_lines
+from .base import (
+    FiguresAdmin,
+    OfficeAdmin,
+    PanelAdmin,
+    change_link,
+    one_line,
+    read_now_panel,
+    tag,
+    two_lines,
+)
+from .mismatch_panel import PARAMETER
 from .payout_panel import LEVELS, payout_panel
 
 
 @admin.register(Settlement)
-class PayoutAdmin(PanelAdmin):
+class PayoutAdmin(FiguresAdmin, PanelAdmin):
     """The newest first. A page of one has its sums, its entries and what does not match."""
 
     documents = True
@@ -41,24 +52,18 @@ class PayoutAdmin(PanelAdmin):
         """Who may post, reverse and match."""
         return bool(request.user.has_perm("amazon_backoffice.change_settlement"))
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """With what is booked of the page, read at once."""
-        changelist = super().get_changelist_instance(request)
-        rows = list(changelist.result_list)
-        found = standings(rows)
-        for row in rows:
-            row.standing = found[row.pk]
-        changelist.result_list = rows
-        return changelist
+    def figures_of(self, rows: Sequence[Settlement]) -> Mapping[int, Standing]:
+        """What is booked of each."""
+        return standings(rows)
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        panel = _list_panel(self.has_work_permission(request))
-        return super().changelist_view(request, {**(extra_context or {}), "panel": panel})
+    def list_panel(self, request: HttpRequest) -> dict[str, Any]:
+        read = Account.objects.filter(active=True, payouts_on=True)
+        may_read = self.has_work_permission(request) and read.exists()
+        return read_now_panel(reverse("office-read-payouts"), may_read)
 
     def panel(self, request: HttpRequest, obj: Settlement) -> dict[str, Any]:
-        return payout_panel(obj, self.has_work_permission(request))
+        page = request.GET.get(PARAMETER, "")
+        return payout_panel(obj, self.has_work_permission(request), page)
 
     @admin.display(description="Settlement", ordering="settlement_id")
     def what(self, row: Settlement) -> str:
@@ -80,14 +85,14 @@ class PayoutAdmin(PanelAdmin):
 
     @admin.display(description="Difference")
     def left(self, row: Settlement) -> str:
-        found = difference(row, row.standing)
+        found = difference(row, row.figures)
         if found is None:
             return "–"
         return tag(money(found, row.currency), "warn" if found else "good")
 
     @admin.display(description="Bank")
     def bank(self, row: Settlement) -> str:
-        return tag("Matched", "good") if row.standing.matched else "–"
+        return tag("Matched", "good") if row.figures.matched else "–"
 
     @admin.display(description="Lines", ordering="staged")
     def lines(self, row: Settlement) -> str:
@@ -127,11 +132,3 @@ def in_period(row: Settlement) -> str:
     if not (row.starts and row.ends):
         return ""
     return f"{row.starts:%d %b} to {row.ends:%d %b %Y}"
-
-
-def _list_panel(may_work: bool) -> dict[str, Any]:
-    buttons: list[dict[str, Any]] = []
-    if may_work and Account.objects.filter(active=True, payouts_on=True).exists():
-        link = reverse("office-read-payouts")
-        buttons = [{"text": "Read Now", "icon": "sync", "link": link, "post": True, "first": True}]
-    return {"bar": {"buttons": buttons, "stats": []}, "notes": []}

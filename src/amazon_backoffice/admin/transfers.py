@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -17,7 +18,7 @@ from amazon_backoffice.adapter.reserving import unreserve
 from amazon_backoffice.models import Account, AmazonTransfer, State, StockMove
 from amazon_backoffice.words import exact
 
-from .base import OfficeAdmin, OfficeInline, tag
+from .base import FiguresAdmin, OfficeInline, tag
 from .transfer_panel import LEVELS, in_words, transfer_figures, transfer_panel
 
 Step = AmazonTransfer.State
@@ -91,7 +92,7 @@ class TransferForm(ModelForm):
 
 
 @admin.register(AmazonTransfer)
-class AmazonTransferAdmin(OfficeAdmin):
+class AmazonTransferAdmin(FiguresAdmin):
     """Plan it, let it leave, and say what arrived."""
 
     form = TransferForm
@@ -119,15 +120,9 @@ class AmazonTransferAdmin(OfficeAdmin):
     def panel(self, request: HttpRequest, obj: AmazonTransfer) -> dict[str, Any]:
         return transfer_panel(obj, self.has_change_permission(request, obj))
 
-    def get_changelist_instance(self, request: HttpRequest) -> Any:
-        """With the goods of the page, read at once."""
-        changelist = super().get_changelist_instance(request)
-        rows = list(changelist.result_list)
-        found = transfer_figures([row.pk for row in rows])
-        for row in rows:
-            row.figures = found[row.pk]
-        changelist.result_list = rows
-        return changelist
+    def figures_of(self, rows: Sequence[AmazonTransfer]) -> Mapping[int, Any]:
+        """The goods of each."""
+        return transfer_figures([row.pk for row in rows])
 
     def save_model(
         self, request: HttpRequest, obj: AmazonTransfer, form: ModelForm, change: bool

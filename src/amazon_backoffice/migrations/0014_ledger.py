@@ -317,7 +317,7 @@ class Migration(migrations.Migration):
             name='Mismatch',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(choices=[('order_unknown', 'Order unknown'), ('no_document', 'No open invoice'), ('amount_differs', 'Amount differs'), ('kind_unknown', 'Amount type unknown')], max_length=14)),
+                ('cause', models.CharField(choices=[('order_unknown', 'Order unknown'), ('no_document', 'No open invoice'), ('no_credit_note', 'No open credit note'), ('amount_differs', 'Amount differs'), ('kind_unknown', 'Amount type unknown')], max_length=14)),
                 ('subject', amazon_backoffice.models.fields.KeyText(blank=True, default='')),
                 ('pays', models.CharField(max_length=11)),
                 ('amount', amazon_backoffice.models.fields.Money(decimal_places=3, max_digits=15)),

@@ -66,7 +66,8 @@ def update_marketplaces(request: HttpRequest, pk: int) -> HttpResponse:
 def recover_order(request: HttpRequest, pk: int) -> HttpResponse:
     """*Recover Order*: asks for an Amazon Order Reference and fetches that order."""
     account = get_object_or_404(Account, pk=pk)
-    reference, problem = request.POST.get("order", "").strip(), ""
+    given = request.POST if request.method == "POST" else request.GET
+    reference, problem = given.get("order", "").strip(), ""
     if request.method == "POST":
         try:
             recovered = recover(account, reference)

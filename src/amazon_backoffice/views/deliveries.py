@@ -18,9 +18,10 @@ from amazon_backoffice.time_zones import zone_of
 
 from . import typed
 from .base import FOR_PEOPLE, back, office_view, tell
-from .working import onward, page_of
+from .working import is_working, onward, page_of
 
 REFUSED = (*FOR_PEOPLE, typed.WrongInput)
+TOLD_THEN = "Amazon is told as soon as it is filled in."
 
 
 @office_view("change_delivery")
@@ -60,15 +61,14 @@ def _ship(request: HttpRequest, delivery: Delivery) -> Delivery | None:
 
 
 def _point_out(request: HttpRequest, delivery: Delivery) -> None:
-    """Why a parcel waits for a person, and names of carriers that are nearly known ones."""
-    parcels = list(delivery.parcels.order_by("pk"))
-    for number, parcel in enumerate(parcels, start=1):
-        which = f"Parcel {number} of {delivery}" if len(parcels) > 1 else f"{delivery}"
+    """Why a parcel waits for a person, where the next page is not the delivery's, which says so
+    itself; and names of carriers that are nearly known ones.
+    """
+    parcels = list(delivery.parcels.select_related("delivery").order_by("pk"))
+    names = resending.names(parcels)
+    for parcel in parcels if is_working(request) else ():
         if why := resending.attention(parcel):
-            messages.warning(
-                request,
-                f"{which} needs attention: {why} Amazon is told as soon as it is filled in.",
-            )
+            messages.warning(request, f"{names[parcel.pk]} needs attention: {why} {TOLD_THEN}")
     for carrier in dict.fromkeys(parcel.carrier for parcel in parcels):
         if hint := resending.hint(carrier):
             messages.warning(request, hint)

@@ -16,7 +16,7 @@ from amazon_backoffice import feature, runtime, wakeup
 from amazon_backoffice.adapter.books_mismatches import told
 from amazon_backoffice.models import Account, Mismatch, Settlement
 from amazon_backoffice.words import money
-from amazon_connector.records_money import BOOK_AS_SALES, PAY_NOW, WRITE_OFF
+from amazon_connector.records_money import BOOK_AS_SALES, PAY_NOW, PAYS_CREDIT_NOTE, WRITE_OFF
 
 from .accounts import NO_LOOP, SYNC_OFF
 from .base import FOR_PEOPLE, back, office_view, page_context, tell
@@ -33,6 +33,7 @@ _DONE = {
     BOOK_AS_SALES: "Booked as sales.",
     PAY_NOW: "The order's documents are paid.",
 }
+_REFUNDED = "Booked as a refund."
 
 
 @office_view("change_settlement")
@@ -78,11 +79,12 @@ def repair(request: HttpRequest, pk: int, how: str) -> HttpResponse:
         raise Http404
     try:
         mismatch = told(row, row.settlement.report_id)
+        refunded = how == BOOK_AS_SALES and mismatch.pays == PAYS_CREDIT_NOTE
         runtime.connector().payouts.repair(mismatch, how)
     except FOR_PEOPLE as error:
         tell(request, error)
     else:
-        messages.success(request, _DONE[how])
+        messages.success(request, _REFUNDED if refunded else _DONE[how])
     return back(request, page_of(row.settlement))
 
 

@@ -49,7 +49,7 @@ class Stock:
         self._listings, self._inventories = listings, inventories
 
     def follow(self, row: Row, placed: int | None) -> None:
-        """An order was placed or changed. One of the backlog, never counted, moves nothing."""
+        """An order was placed or changed. One that was never counted moves nothing."""
         known = self._known(row)
         market = EVERY.get(row.marketplace_id)
         if market is None or (not known and placed is None):
@@ -62,6 +62,21 @@ class Stock:
                 self._from_merchant(row, market, sku, before, now)
             elif row.fulfilled_by == "AMAZON":
                 self._from_amazon(row, market, sku, before, now, placed or row.updated)
+
+    def hold(self, row: Row) -> None:
+        """An order of the backlog is no longer in what may be sold; what Amazon has not sent of
+        it lies there until it does.
+        """
+        market = EVERY.get(row.marketplace_id)
+        if market is None or row.fulfilled_by != "AMAZON":
+            return
+        for sku, units in units_of(row.order).items():
+            pool = self.pool_of(row.seller_id, row.order_id, sku, market)
+            inventory = self._inventories.get(row.seller_id, pool, sku)
+            if inventory is not None:
+                inventory.move(PENDING_ORDERS, units.held)
+                self._inventories.put([inventory])
+                self._remember(row, sku, replace(units, pool=pool))
 
     def pool_of(self, seller_id: str, order_id: str, sku: str, market: Marketplace) -> str:
         """The marketplace in whose country Amazon took an order's units; for an order that was

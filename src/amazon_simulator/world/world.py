@@ -51,7 +51,8 @@ class WorldOptions(Protocol):
 class World:
     """``happenings`` are the kinds of events that are not an order's, with what they do.
 
-    ``can_sell`` tells whether there is enough of what a buyer wants: else nothing is ordered.
+    ``can_sell`` tells whether there is enough of what a buyer wants: else nothing is ordered;
+    ``hold`` is told of each order of the backlog.
     """
 
     def __init__(
@@ -63,10 +64,12 @@ class World:
         schedule: Schedule,
         happenings: Mapping[str, Happening],
         can_sell: Callable[[Row], bool],
+        hold: Callable[[Row], None],
     ) -> None:
         self._store, self._orders = store, orders
         self._accounts, self._lwa = accounts, lwa
-        self._schedule, self._happenings, self._can_sell = schedule, happenings, can_sell
+        self._schedule, self._happenings = schedule, happenings
+        self._can_sell, self._hold = can_sell, hold
         self.seed, self._pace, self._began = 1, 1.0, 0
 
     def begin(self, now: int, options: WorldOptions) -> None:
@@ -129,6 +132,8 @@ class World:
         row = row_of(seller_id, make_order(draft, self.seed))
         if at < self._began or self._can_sell(row):
             self._put(draft, row, at, None)
+        if at < self._began:
+            self._hold(row)
 
     def _put(self, draft: Draft, row: Row, at: int, until: int | None) -> None:
         """``until`` leaves out what would happen to the order later than that."""

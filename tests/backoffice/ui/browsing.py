@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .conftest import PASSWORD, Office
+if TYPE_CHECKING:
+    from .conftest import Office
 
+PASSWORD = "a long enough password"
 PATIENCE = 30_000
 
 

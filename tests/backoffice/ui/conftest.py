@@ -20,8 +20,9 @@ from tests.support.postgresql import PostgreSQL
 from tests.support.processes import server
 from tests.support.simulator import Simulator
 
+from .browsing import PASSWORD, Requests
+
 _NUMBERS = itertools.count(1)
-PASSWORD = "a long enough password"
 COMMAND = [
     sys.executable,
     "-c",
@@ -53,6 +54,11 @@ class Office:
         done = self.run("status", "--json")
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
+
+    def fill(self) -> None:
+        """What `make demo` begins with: linked shops, products, stock."""
+        filled = self.run("demo-setup", "--password", PASSWORD)
+        assert filled.returncode == 0, filled.stderr
 
     def create_user(self, name: str, *role: str) -> None:
         """Make somebody who signs in with PASSWORD."""
@@ -94,6 +100,15 @@ def served(
     idle.create_user("vera", "--view-only")
     with server([*COMMAND, "serve", "--port", "0"], environment=variables) as url:
         yield Office(variables, amazon, url)
+
+
+@pytest.fixture
+def requests(page: Any, served: Office, amazon: Simulator) -> Iterator[Requests]:
+    """Records them all; in the end none may have gone outside or failed."""
+    seen = Requests(page)
+    yield seen
+    assert seen.outside(served.url, amazon.base_url) == []
+    assert seen.failed == []
 
 
 @pytest.fixture(autouse=True)

@@ -4,11 +4,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.support.simulator import Simulator
 
@@ -17,15 +14,6 @@ from .conftest import Office
 
 SELLER = "A2NORDLICHT7DE"
 STRANGE = "302-0000000-0000001"
-
-
-@pytest.fixture
-def requests(page: Any, served: Office, amazon: Simulator) -> Iterator[Requests]:
-    """Records them all; in the end none may have gone outside or failed."""
-    seen = Requests(page)
-    yield seen
-    assert seen.outside(served.url, amazon.base_url) == []
-    assert seen.failed == []
 
 
 def test_from_the_first_sign_in_to_a_solved_issue(

@@ -18,6 +18,7 @@ import pytest
 import urllib3
 
 from amazon_connector.vault import Vault
+from tests.support import simulator as simulator_support
 from tests.support.processes import ADDRESS, server
 from tests.support.simulator import Simulator
 
@@ -109,13 +110,33 @@ def test_the_demos_first_parcel_is_refused_once_by_the_local_amazon(demo: Office
 
 
 def test_the_demo_begins_with_goods_at_amazon_and_a_drift_in_each_shop(demo: Office) -> None:
-    (found,) = Path(demo.environment["AMAZON_CONNECTOR_DATA"]).glob("*.sqlite3")
+    rows = drifts(demo)
+    assert all(theirs > 0 for _, _, theirs, _ in rows)
+    differing = [(account, drift) for account, _, _, drift in rows if drift]
+    assert differing == [(account, -3) for account in sorted({row[0] for row in rows})]
+
+
+def drifts(office: Office) -> list[Any]:
+    """Account, SKUs, what Amazon has and the drift of each product at Amazon."""
+    (found,) = Path(office.environment["AMAZON_CONNECTOR_DATA"]).glob("*.sqlite3")
     with contextlib.closing(sqlite3.connect(f"file:{found}?mode=ro", uri=True)) as database:
-        query = "SELECT account_id, theirs, drift FROM amazon_backoffice_fbadrift"
-        rows = database.execute(query).fetchall()
-    assert all(theirs > 0 for _, theirs, _ in rows)
-    drifts = [(account, drift) for account, _, drift in rows if drift]
-    assert drifts == [(account, -3) for account in sorted({row[0] for row in rows})]
+        query = "SELECT account_id, skus, theirs, drift FROM amazon_backoffice_fbadrift"
+        return database.execute(query).fetchall()
+
+
+def test_once_the_backlog_has_left_the_demos_drifts_are_what_amazon_lost(tmp_path: Path) -> None:
+    with simulator_support.started("--manual-clock", "--backlog-days", "1") as amazon:
+        made = Office(environment(tmp_path, amazon.base_url), amazon)
+        made.fill()
+        amazon.advance(24 * 3600)
+        # Amazon's usage plans let all be read in some minutes.
+        for _ in range(6):
+            done = made.run("sync")
+            assert done.returncode == 0, done.stderr
+            amazon.advance(90)
+    rows = drifts(made)
+    differing = sorted((account, drift) for account, _, _, drift in rows if drift)
+    assert differing == [(account, -3) for account in sorted({row[0] for row in rows})], rows
 
 
 def test_demo_setup_leaves_some_skus_to_amazon_sale(demo: Office) -> None:

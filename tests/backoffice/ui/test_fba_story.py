@@ -3,11 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.support.simulator import Simulator
 
@@ -19,20 +16,10 @@ PRODUCT = "NL-PFANNE-28"
 SHIPMENT = "FBA15DJ8K"
 
 
-@pytest.fixture
-def requests(page: Any, served: Office, amazon: Simulator) -> Iterator[Requests]:
-    """Records them all; in the end none may have gone outside or failed."""
-    seen = Requests(page)
-    yield seen
-    assert seen.outside(served.url, amazon.base_url) == []
-    assert seen.failed == []
-
-
 def test_goods_go_to_amazon_and_a_drift_is_booked(
     served: Office, amazon: Simulator, page: Any, requests: Requests, screenshots: Path
 ) -> None:
-    filled = served.run("demo-setup", "--password", "a long enough password")
-    assert filled.returncode == 0, filled.stderr
+    served.fill()
     sign_in(page, served, "anna")
     _plan(page, screenshots)
     _leave(page, screenshots)

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 import copy
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.support.simulator import Simulator
 
@@ -24,20 +21,10 @@ OTHERS = ("302-7777777-0000002", "302-7777777-0000003")
 REFUSAL = "The tracking number TYPO is none of DHL."
 
 
-@pytest.fixture
-def requests(page: Any, served: Office, amazon: Simulator) -> Iterator[Requests]:
-    """Records them all; in the end none may have gone outside or failed."""
-    seen = Requests(page)
-    yield seen
-    assert seen.outside(served.url, amazon.base_url) == []
-    assert seen.failed == []
-
-
 def test_an_order_leaves_in_parts_and_a_refused_parcel_is_put_right(
     served: Office, amazon: Simulator, page: Any, requests: Requests, screenshots: Path
 ) -> None:
-    filled = served.run("demo-setup", "--password", "a long enough password")
-    assert filled.returncode == 0, filled.stderr
+    served.fill()
     _place_orders(amazon)
     sign_in(page, served, "anna")
     _they_arrive(page, amazon)

@@ -13,6 +13,7 @@ from amazon_connector.records_money import (
     BOOK_AS_SALES,
     BY_PAYMENT,
     KIND_UNKNOWN,
+    NO_CREDIT_NOTE,
     NO_DOCUMENT,
     ORDER_UNKNOWN,
     PAY_NOW,
@@ -31,6 +32,7 @@ from amazon_connector.records_money import (
 REPAIRS: dict[str, tuple[str, ...]] = {
     AMOUNT_DIFFERS: (WRITE_OFF,),
     NO_DOCUMENT: (PAY_NOW, BOOK_AS_SALES),
+    NO_CREDIT_NOTE: (PAY_NOW, BOOK_AS_SALES),
     ORDER_UNKNOWN: (PAY_NOW, BOOK_AS_SALES),
     KIND_UNKNOWN: (BOOK_AS_SALES,),
 }
@@ -53,7 +55,7 @@ def put_aside(report_id: str, order: SettledOrder, refusal: str) -> tuple[OrderB
     booking = OrderBooking(
         report_id, order.order_id, order.pays, TO_CLARIFY, order.amount, order.posted_at
     )
-    return booking, _mismatch(report_id, order, NO_DOCUMENT, f"{refusal} {_LATER}")
+    return booking, _mismatch(report_id, order, _none_of(order), f"{refusal} {_LATER}")
 
 
 def unknown_kinds(report_id: str, sums: Iterable[SettledSum]) -> list[Mismatch]:
@@ -88,22 +90,42 @@ def _decided(
     if not order.known:
         why = f"Order {order.order_id} is not here. Recover it, make its {document}, and pay it."
         return TO_CLARIFY, ORDER_UNKNOWN, f"{why} {_LATER}"
-    if not order.documents:
-        if sales_without_invoice:
-            return AS_SALES, "", ""
-        return TO_CLARIFY, NO_DOCUMENT, f"The order has no posted {document} for {sum_of}. {_LATER}"
-    if order.open == 0:
-        why = f"Every {document} of the order is paid already; Amazon tells {sum_of} more."
-        return TO_CLARIFY, NO_DOCUMENT, f"{why} {_LATER}"
-    if (order.amount > 0) != (order.open > 0):
-        why = (
+    # Without its credit note, what an invoice says of sales and taxes would be too much.
+    owed = order.pays == PAYS_CREDIT_NOTE and order.invoiced
+    if not order.documents and sales_without_invoice and not owed:
+        return AS_SALES, "", ""
+    if (order.amount > 0) == (order.open > 0) and order.open:
+        if order.amount == order.open:
+            return BY_PAYMENT, "", ""
+        why = f"Amazon tells {sum_of}, and {order.open} {currency} was open on the order's"
+        return BY_PAYMENT, AMOUNT_DIFFERS, f"{why} {document}."
+    return TO_CLARIFY, _none_of(order), f"{_why_none(order, document, currency)} {_LATER}"
+
+
+def _none_of(order: SettledOrder) -> str:
+    return NO_CREDIT_NOTE if order.pays == PAYS_CREDIT_NOTE else NO_DOCUMENT
+
+
+def _why_none(order: SettledOrder, document: str, currency: str) -> str:
+    """Why nothing of the order can be paid, and what to do."""
+    sum_of = f"{order.amount} {currency}"
+    if order.open:
+        return (
             f"Amazon tells {sum_of}, and {order.open} {currency} is open on the order's {document}."
         )
-        return TO_CLARIFY, NO_DOCUMENT, f"{why} {_LATER}"
-    if order.amount == order.open:
-        return BY_PAYMENT, "", ""
-    why = f"Amazon tells {sum_of}, and {order.open} {currency} was open on the order's {document}."
-    return BY_PAYMENT, AMOUNT_DIFFERS, why
+    if order.other_currency:
+        return (
+            f"The order's {document} is in {order.other_currency} and this payout in {currency}: "
+            f"{sum_of} did not pay it. Register that payment by hand."
+        )
+    if order.documents:
+        return f"Every {document} of the order is paid already; Amazon tells {sum_of} more."
+    if order.pays == PAYS_CREDIT_NOTE and order.invoiced:
+        return (
+            f"Amazon gave {-order.amount} {currency} back to the buyer, and the order's invoice "
+            "has no credit note: make it, then pay it."
+        )
+    return f"The order has no posted {document} for {sum_of}."
 
 
 def _mismatch(report_id: str, order: SettledOrder, cause: str, why: str) -> Mismatch:

@@ -12,7 +12,7 @@ from amazon_connector.records_money import (
     BOOK_AS_SALES,
     COMMISSION,
     KIND_UNKNOWN,
-    NO_DOCUMENT,
+    NO_CREDIT_NOTE,
     ORDER_UNKNOWN,
     PAY_NOW,
     PAYS_CREDIT_NOTE,
@@ -180,7 +180,7 @@ class PayoutMismatchesContract(PayoutsCase):
         self.stage(self.line("-11.90", REFUND, pays=PAYS_CREDIT_NOTE))
         self.book(TO_CLARIFY, "-11.90", pays=PAYS_CREDIT_NOTE)
         self.entry(EntryLine(REFUND, True, amount("-11.90"), "Waits"))
-        missing = self.mismatch(NO_DOCUMENT, "-11.90", pays=PAYS_CREDIT_NOTE)
+        missing = self.mismatch(NO_CREDIT_NOTE, "-11.90", pays=PAYS_CREDIT_NOTE)
         self.books_world.credit(SELLER, ONE)
         self.repaired(missing, PAY_NOW)
         self.assert_open("11.90")

@@ -14,6 +14,7 @@ from amazon_connector.records_money import (
     BOOK_AS_SALES,
     COMMISSION,
     KIND_UNKNOWN,
+    NO_CREDIT_NOTE,
     NO_DOCUMENT,
     ORDER_UNKNOWN,
     PAY_NOW,
@@ -82,7 +83,7 @@ class PayoutsByThemselvesContract(ReadSettlements):
                 (TWO, AMOUNT_DIFFERS): 1,
                 (THREE, NO_DOCUMENT): 1,
                 (FOUR, ORDER_UNKNOWN): 1,
-                (ONE, NO_DOCUMENT): 1,
+                (ONE, NO_CREDIT_NOTE): 1,
                 ("Brand new thing", KIND_UNKNOWN): 1,
             },
         )
@@ -96,6 +97,34 @@ class PayoutsByThemselvesContract(ReadSettlements):
         self.assert_posted("9.90")
         self.assertEqual(self.causes(), {})
         self.assert_balances(**{"sales": "-11.90", "refund": "2.00", CLARIFY: "0"})
+
+    def test_a_refund_of_an_invoiced_order_waits_for_its_credit_note(self) -> None:
+        self.shop()
+        self.invoiced()
+        self.post(sale(ONE, "11.90"), refund(ONE, "-11.90"))
+        self.assert_posted("0")
+        self.assertEqual(self.causes(), {ONE: NO_CREDIT_NOTE})
+        self.assert_balances(**{"refund": "0", CLARIFY: "11.90"})
+        with self.assertRaises(CannotBook):
+            self.repair(ONE, PAY_NOW)
+        self.books_world.credit(SELLER, ONE)
+        self.repair(ONE, PAY_NOW)
+        self.assertEqual(self.causes(), {})
+        self.assert_open("0")
+        self.assert_balances(**{CLARIFY: "0", RECEIVABLE: "0"})
+
+    def test_an_invoice_in_another_currency_is_listed_with_the_reason(self) -> None:
+        self.shop()
+        since = STARTS.date() - timedelta(days=300)
+        self.books_world.rate(self.account_id, "USD", Decimal("0.80"), since)
+        self.invoiced()
+        self.post(sale(ONE, "14.90"), currency="USD")
+        self.assert_posted("14.90", "USD")
+        (found,) = self.books.mismatches(REPORT)
+        self.assertEqual((found.cause, found.subject), (NO_DOCUMENT, ONE))
+        self.assertIn("is in EUR and this payout in USD", found.why)
+        self.assert_open("11.90")
+        self.assert_balances("USD", **{CLARIFY: "-14.90"})
 
     def test_two_months_and_two_marketplaces_are_entries_of_their_own(self) -> None:
         self.shop()

@@ -17,6 +17,7 @@ from amazon_connector.records_money import (
     AS_SALES,
     BY_PAYMENT,
     MISMATCHES,
+    NO_CREDIT_NOTE,
     NO_DOCUMENT,
     ORDER_UNKNOWN,
     PAYS_CREDIT_NOTE,
@@ -47,11 +48,11 @@ INVOICE, CREDIT = PAYS_INVOICE, PAYS_CREDIT_NOTE
         (INVOICE, "10", True, 0, "0", True, AS_SALES, ""),
         (INVOICE, "10", True, 0, "0", False, TO_CLARIFY, NO_DOCUMENT),
         (CREDIT, "-10", True, 0, "0", True, AS_SALES, ""),
-        (CREDIT, "-10", True, 0, "0", False, TO_CLARIFY, NO_DOCUMENT),
+        (CREDIT, "-10", True, 0, "0", False, TO_CLARIFY, NO_CREDIT_NOTE),
         (INVOICE, "10", False, 0, "0", True, TO_CLARIFY, ORDER_UNKNOWN),
         (INVOICE, "10", True, 1, "0", True, TO_CLARIFY, NO_DOCUMENT),
         (INVOICE, "-3", True, 1, "10", True, TO_CLARIFY, NO_DOCUMENT),
-        (CREDIT, "3", True, 1, "-10", True, TO_CLARIFY, NO_DOCUMENT),
+        (CREDIT, "3", True, 1, "-10", True, TO_CLARIFY, NO_CREDIT_NOTE),
         (INVOICE, "0.00", True, 1, "10", True, AS_SALES, ""),
         (INVOICE, "0", False, 0, "0", False, AS_SALES, ""),
     ],
@@ -75,6 +76,23 @@ def test_what_becomes_of_an_order(
             ONE, Decimal(amount), Decimal(left),
         )  # fmt: skip
         assert mismatch.why.endswith(".")
+
+
+@pytest.mark.parametrize("sales", [True, False])
+def test_a_refund_of_an_invoiced_order_waits_for_its_credit_note(sales: bool):
+    order = SettledOrder(ONE, CREDIT, Decimal(-10), AT, True, 0, Decimal(0), invoiced=True)
+    booking, mismatch = booking_of("R", order, "EUR", sales)
+    assert mismatch is not None
+    assert (booking.how, mismatch.cause) == (TO_CLARIFY, NO_CREDIT_NOTE)
+    assert "gave 10 EUR back" in mismatch.why
+
+
+def test_a_document_in_another_currency_is_not_said_to_be_paid():
+    order = SettledOrder(ONE, INVOICE, Decimal(10), AT, True, 1, Decimal(0), True, "EUR")
+    booking, mismatch = booking_of("R", order, "USD", sales_without_invoice=True)
+    assert mismatch is not None
+    assert (booking.how, mismatch.cause) == (TO_CLARIFY, NO_DOCUMENT)
+    assert "in EUR and this payout in USD" in mismatch.why
 
 
 def test_what_the_erp_would_not_take_waits_with_its_words():
