@@ -6,6 +6,7 @@ from __future__ import annotations
 import itertools
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -23,6 +24,7 @@ from tests.support.simulator import Simulator
 from .browsing import PASSWORD, Requests
 
 _NUMBERS = itertools.count(1)
+_URL = "AMAZON_CONNECTOR_DATABASE_URL"
 COMMAND = [
     sys.executable,
     "-c",
@@ -73,31 +75,74 @@ def environment(data: Path, amazon: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Mapping[str, str]:
-    """What tells a served office its database: nothing for SQLite in its data folder."""
-    if request.param == "sqlite":
-        return {}
-    server: PostgreSQL = request.getfixturevalue("postgresql")
-    url = server.create_database(f"served_{os.getpid()}_{next(_NUMBERS)}")
-    return {"AMAZON_CONNECTOR_DATABASE_URL": url}
+def kind(request: pytest.FixtureRequest) -> str:
+    """Which database an office has."""
+    name: str = request.param
+    return name
 
 
 @pytest.fixture(scope="module")
-def amazon(database: Mapping[str, str]) -> Iterator[Simulator]:
+def database(kind: str, request: pytest.FixtureRequest) -> Mapping[str, str]:
+    """What tells an office its database, an empty one: nothing for SQLite in its data folder."""
+    if kind == "sqlite":
+        return {}
+    server: PostgreSQL = request.getfixturevalue("postgresql")
+    return {_URL: server.create_database(f"empty_{os.getpid()}_{next(_NUMBERS)}")}
+
+
+@pytest.fixture(scope="module")
+def amazon(kind: str) -> Iterator[Simulator]:
     """A local Amazon with some days of orders, whose clock stands; one for each office."""
     with simulator_support.started("--manual-clock", "--backlog-days", "3") as running:
         yield running
 
 
+class Prepared:
+    """An office that has its tables, an administrator "anna" and a viewer "vera", and nothing
+    else: made once for each kind of database, by its own commands, and copied from then on.
+    """
+
+    def __init__(self, folder: Path, request: pytest.FixtureRequest) -> None:
+        self._folder, self._request = folder, request
+        self._made: dict[str, str] = {}
+
+    def copied(self, kind: str, data: Path) -> dict[str, str]:
+        """What tells an office with this data folder its database, a copy."""
+        name = self._made.get(kind) or self._make(kind)
+        shutil.copytree(self._folder / kind, data, dirs_exist_ok=True)
+        if kind == "sqlite":
+            return {}
+        return {_URL: self._server.create_database(f"served_{os.getpid()}_{next(_NUMBERS)}", name)}
+
+    def _make(self, kind: str) -> str:
+        name = self._made[kind] = f"prepared_{os.getpid()}"
+        variables = environment(self._folder / kind, "http://127.0.0.1:9")
+        if kind == "postgresql":
+            variables[_URL] = self._server.create_database(name)
+        idle = Office(variables, Simulator("http://127.0.0.1:9"))
+        idle.create_user("anna", "--administrator")
+        idle.create_user("vera", "--view-only")
+        return name
+
+    @property
+    def _server(self) -> PostgreSQL:
+        server: PostgreSQL = self._request.getfixturevalue("postgresql")
+        return server
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Prepared:
+    """Offices to copy."""
+    return Prepared(tmp_path_factory.mktemp("prepared"), request)
+
+
 @pytest.fixture(scope="module")
 def served(
-    amazon: Simulator, database: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory
+    kind: str, amazon: Simulator, prepared: Prepared, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Office]:
     """A served office that has an administrator "anna" and a viewer "vera", and nothing else."""
-    variables = environment(tmp_path_factory.mktemp("office"), amazon.base_url) | database
-    idle = Office(variables, amazon)
-    idle.create_user("anna", "--administrator")
-    idle.create_user("vera", "--view-only")
+    data = tmp_path_factory.mktemp("office")
+    variables = environment(data, amazon.base_url) | prepared.copied(kind, data)
     with server([*COMMAND, "serve", "--port", "0"], environment=variables) as url:
         yield Office(variables, amazon, url)
 
