@@ -17,6 +17,7 @@ from amazon_backoffice import wakeup
 from amazon_backoffice.adapter.defaults import main_company
 from amazon_backoffice.engine import vat_numbers
 from amazon_backoffice.models import CompanyVat, OrderInvoicing, Tax, VatNumber, VatRow
+from amazon_backoffice.models.vat import IN_THE_TABLE
 from amazon_connector.domain.vat.rules import EXPORT, INTRA_COMMUNITY
 from amazon_connector.domain.vat.territories import EU_COUNTRIES, NORTHERN_IRELAND
 
@@ -87,6 +88,11 @@ class VatRowForm(ModelForm):
     class Meta:
         model = VatRow
         fields = ("treatment", "state", "instead_of", "tax")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """A row that was added and left alone says nothing: least of all that there is no tax."""
+        super().__init__(*args, **kwargs)
+        self.fields["treatment"].choices = [("", "Choose…"), *IN_THE_TABLE]
 
     def clean_state(self) -> str:
         return _country(self.cleaned_data["state"])

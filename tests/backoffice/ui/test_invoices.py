@@ -173,6 +173,18 @@ def test_the_companys_vat_is_entered_on_one_page(shop: Client) -> None:
     assert rows == {("intra_community", None), ("export", None)}
 
 
+def test_a_row_that_was_added_and_left_alone_says_nothing(shop: Client) -> None:
+    url = f"{APP}/companyvat/{Company.objects.get().pk}/change/"
+    formset = shop.get(url).context["inline_admin_formsets"][1]
+    added = formset.formset.empty_form
+    shown = {f"vat_rows-0-{name}": added[name].value() or "" for name in added.fields}
+    (first, _), *_ = added.fields["treatment"].choices
+    shown |= {"vat_rows-0-treatment": first, "vat_rows-TOTAL_FORMS": "1"}
+    answer = vat_form(shop, **shown)
+    assert "is saved" in said(answer)
+    assert not VatRow.objects.filter(treatment="domestic").exists()
+
+
 @pytest.mark.parametrize(
     ("numbers", "more", "words"),
     [

@@ -83,7 +83,7 @@ def _like(pattern: Any, order_id: str) -> Any:
     for name in ("createdTime", "lastUpdatedTime"):
         del order[name]
     order["orderItems"][0]["orderItemId"] = f"{order_id[-3:]}54321"
-    order["buyer"] |= {"buyerName": "Jürgen Ünal"}
+    order["buyer"] |= {"buyerName": "Jürgen Ünal", "buyerEmail": "ju3@marketplace.amazon.de"}
     home = {"name": "Jürgen Ünal", "city": "Hamburg", "postalCode": "20457", "countryCode": "DE"}
     order["recipient"]["deliveryAddress"] |= home
     return order
