@@ -172,8 +172,8 @@ def _check_letters(move, text: str) -> None:
     if missing:
         raise CannotBook(
             f"{move.name} cannot be printed without wkhtmltopdf, because of letters such as "
-            f"{''.join(missing[:5])}: install wkhtmltopdf on the server, then click Upload to "
-            "Amazon again."
+            f"{''.join(missing[:5])}: install wkhtmltopdf with patched Qt on the server (its "
+            "version says so), restart Odoo, then click Upload to Amazon."
         )
 
 

@@ -1,26 +1,29 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """The document for Amazon: Odoo's own report, or a plain one where its printer is missing.
 
-Odoo prints by wkhtmltopdf, which is no part of it, is maintained no more, and is gone from newer
-distributions. A server without it still uploads invoices: reportlab, which Odoo needs anyway,
-prints the same content plainly. Neither goes out with a bank account number: Amazon refuses it.
+Odoo prints by wkhtmltopdf, which is no part of it and maintained no more. The one of Debian and
+Ubuntu, built without the patched Qt, leaves out header and footer, and the seller with them. A
+server without a whole one still uploads invoices: reportlab, which Odoo needs anyway, prints the
+same content plainly. Neither goes out with a bank account number: Amazon refuses it.
 """
 
 from __future__ import annotations
 
+import functools
 import re
+import subprocess
 
 from amazon_connector.port import CannotBook
 from stdnum import iban
 
 from odoo.tools import html2plaintext
+from odoo.tools.misc import find_in_path
 
 from .books_chart import plainly
 from .invoices_plain import plain_pdf, plain_text
 from .values import ids
 
 REPORT = "account.report_invoice"
-_NO_PRINTER = ("install", "broken")
 _START = re.compile(r"[A-Z]{2}\d{2}")
 _SHORTEST_ACCOUNT = 8
 
@@ -39,7 +42,7 @@ class InvoicePrinting:
         move = move.with_context(**context)
         reports = move.env["ir.actions.report"]
         with plainly():
-            if reports.get_wkhtmltopdf_state() in _NO_PRINTER:
+            if not prints_whole_pages():
                 _check_no_account(move, plain_text(move))
                 return plain_pdf(move)
             html, _kind = reports._render_qweb_html(REPORT, move.ids)
@@ -47,6 +50,22 @@ class InvoicePrinting:
             # In Odoo's tests too: its printer is there.
             forced = reports.with_context(force_report_rendering=True)
             return forced._render_qweb_pdf(REPORT, move.ids)[0]
+
+
+@functools.cache
+def prints_whole_pages() -> bool:
+    """Whether Odoo's printer is there, with the patched Qt that headers and footers need."""
+    try:
+        said = subprocess.run(
+            [find_in_path("wkhtmltopdf"), "--version"],
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=10,
+        ).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return "with patched qt" in said
 
 
 def _check_no_account(move, text: str) -> None:

@@ -97,7 +97,7 @@ class InvoiceTaxes:
         mapped = self._position.map_tax(taxes)
         if self._plan.taxed_in:
             self._check_taxed(line, taxes)
-        elif any(_rates(mapped)):
+        elif self._plan.treatment != AS_SOLD and any(_rates(mapped)):
             raise CannotBook(
                 f"{TREATMENTS[self._plan.treatment]} bears no tax, and the fiscal position "
                 f"{self._position.name} leaves {mapped[:1].name} on "
@@ -119,13 +119,14 @@ class InvoiceTaxes:
     def _check_taxed(self, line, taxes) -> None:
         """Nothing goes out with the tax of another state, or with none, because of a gap."""
         product = line.product_id.display_name
-        if not taxes and line.price_total and self._plan.treatment != DOMESTIC:
+        home = self._order.company_id.account_fiscal_country_id.code
+        at_home = (self._plan.treatment, self._plan.taxed_in) == (DOMESTIC, home)
+        if not taxes and line.price_total and not at_home:
             raise CannotBook(
                 f"{product} has no customer tax that the fiscal position {self._position.name} "
                 "could replace: enter its tax on the product."
             )
         left = [tax for tax in taxes if tax.id not in (self._position.tax_map or {})]
-        home = self._order.company_id.account_fiscal_country_id.code
         abroad = self._plan.taxed_in != home and self._plan.treatment in (OSS, REGISTERED, DOMESTIC)
         if abroad and left:
             raise CannotBook(

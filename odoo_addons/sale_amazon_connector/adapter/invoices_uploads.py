@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from amazon_connector.port import FAILED, NEEDS_ATTENTION
 from amazon_connector.records_invoices import (
     CREDIT_NOTE,
     INVOICE,
@@ -21,6 +22,8 @@ from .rows import order_key
 from .values import aware, ids, money, naive
 
 MOVE_TYPES = {"out_invoice": INVOICE, "out_refund": CREDIT_NOTE}
+ORDER = "amazon_connector_sale_id"
+_STUCK = (FAILED, NEEDS_ATTENTION)
 
 
 class InvoiceUploads:
@@ -40,6 +43,8 @@ class InvoiceUploads:
             ("move_type", "in", list(MOVE_TYPES)),
             ("amazon_connector_upload_state", "in", (TO_UPLOAD, UPLOADING)),
             *["|", (due, "=", False), (due, "<=", naive(now))],
+            # Amazon takes no document of an order that it does not know as shipped.
+            (f"{ORDER}.amazon_connector_parcel_ids", "not any", [("state", "in", _STUCK)]),
         ]
         moves = self.env["account.move"].search(
             expression.AND([domain, _on(ticked)]), order="invoice_date, id", limit=limit
@@ -92,12 +97,11 @@ def _values(upload: InvoiceUpload) -> dict:
 
 def _on(lines) -> list:
     """Documents of orders on these marketplaces of their accounts."""
-    order = "amazon_connector_sale_id"
     return expression.OR(
         [
             [
-                (f"{order}.amazon_connector_account_id", "=", account.id),
-                (f"{order}.amazon_connector_marketplace_id", "in", mine.marketplace_id.ids),
+                (f"{ORDER}.amazon_connector_account_id", "=", account.id),
+                (f"{ORDER}.amazon_connector_marketplace_id", "in", mine.marketplace_id.ids),
             ]
             for account, mine in lines.grouped("account_id").items()
         ]

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+import os
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 from amazon_connector.port import CannotBook, OrderKey
 from amazon_connector.records_invoices import Departure
@@ -9,6 +13,7 @@ from odoo import fields
 from odoo.tests import tagged
 
 from ..adapter.invoices_plain import plain_pdf, plain_text
+from ..adapter.invoices_printing import prints_whole_pages
 from ..adapter.invoices_taxes import whole_pieces
 from .documents import ONE
 from .invoices_case import (
@@ -293,6 +298,16 @@ class TestInvoicesMade(InvoicesCase):
         self.invoice().button_draft()
         with self.assertRaisesRegex(CannotBook, "not posted"):
             self.world.invoicing().invoice_pdf(str(self.order().invoice_ids.id))
+
+    def test_a_printer_that_leaves_out_the_seller_is_none(self):
+        asked = prints_whole_pages.__wrapped__
+        with TemporaryDirectory() as folder, patch.dict(os.environ, PATH=folder):
+            self.assertFalse(asked())
+            printer = Path(folder) / "wkhtmltopdf"
+            for version, whole in (("0.12.6", False), ("0.12.6.1 (with patched qt)", True)):
+                printer.write_text(f"#!/bin/sh\necho 'wkhtmltopdf {version}'\n")
+                printer.chmod(0o755)
+                self.assertEqual(asked(), whole)
 
     def test_letters_without_a_glyph_ask_for_odoos_own_printer(self):
         self.ticked()

@@ -8,7 +8,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from .documents import ONE
+from .documents import NOW, ONE
 from .invoices_case import GERMANY, IN_AUSTRIA, TWO, InvoicesCase
 
 
@@ -63,6 +63,15 @@ class TestInvoicesByHand(InvoicesCase):
         self.ticked(upload=True)
         invoice.action_amazon_connector_upload()
         self.assertEqual(invoice.amazon_connector_upload_state, "to_upload")
+
+    def test_what_amazon_does_not_know_as_shipped_waits_for_its_parcel(self):
+        self.ticked(upload=True)
+        order = self.sold()
+        self.make()
+        invoicing = self.world.invoicing()
+        for state, due in (("failed", 0), ("needs_attention", 0), ("synchronized", 1)):
+            order.amazon_connector_parcel_ids.state = state
+            self.assertEqual(len(invoicing.invoices_to_upload([self.number], NOW, 9)), due, state)
 
     def test_whoever_invoices_uploads_again(self):
         invoice = self.refused().with_user(self.billing())
