@@ -141,14 +141,20 @@ class AmazonConnectorReport(models.Model):
     @api.model
     @api.readonly
     def read_group(self, domain, fields, groupby, offset=0, limit=None, orderby=False, lazy=True):
-        """What is not known is left out: the pivot's XLSX would have FALSE in its cell."""
+        """For the pivot what is not known is left out: its XLSX would have FALSE in the cell."""
         groups = super().read_group(domain, fields, groupby, offset, limit, orderby, lazy)
-        unknown = [spec.partition(":")[0] for spec in fields if spec.endswith(f":{OF_GROUP}")]
-        for group in groups:
-            for name in unknown:
-                if group[name] is False:
-                    del group[name]
-        return groups
+        unknown = _of_group(fields)
+        return [
+            {key: value for key, value in group.items() if value is not False or key not in unknown}
+            for group in groups
+        ]
+
+    @api.model
+    def _web_read_group(self, domain, fields, *args, **kwargs):
+        """For charts and lists it is False, as everywhere in Odoo: a chart adds that up."""
+        groups = super()._web_read_group(domain, fields, *args, **kwargs)
+        unknown = dict.fromkeys(_of_group(fields), False)
+        return [{**unknown, **group} for group in groups]
 
     def _read_group_select(self, aggregate_spec, query):
         name, _colon, aggregator = aggregate_spec.partition(":")
@@ -204,3 +210,8 @@ class AmazonConnectorReport(models.Model):
             action = "sale_amazon_connector.amazon_connector_issue_action"
             return self.env["ir.actions.act_window"]._for_xml_id(action)
         return False
+
+
+def _of_group(specs):
+    """The names of those measures that the report reckons itself."""
+    return {spec.partition(":")[0] for spec in specs if spec.endswith(f":{OF_GROUP}")}

@@ -74,6 +74,8 @@ class TestFigures(FiguresCase):
         by_product = self.in_groups(*measures, groupby=["product_id"])
         self.assertEqual(sorted(group["order_count"] for group in by_product), [1, 2])
         self.assertEqual({group["margin"] for group in by_product}, {24.0, None})
+        charted = self.report.web_read_group([], ["margin:of_group"], ["account_id"])["groups"]
+        self.assertIs(charted[0]["margin"], False)
         hours = {group["hours_to_ship"] for group in [whole, *by_product]}
         self.assertEqual(len(hours), 1, "One order has left: its hours, not its lines'")
         self.assertGreater(hours.pop(), 0)
