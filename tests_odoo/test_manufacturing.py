@@ -11,7 +11,7 @@ from amazon_connector.testing.orders import item, order
 from tests.support.simulator import Simulator
 
 from .running import Database, Server
-from .shop import SEEN_BY_NOW, Shop
+from .shop import GERMANY, SEEN_BY_NOW, Shop
 
 FBM, FBA, OUTSIDE = (f"302-0000008-000000{number}" for number in range(3))
 PARTS = {"CUP": 1, "SPOON": 3}
@@ -117,6 +117,25 @@ def test_kits_are_told_once_and_their_parts_leave(
         f"{delivered} {join} AND o.amazon_connector_order_ref LIKE '302-0000008%' ORDER BY 1"
     )
     assert rows == [[FBM, "2"], [FBA, "1"], [OUTSIDE, "1"]]
+    # Amazon counts the sets that lie there, and the drift is that of the parts.
+    assert drifts_of_four_sets(manufacturing, simulator) == [
+        ["CUP", "-1", "4"],
+        ["SPOON", "-3", "12"],
+    ]
+
+
+def drifts_of_four_sets(manufacturing: Database, simulator: Simulator) -> list[list[str]]:
+    """What we have and Amazon has, by product, once Amazon's stock is read."""
+    with manufacturing.served() as server:
+        seller = Shop.of(simulator, server).seller["seller_id"]
+    key = {"seller_id": seller, "marketplace_id": GERMANY, "sku": "SET"}
+    simulator.control("POST", "inventory", {**key, "fulfillableQuantity": 4})
+    manufacturing.sql("UPDATE amazon_connector_account SET fba_on = true, fba_next_read = NULL")
+    manufacturing.run_job()
+    return manufacturing.sql(
+        "SELECT p.default_code, d.ours, d.theirs FROM amazon_connector_fba_drift d"
+        " JOIN product_product p ON p.id = d.product_id ORDER BY 1"
+    )
 
 
 def pack_apart(server: Server) -> None:

@@ -12,6 +12,7 @@ from amazon_connector.port import FbaDrift, FbaStock
 from odoo import Command
 from odoo.tools import SQL
 
+from .kits import parts
 from .lots import LotBook, ask_to_correct
 from .values import aware, ids, naive
 
@@ -60,7 +61,7 @@ class FbaStocks:
         locations = self.env["amazon.connector.account"].browse(ids(account_ids)).location_id
         for location in locations:
             sharing = self._sharing(location)
-            theirs, skus = self._theirs(sharing)
+            theirs, skus = self._in_parts(*self._theirs(sharing), location.company_id)
             ours = self._ours(location)
             drifts = self.env["amazon.connector.fba.drift"]
             drifts.search([("account_id", "in", sharing.ids)]).unlink()
@@ -115,7 +116,7 @@ class FbaStocks:
         )
 
     def _theirs(self, accounts) -> tuple[dict[int, int], dict[int, set[str]]]:
-        """Pieces at Amazon, and the SKUs, by storable product."""
+        """Pieces at Amazon, and the SKUs, by product."""
         self.env.flush_all()
         query = SQL(
             """
@@ -126,9 +127,7 @@ class FbaStocks:
               JOIN amazon_connector_offer o
                 ON o.account_id = s.account_id AND o.marketplace_id = s.marketplace_id
                AND o.sku = s.sku
-              JOIN product_product p ON p.id = o.product_id
-              JOIN product_template t ON t.id = p.product_tmpl_id
-             WHERE s.account_id = ANY(%s) AND t.is_storable
+             WHERE s.account_id = ANY(%s) AND o.product_id IS NOT NULL
              GROUP BY o.product_id, s.sku, a.id
             """,
             accounts.ids,
@@ -139,6 +138,17 @@ class FbaStocks:
             theirs[product_id] += int(pieces)
             skus[product_id].add(sku)
         return theirs, skus
+
+    def _in_parts(self, theirs, skus, company) -> tuple[dict[int, int], dict[int, set[str]]]:
+        """The same by storable product: Amazon counts a kit, and what we have are its parts."""
+        pieces: dict[int, float] = defaultdict(float)
+        named: dict[int, set[str]] = defaultdict(set)
+        for product in self.env["product.product"].with_company(company).browse(theirs):
+            for part in parts(product, theirs[product.id], company):
+                if part.product.is_storable:
+                    pieces[part.product.id] += part.quantity
+                    named[part.product.id] |= skus[product.id]
+        return {product_id: round(number) for product_id, number in pieces.items()}, named
 
     def _ours(self, location) -> dict[int, float]:
         quants = self.env["stock.quant"]._read_group(

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..adapter.waking import CRON
 
@@ -40,8 +40,14 @@ class ResCompany(models.Model):
             # No stock move was noted while it was off.
             accounts = self.env["amazon.connector.account"].sudo()
             accounts.search([("company_id", "=", company.id)]).stock_next_full = False
+        self.env.ref(CRON).sudo().active = self._amazon_connector_menus()
+
+    @api.model
+    def _amazon_connector_menus(self):
+        """Who has menus; whether *Amazon Sync* is ticked in a company. Each update of the addon
+        says so again, because another one may have menus since.
+        """
         on = bool(self.sudo().search_count([("amazon_connector_enabled", "=", True)], limit=1))
-        self.env.ref(CRON).sudo().active = on
         group = self.env.ref(GROUP).sudo()
         # Sales people have their menu; the warehouse has one of parcels, accountants of payouts.
         for people in (self.env.ref(name).sudo() for name in (SALES, STOCK, BILLING)):
@@ -49,6 +55,7 @@ class ResCompany(models.Model):
                 people._apply_group(group)
             else:
                 people._remove_group(group)
+        return on
 
     def _amazon_connector_team(self):
         """The sales team that the company's accounts share unless changed."""

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.osv import expression
+from odoo.tools import float_is_zero
 
 from ..adapter import lots
 
+# In the context of the list *Lots to Correct*.
+CORRECTING = "amazon_connector_correcting"
 SOLD = "move_id.sale_line_id.order_id"
 POSITIVE = {"!=": "=", "not in": "in", "not ilike": "ilike", "not like": "like"}
 
@@ -68,6 +72,8 @@ class StockMoveLine(models.Model):
         return ["!", *found] if (operator in POSITIVE) == bool(value) else found
 
     def write(self, vals):
+        if "quantity" in vals and self.env.context.get(CORRECTING):
+            return self._amazon_connector_correct_some(vals)
         corrected = "lot_id" in vals and self.sudo().mapped("amazon_connector_lot_to_correct")
         if not (corrected and any(corrected)):
             return super().write(vals)
@@ -80,3 +86,24 @@ class StockMoveLine(models.Model):
         written = super(StockMoveLine, lines).write(vals)
         lots.close_corrected(self.sudo().env)
         return written
+
+    def _amazon_connector_correct_some(self, vals):
+        """*Lots to Correct*: so many pieces came from the lot that is chosen, the rest stays on
+        the one that stands in.
+        """
+        self.ensure_one()
+        rest = self.quantity - vals["quantity"]
+        if not vals.get("lot_id") or vals["quantity"] <= 0 or rest < 0:
+            raise UserError(
+                self.env._(
+                    "Choose a lot and how many of the %s pieces came from it: the others stay in "
+                    "this list.",
+                    self.quantity,
+                )
+            )
+        self.check_access("write")
+        line = self.sudo().with_context(**{CORRECTING: False})
+        if not float_is_zero(rest, precision_rounding=line.product_uom_id.rounding):
+            line.write({"quantity": vals["quantity"]})
+            line.copy({"quantity": rest})
+        return line.write({name: value for name, value in vals.items() if name != "quantity"})

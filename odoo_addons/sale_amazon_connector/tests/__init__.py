@@ -26,6 +26,7 @@ from . import (
     test_payouts_by_hand,
     test_payouts_month,
     test_payouts_posting,
+    test_payouts_tour,
     test_processes,
     test_quiet,
     test_sale_order,

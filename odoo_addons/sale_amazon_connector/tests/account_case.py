@@ -15,12 +15,15 @@ class AccountCase(HttpCase):
         parameters = self.env["ir.config_parameter"]
         parameters.set_param("sale_amazon_connector.base_url", self.amazon.url)
         parameters.set_param("web.base.url", self.base_url())
+        self.account = self.new_account("Shop")
+
+    def new_account(self, name):
         germany = self.env["amazon.connector.marketplace"].search(
             [("api_ref", "=", "A1PA6795UKMFR9")]
         )
-        self.account = self.env["amazon.connector.account"].create(
+        return self.env["amazon.connector.account"].create(
             {
-                "name": "Shop",
+                "name": name,
                 "home_marketplace_id": germany.id,
                 "client_id": "amzn1.application-oa2-client.test",
                 "application_id": "amzn1.sp.solution.test",

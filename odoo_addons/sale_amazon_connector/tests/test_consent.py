@@ -2,40 +2,20 @@
 from urllib.parse import parse_qs, urlsplit
 
 from odoo import fields
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .amazon_server import LocalAmazon
+from .account_case import AccountCase
 
 CALLBACK = "/amazon_connector/callback"
 
 
 @tagged("post_install", "-at_install")
-class TestConsent(HttpCase):
+class TestConsent(AccountCase):
     """What comes back from Amazon's consent page: a state works once, for who is signed in."""
 
     def setUp(self):
         super().setUp()
-        self.amazon = LocalAmazon()
-        self.addCleanup(self.amazon.stop)
-        self.env.company.amazon_connector_enabled = True
-        parameters = self.env["ir.config_parameter"]
-        parameters.set_param("sale_amazon_connector.base_url", self.amazon.url)
-        parameters.set_param("web.base.url", self.base_url())
-        germany = self.env["amazon.connector.marketplace"].search(
-            [("api_ref", "=", "A1PA6795UKMFR9")]
-        )
-        self.account, self.other = self.env["amazon.connector.account"].create(
-            [
-                {
-                    "name": name,
-                    "home_marketplace_id": germany.id,
-                    "client_id": "amzn1.application-oa2-client.test",
-                    "application_id": "amzn1.sp.solution.test",
-                    "new_client_secret": "amzn1.oa2-cs.v1.test",
-                }
-                for name in ("Shop", "Other")
-            ]
-        )
+        self.other = self.new_account("Other")
 
     def asked(self, account):
         """What Odoo asks Amazon's consent page for."""

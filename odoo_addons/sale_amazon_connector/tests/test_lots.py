@@ -5,6 +5,7 @@ from ast import literal_eval
 
 from amazon_connector.port import FbaStock
 
+from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
 
 from .documents import NOW, ONE, DocumentsCase
@@ -61,6 +62,24 @@ class TestLots(DocumentsCase):
         user = new_test_user(self.env, "amazon_lots", groups="stock.group_stock_user")
         wrong.with_user(user).web_save({"lot_id": self.lot.id}, {"lot_id": {}})
         self.assertEqual((self.on_hand(self.lot), self.on_hand(stand_in)), (-2, 0))
+        self.assertEqual((len(self.wrong()), self.issues()), (0, []))
+
+    def test_a_part_of_a_line_goes_to_a_lot_of_its_own(self):
+        self.fba()
+        wrong, stand_in = self.wrong(), self.wrong().lot_id
+        user = new_test_user(self.env, "amazon_lots", groups="stock.group_stock_user")
+        action = self.env.ref("sale_amazon_connector.stock_move_line_action_lots")
+        correcting = wrong.with_user(user).with_context(**literal_eval(action.context))
+        for vals in ({"quantity": 1}, {"quantity": 3, "lot_id": self.lot.id}):
+            with self.assertRaisesRegex(UserError, "how many of the 2.0 pieces"):
+                correcting.write(vals)
+        correcting.web_save({"lot_id": self.lot.id, "quantity": 1}, {"lot_id": {}})
+        self.assertEqual((self.on_hand(self.lot), self.on_hand(stand_in)), (-1, -1))
+        self.assertEqual((self.wrong().quantity, len(self.issues())), (1, 1))
+        self.assertEqual(sum(wrong.move_id.move_line_ids.mapped("quantity")), 3)
+        other = self.lot.copy({"name": "L2"})
+        self.wrong().with_user(user).web_save({"lot_id": other.id}, {"lot_id": {}})
+        self.assertEqual((self.on_hand(other), self.on_hand(stand_in)), (-1, 0))
         self.assertEqual((len(self.wrong()), self.issues()), (0, []))
 
     def test_a_part_of_the_correction_closes_nothing(self):

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo.tests import new_test_user, tagged
+from odoo.tools import convert_file
 
 from ..adapter import OdooBackend
 from ..adapter.waking import CRON
@@ -25,6 +26,22 @@ class TestSettings(DocumentsCase):
             self.assertEqual(self.env.ref(CRON).active, on)
             self.assertEqual(self.menus(user), on)
             self.assertEqual(bool(OdooBackend(self.env).accounts()), on)
+
+    def test_an_update_gives_menus_to_whom_they_are_new(self):
+        accountants = self.env.ref("account.group_account_invoice")
+        group = self.env.ref("sale_amazon_connector.group_amazon_connector")
+        for on in (True, False):
+            self.tick(on)
+            # As before accountants had menus, and as if somebody had them by hand.
+            accountants.implied_ids = [(3 if on else 4, group.id)]
+            convert_file(
+                self.env,
+                "sale_amazon_connector",
+                "security/sale_amazon_connector_groups.xml",
+                {},
+                mode="update",
+            )
+            self.assertEqual(group in accountants.implied_ids, on)
 
     def test_the_tick_is_kept_for_each_company(self):
         other = self.env["res.company"].create({"name": "Other"})

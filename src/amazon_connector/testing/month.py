@@ -45,7 +45,6 @@ else:
     _Base = object
 
 _DAY = 86_400
-_FBM, _REFUNDED, _FBA, _LATER = (f"302-7200000-000000{n}" for n in range(1, 5))
 
 
 @dataclass(frozen=True)
@@ -68,8 +67,10 @@ AMERICA = Country("ATVPDKIKX0DER", "20.00", "1.60", on_top=True, collected=True)
 JAPAN = Country("A1VC38T7YXB528", "5980")
 
 
-class SellersMonth(_Base):
-    """Mixed into a test case of the backend's own; it gives ``make_world``."""
+class MonthOfMoney(_Base):
+    """What happens in it. Mixed into a test case of the backend's own, which gives ``make_world``,
+    and its own buttons where a person has others than the core's.
+    """
 
     def make_world(self) -> BooksWorld:
         """A fresh, empty world of the backend under test."""
@@ -82,17 +83,26 @@ class SellersMonth(_Base):
         self.world = self.make_world()
         self.books = self.world.books()
 
-    def test_a_month_in_euro(self) -> None:
-        self.month(GERMANY)
+    # A person's clicks
 
-    def test_a_month_in_pounds(self) -> None:
-        self.month(BRITAIN)
+    def press_read(self) -> None:
+        """*Read Now*."""
+        self.connector.payouts.read_now([self.account_id])
 
-    def test_a_month_in_dollars(self) -> None:
-        self.month(AMERICA)
+    def press_post(self, report_id: str) -> None:
+        """*Post*."""
+        self.connector.payouts.post(report_id)
 
-    def test_a_month_in_yen(self) -> None:
-        self.month(JAPAN)
+    def press_reverse(self, report_id: str) -> None:
+        """*Reverse*."""
+        self.connector.payouts.reverse(report_id)
+
+    def press_match(self, report_id: str, line_id: str) -> None:
+        """*Match Payout*, which proposes this line of the bank."""
+        proposed = self.connector.payouts.propose(report_id)
+        assert proposed is not None
+        self.assertEqual(proposed.line_id, line_id)
+        self.connector.payouts.match(report_id, line_id)
 
     # The month
 
@@ -114,6 +124,10 @@ class SellersMonth(_Base):
     def begin(self, country: Country) -> None:
         """A seller of this story's own, in a company of the marketplace's currency."""
         self.country = country
+        # Its own orders, too: several months may share one local Amazon.
+        number = uuid.uuid4().int % 10**7
+        ids = [f"302-{number:07}-000000{n}" for n in range(1, 5)]
+        self.fbm, self.refunded, self.fba, self.sold_later = ids
         place = BY_ID[country.marketplace_id]
         self.currency = place.currency
         seller_id = f"A{uuid.uuid4().hex[:13].upper()}"
@@ -158,15 +172,15 @@ class SellersMonth(_Base):
         )
 
     def orders_are_shipped_and_invoiced(self) -> None:
-        self.place(_FBM, "MUG", 2)
-        self.place(_REFUNDED, "MUG", 1)
-        self.place(_FBA, "BOOK", 1, channel="AMAZON")
-        self.amazon.control("POST", f"orders/{_FBA}", {"action": "ship"})
+        self.place(self.fbm, "MUG", 2)
+        self.place(self.refunded, "MUG", 1)
+        self.place(self.fba, "BOOK", 1, channel="AMAZON")
+        self.amazon.control("POST", f"orders/{self.fba}", {"action": "ship"})
         self.amazon.later(300)
         self.work()
-        for order_id, pieces in ((_FBM, 2), (_REFUNDED, 1)):
+        for order_id, pieces in ((self.fbm, 2), (self.refunded, 1)):
             self.ship(order_id, pieces)
-        for order_id in (_FBM, _REFUNDED, _FBA):
+        for order_id in (self.fbm, self.refunded, self.fba):
             self.world.invoice(self.seller["seller_id"], order_id)
 
     def amazon_takes_its_share(self) -> None:
@@ -177,15 +191,15 @@ class SellersMonth(_Base):
     def one_is_refunded(self) -> None:
         """Amazon gives the money back, and a person makes the credit note."""
         self.amazon.later(_DAY)
-        self.amazon.control("POST", f"orders/{_REFUNDED}/refunds", {})
-        self.world.credit(self.seller["seller_id"], _REFUNDED)
+        self.amazon.control("POST", f"orders/{self.refunded}/refunds", {})
+        self.world.credit(self.seller["seller_id"], self.refunded)
 
     def one_more_is_sold(self) -> None:
-        self.place(_LATER, "MUG", 3)
+        self.place(self.sold_later, "MUG", 3)
         self.amazon.later(900)
         self.work()
-        self.ship(_LATER, 3)
-        self.world.invoice(self.seller["seller_id"], _LATER)
+        self.ship(self.sold_later, 3)
+        self.world.invoice(self.seller["seller_id"], self.sold_later)
 
     def closed(self, reserve: int) -> Mapping[str, Any]:
         """Amazon settles now; its own summary of it."""
@@ -199,30 +213,38 @@ class SellersMonth(_Base):
     def payout_is_posted_and_matched(self, summary: Mapping[str, Any]) -> None:
         """One click each: *Post*, and *Match Payout* when the bank's line is there."""
         report_id = summary["report_id"]
-        self.connector.payouts.read_now([self.account_id])
-        self.work()
-        staged = self.settlement(report_id)
-        self.assertEqual((staged.state, staged.problem), (STAGED, ""))
+        staged = self.payout_is_read(report_id)
         self.assertEqual(staged.total, Decimal(summary["total"]))
         self.assertEqual((staged.staged, staged.currency), (summary["lines"], self.currency))
-        self.connector.payouts.post(report_id)
-        self.work()
-        self.assertEqual((self.settlement(report_id).state, self.problems()), (POSTED, []))
-        self.assertEqual(self.balance(INTERMEDIARY), staged.total)
+        self.payout_is_posted(report_id)
         assert staged.total is not None
         assert staged.deposited is not None
         dated = staged.deposited.date() + timedelta(days=2)
         text = f"AMAZON PAYMENTS {staged.settlement_id}"
         line_id = self.world.bank_line(self.account_id, self.currency, staged.total, dated, text)
-        proposed = self.connector.payouts.propose(report_id)
-        assert proposed is not None
-        self.assertEqual(proposed.line_id, line_id)
-        self.connector.payouts.match(report_id, line_id)
+        self.press_match(report_id, line_id)
+        self.assertTrue(self.world.is_reconciled(line_id))
         self.assertEqual(self.balance(INTERMEDIARY), 0)
+
+    def payout_is_read(self, report_id: str) -> Settlement:
+        """It waits for a click."""
+        self.press_read()
+        self.work()
+        staged = self.settlement(report_id)
+        self.assertEqual((staged.state, staged.problem), (STAGED, ""))
+        return staged
+
+    def payout_is_posted(self, report_id: str) -> None:
+        """All of it stands on the intermediary account."""
+        self.press_post(report_id)
+        self.work()
+        posted = self.settlement(report_id)
+        self.assertEqual((posted.state, self.problems()), (POSTED, []))
+        self.assertEqual(self.balance(INTERMEDIARY), posted.total)
 
     def everything_is_zero(self) -> None:
         """Nothing is open, nothing waits, and nothing is to be looked at."""
-        for order_id in (_FBM, _REFUNDED, _FBA, _LATER):
+        for order_id in (self.fbm, self.refunded, self.fba, self.sold_later):
             self.assertEqual(self.world.open_on(self.seller["seller_id"], order_id), 0, order_id)
         for role in (RECEIVABLE, CLARIFY, SMALL_DIFFERENCES, RESERVE, INTERMEDIARY):
             self.assertEqual(self.balance(role), 0, role)
@@ -300,6 +322,39 @@ class SellersMonth(_Base):
 
     def problems(self) -> list[str]:
         return [i.message for i in self.world.issues() if i.kind.startswith("payout")]
+
+
+class SellersMonth(MonthOfMoney):
+    """The story as tests."""
+
+    def test_a_month_in_euro(self) -> None:
+        self.month(GERMANY)
+
+    def test_a_month_in_pounds(self) -> None:
+        self.month(BRITAIN)
+
+    def test_a_month_in_dollars(self) -> None:
+        self.month(AMERICA)
+
+    def test_a_month_in_yen(self) -> None:
+        self.month(JAPAN)
+
+    def test_reversed_by_one_button_and_posted_again(self) -> None:
+        self.begin(GERMANY)
+        self.orders_are_shipped_and_invoiced()
+        report_id = self.closed(reserve=0)["report_id"]
+        self.payout_is_read(report_id)
+        self.payout_is_posted(report_id)
+        entries = len(self.world.entries(report_id))
+        self.press_reverse(report_id)
+        self.work()
+        self.assertEqual(self.settlement(report_id).state, STAGED)
+        self.assertEqual(len(self.world.entries(report_id)), 2 * entries)
+        self.assertEqual(self.balance(INTERMEDIARY), 0)
+        seller_id = self.seller["seller_id"]
+        self.assertEqual(self.world.open_on(seller_id, self.fbm), 2 * Decimal(GERMANY.price))
+        self.payout_is_posted(report_id)
+        self.assertEqual(self.world.open_on(seller_id, self.fbm), 0)
 
 
 def _at_once(step: Any) -> Next:

@@ -64,17 +64,17 @@ def _until(page: Any, url: str, what: str) -> None:
     raise AssertionError(f"{what} did not come: {page.inner_text('#content')[:2000]}")
 
 
-def _choose_all(page: Any, action: str) -> None:
-    """Every row of the list, on all its pages, then an action."""
+def _choose_all(page: Any, action: str, everywhere: bool = False) -> None:
+    """Every row of the page, or of the whole list, then an action."""
     page.check("#action-toggle")
-    if page.locator(".question a:visible").count():
+    if everywhere:
         page.click(".question a:visible")
     page.select_option("select[name=action]", label=action)
     press(page, "button[name=index]:visible", timeout=90_000)
 
 
 def _invoices_are_made(page: Any, screenshots: Path) -> None:
-    _choose_all(page, "Create Invoices")
+    _choose_all(page, "Create Invoices", everywhere=True)
     page.wait_for_selector("text=posted: Accounting > Invoices")
     menu(page, "Invoices")
     page.screenshot(path=screenshots / "invoices.png")

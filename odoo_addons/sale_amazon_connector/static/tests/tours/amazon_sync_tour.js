@@ -4,6 +4,8 @@ import {registry} from "@web/core/registry";
 import {rpc} from "@web/core/network/rpc";
 import {stepUtils} from "@web_tour/tour_service/tour_utils";
 
+import {menu, patiently} from "./clicking";
+
 const CRON = ["sale_amazon_connector", "ir_cron_amazon_connector_work"];
 const PARCEL = "amazon.connector.parcel";
 const TAG = ".oe_title .o_field_widget[name=amazon_connector_sync_state]";
@@ -38,13 +40,6 @@ function fill(name, value) {
     };
 }
 
-function menu(section, entry) {
-    return [
-        {trigger: `button[data-menu-xmlid="${section}"]`, run: "click"},
-        {trigger: `.dropdown-item[data-menu-xmlid="${entry}"]`, run: "click"},
-    ];
-}
-
 function settings() {
     return [
         ...menu("sale.menu_sale_config", "sale.menu_sale_general_settings"),
@@ -53,11 +48,6 @@ function settings() {
             trigger: ".o_settings_container #amazon_connector",
         },
     ];
-}
-
-/** Each step waits for what a busy machine does slowly; what never comes fails all the same. */
-function patiently(steps) {
-    return steps.map((step) => ({timeout: 60000, ...step}));
 }
 
 registry.category("web_tour.tours").add("sale_amazon_connector_sync", {
