@@ -195,7 +195,7 @@ def _it_is_refused_and_sent_again(page: Any, served: Office, screenshots: Path) 
 def _one_waits(page: Any, served: Office, screenshots: Path) -> None:
     """Its SKU has no product yet, so nobody knows its tax: a person decides."""
     _until(page, f"{served.url}{LISTS}/orderinvoicing/", f"#result_list >> text={THIRD}")
-    assert "bears no tax: pair its SKU with a product" in page.inner_text("#result_list")
+    assert "bears no tax: enter its tax on the order" in page.inner_text("#result_list")
     page.screenshot(path=screenshots / "waiting-for-an-invoice.png")
     press(page, f"#result_list >> text={THIRD}")
     page.screenshot(path=screenshots / "waiting-order.png")
