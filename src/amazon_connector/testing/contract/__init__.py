@@ -60,6 +60,7 @@ __all__ = [
     "Contract",
     "FbaContract",
     "FbaStockContract",
+    "InvoiceAnswersContract",
     "InvoiceUploadsContract",
     "InvoicesContract",
     "LinkingContract",
