@@ -198,8 +198,13 @@ def test_what_a_person_edits_afterwards_changes_no_invoice(world: DjangoWorld) -
 # The table
 
 
-def test_a_row_for_the_products_own_tax_goes_before_one_for_any(world: DjangoWorld) -> None:
-    """Shipping follows what is shipped."""
+@pytest.mark.parametrize("mapped", [False, True])
+def test_a_row_for_the_products_own_tax_goes_before_one_for_any(
+    world: DjangoWorld, mapped: bool
+) -> None:
+    """Shipping follows what is shipped, whatever a fiscal position made of its tax."""
+    if mapped:
+        world.map_tax(the_account(), GERMANY, "AT", False, VAT_7, Tax("VAT 6 %", Decimal(6)))
     world.product("BOOK", tax=VAT_7)
     world.stock("BOOK", "warehouse", 9)
     world.vat_row(the_account(), "oss", "AT", VAT_20)

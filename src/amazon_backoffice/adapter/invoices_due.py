@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, time, timezone
+from datetime import datetime, time, timedelta, timezone
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -29,6 +29,9 @@ from ..models import (
 )
 from .invoices_places import NOWHERE, departures
 from .standing import Keys
+
+# No order leaves later than that after it was placed: older ones are not looked at one by one.
+_LONGEST = timedelta(days=180)
 
 
 def orders_to_invoice(
@@ -85,7 +88,7 @@ def _due(account_ids: Sequence[str]) -> QuerySet[SalesOrder] | None:
         here = Q(account=row.account_id, marketplace=row.marketplace_id)
         if row.invoices_from:
             since = datetime.combine(row.invoices_from, time.min, timezone.utc)
-            here &= Q(shipped_at__gte=since)
+            here &= Q(ordered_at__gte=since - _LONGEST, shipped_at__gte=since)
         where |= here
     if not where:
         return None

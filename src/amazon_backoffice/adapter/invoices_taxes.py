@@ -106,9 +106,9 @@ class VatTable:
 
 
 _UNTAXED = (
-    "The line {line} bears no tax: pair its SKU with a product that has one, or enter its tax on "
-    "the order. If no tax is right, enter a row for “Domestic sale” in {state} without one under "
-    "Accounting > Configuration > VAT."
+    "The line {line} bears no tax: enter its tax on the order, and give its SKU a product that has "
+    "one for the orders to come. If no tax is right, enter a row for “Domestic sale” in {state} "
+    "without one under Accounting > Configuration > VAT."
 )
 
 

@@ -16,7 +16,11 @@ from amazon_backoffice import runtime, wakeup
 from amazon_backoffice.models import Account, AccountMarketplace
 
 ONLY_ITS_OWN = "{name}: tick Invoices, too. Only what is made here is uploaded."
+TAKES_NONE = "{name}: Amazon takes no uploaded invoices there."
 NO_DATE = "{name}: a date, as 2026-11-24, or none for all orders."
+
+# Amazon's guide of UPLOAD_VAT_INVOICE, by the marketplace's country; looked up on 2026-11-26.
+TAKE_UPLOADS = frozenset({"ES", "GB", "FR", "DE", "IT", "NL", "PL", "SE"})
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,14 @@ def table(
     typed: Mapping[int, Switches] | None = None,
 ) -> SafeString:
     """The switches of these rows; ``typed`` ones as a person left them."""
-    shown = [(row, (typed or {}).get(row.pk) or switches_of(row)) for row in rows]
+    shown = [
+        (
+            row,
+            (typed or {}).get(row.pk) or switches_of(row),
+            row.marketplace.country in TAKE_UPLOADS,
+        )
+        for row in rows
+    ]
     context = {"rows": shown, "name": "switches", "may_change": may_change}
     return render_to_string("office/invoice_switches.html", context)
 
@@ -84,14 +95,17 @@ class SwitchesField(forms.Field):
 
     def clean(self, value: Any) -> dict[int, Switches]:
         changed = self._changed(value)
-        names = {row.pk: str(row.marketplace) for row in self.widget.rows}
+        places = {row.pk: row.marketplace for row in self.widget.rows}
         for pk, switches in changed.items():
+            name = places[pk].name
             if switches.upload and not switches.on:
-                raise forms.ValidationError(ONLY_ITS_OWN.format(name=names[pk]))
+                raise forms.ValidationError(ONLY_ITS_OWN.format(name=name))
+            if switches.upload and places[pk].country not in TAKE_UPLOADS:
+                raise forms.ValidationError(TAKES_NONE.format(name=name))
             try:
                 date.fromisoformat(switches.since or "2026-01-01")
             except ValueError:
-                raise forms.ValidationError(NO_DATE.format(name=names[pk])) from None
+                raise forms.ValidationError(NO_DATE.format(name=name)) from None
         return changed
 
     def _changed(self, value: Mapping[int, Switches]) -> dict[int, Switches]:

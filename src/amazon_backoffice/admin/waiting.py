@@ -27,6 +27,7 @@ class WaitingForm(ModelForm):
     class Meta:
         model = OrderInvoicing
         fields = ("departure",)
+        help_texts = {"departure": "Where the goods left from, if you know it: a country, e.g. PL."}
 
     def clean_departure(self) -> str:
         country = str(self.cleaned_data["departure"]).strip().upper()

@@ -175,7 +175,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='salesorder',
-            index=models.Index(condition=models.Q(('history', False), ('to_invoice', True)), fields=['account', 'marketplace'], name='sales_order_to_invoice'),
+            index=models.Index(condition=models.Q(('history', False), ('to_invoice', True)), fields=['account', 'marketplace', 'ordered_at'], name='sales_order_to_invoice'),
         ),
         migrations.AddField(
             model_name='issuedinvoice',

@@ -77,7 +77,7 @@ class SalesOrder(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["account", "marketplace"],
+                fields=["account", "marketplace", "ordered_at"],
                 condition=models.Q(to_invoice=True, history=False),
                 name="sales_order_to_invoice",
             ),

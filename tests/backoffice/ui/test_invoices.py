@@ -19,6 +19,7 @@ from amazon_backoffice.models import (
     Company,
     Document,
     IssuedInvoice,
+    Marketplace,
     OrderInvoicing,
     Parcel,
     StockLocation,
@@ -102,7 +103,7 @@ def test_every_page_opens_while_nothing_is_there(shop: Client) -> None:
 # Switches
 
 
-def account_form(shop: Client, **germany: str) -> Any:
+def account_form(shop: Client, **typed: str) -> Any:
     """The account's form as it is shown; of Germany's switches these are as they are given."""
     url = f"{APP}/account/{the_account()}/change/"
     form = shop.get(url).context["adminform"].form
@@ -112,7 +113,8 @@ def account_form(shop: Client, **germany: str) -> Any:
             data[f"{name}_0"], data[f"{name}_1"] = f"{cursor:%Y-%m-%d}", f"{cursor:%H:%M:%S}"
     for row in AccountMarketplace.objects.all():
         data[f"switches-{row.pk}"] = "1"
-    data |= {f"switches-{on_germany().pk}-{name}": text for name, text in germany.items()}
+    for name, text in typed.items():
+        data[name if "-" in name else f"switches-{on_germany().pk}-{name}"] = text
     return shop.post(url, data, follow=True)
 
 
@@ -145,6 +147,18 @@ def test_what_makes_no_sense_is_refused(shop: Client, typed: dict[str, str], wor
     assert words in answer.content.decode()
     assert not AccountMarketplace.objects.filter(invoices_on=True).exists()
     assert not AccountMarketplace.objects.filter(upload_on=True).exists()
+
+
+def test_amazon_does_not_take_uploads_everywhere(shop: Client) -> None:
+    belgium = AccountMarketplace.objects.create(
+        account_id=int(the_account()), marketplace=Marketplace.objects.get(country="BE")
+    )
+    page = shop.get(f"{APP}/account/{the_account()}/change/").content.decode()
+    assert page.count("Amazon takes none there") == 1
+    typed = {f"switches-{belgium.pk}-{name}": "on" for name in ("on", "upload")}
+    assert "Amazon takes no uploaded invoices there" in account_form(shop, **typed).content.decode()
+    belgium.refresh_from_db()
+    assert not belgium.invoices_on
 
 
 # VAT

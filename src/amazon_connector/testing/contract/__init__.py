@@ -63,6 +63,7 @@ __all__ = [
     "FbaContract",
     "FbaStockContract",
     "FiguresContract",
+    "InvoiceAnswersContract",
     "InvoiceUploadsContract",
     "InvoicesContract",
     "LinkingContract",
