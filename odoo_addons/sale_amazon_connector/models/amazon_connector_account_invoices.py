@@ -1,4 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+from collections import Counter
+
+from amazon_connector.records_invoices import REFUSED_INVOICE
+
 from odoo import fields, models
 
 from ..adapter import driver
@@ -15,6 +19,10 @@ class AmazonConnectorAccount(models.Model):
     has_invoices = fields.Boolean(string="Invoices", compute="_compute_has_invoices")
     invoice_wait_count = fields.Integer(
         string="Wait for an Invoice", compute="_compute_invoice_wait_count"
+    )
+
+    invoice_refused_count = fields.Integer(
+        string="Refused by Amazon", compute="_compute_invoice_refused_count"
     )
 
     def _compute_has_invoices(self):
@@ -34,6 +42,35 @@ class AmazonConnectorAccount(models.Model):
         counted = dict(orders._read_group(mine, ["amazon_connector_account_id"], ["__count"]))
         for account in self:
             account.invoice_wait_count = counted.get(account, 0)
+
+    def _compute_invoice_refused_count(self):
+        documents = self.env["account.move"].sudo()
+        refused = documents._read_group(
+            [
+                ("amazon_connector_upload_state", "=", REFUSED_INVOICE),
+                ("amazon_connector_sale_id.amazon_connector_account_id", "in", self.ids),
+            ],
+            ["amazon_connector_sale_id"],
+            ["__count"],
+        )
+        counted = Counter()
+        for order, number in refused:
+            counted[order.amazon_connector_account_id.id] += number
+        for account in self:
+            account.invoice_refused_count = counted[account.id]
+
+    def action_view_refused_invoices(self):
+        """What Amazon refused of this account, with its words."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sale_amazon_connector.account_move_action_invoices"
+        )
+        return {
+            **action,
+            "domain": [
+                ("amazon_connector_upload_state", "=", REFUSED_INVOICE),
+                ("amazon_connector_sale_id.amazon_connector_account_id", "in", self.ids),
+            ],
+        }
 
     def action_view_invoice_waits(self):
         """The orders of this account that wait for an invoice."""

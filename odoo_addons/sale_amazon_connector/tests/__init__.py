@@ -18,6 +18,7 @@ from . import (
     test_figures,
     test_invoices,
     test_invoices_by_hand,
+    test_invoices_sets,
     test_kits,
     test_last_order_sync,
     test_lots,

@@ -82,6 +82,15 @@ class TestInvoicesByHand(InvoicesCase):
         with self.assertRaisesRegex(UserError, "None of these"):
             invoice.action_amazon_connector_upload()
 
+    def test_the_overview_counts_what_amazon_refused(self):
+        invoice = self.refused()
+        self.assertEqual(self.account.invoice_refused_count, 1)
+        shown = self.account.with_user(self.billing()).action_view_refused_invoices()
+        self.assertEqual(self.env["account.move"].search(shown["domain"]), invoice)
+        invoice.action_amazon_connector_upload()
+        self.env.invalidate_all()
+        self.assertEqual(self.account.invoice_refused_count, 0)
+
     def test_others_do_not(self):
         invoice = self.refused()
         sales = new_test_user(
