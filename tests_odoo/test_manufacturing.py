@@ -49,7 +49,8 @@ def manufacturing(linked: Database, simulator: Simulator) -> Database:
             "shipTime": (now - timedelta(hours=1)).isoformat(),
             "packageItems": [{"orderItemId": "1", "quantity": 1}],
         }
-        Shop.of(simulator, server).place(
+        shop = Shop.of(simulator, server)
+        shop.place(
             [
                 order(FBM, items=[item("1", sku="SET", quantity=2)], **common),
                 order(
@@ -64,6 +65,9 @@ def manufacturing(linked: Database, simulator: Simulator) -> Database:
                 ),
             ]
         )
+        # Amazon counts the sets that lie there.
+        key = {"seller_id": shop.seller["seller_id"], "marketplace_id": GERMANY, "sku": "SET"}
+        simulator.control("POST", "inventory", {**key, "fulfillableQuantity": 4})
     linked.run_job()
     return linked
 
@@ -117,25 +121,14 @@ def test_kits_are_told_once_and_their_parts_leave(
         f"{delivered} {join} AND o.amazon_connector_order_ref LIKE '302-0000008%' ORDER BY 1"
     )
     assert rows == [[FBM, "2"], [FBA, "1"], [OUTSIDE, "1"]]
-    # Amazon counts the sets that lie there, and the drift is that of the parts.
-    assert drifts_of_four_sets(manufacturing, simulator) == [
-        ["CUP", "-1", "4"],
-        ["SPOON", "-3", "12"],
-    ]
-
-
-def drifts_of_four_sets(manufacturing: Database, simulator: Simulator) -> list[list[str]]:
-    """What we have and Amazon has, by product, once Amazon's stock is read."""
-    with manufacturing.served() as server:
-        seller = Shop.of(simulator, server).seller["seller_id"]
-    key = {"seller_id": seller, "marketplace_id": GERMANY, "sku": "SET"}
-    simulator.control("POST", "inventory", {**key, "fulfillableQuantity": 4})
-    manufacturing.sql("UPDATE amazon_connector_account SET fba_on = true, fba_next_read = NULL")
+    # What Amazon counts as sets is laid beside the parts that we have there.
+    manufacturing.sql("UPDATE amazon_connector_account SET fba_next_read = NULL")
     manufacturing.run_job()
-    return manufacturing.sql(
+    drifts = manufacturing.sql(
         "SELECT p.default_code, d.ours, d.theirs FROM amazon_connector_fba_drift d"
         " JOIN product_product p ON p.id = d.product_id ORDER BY 1"
     )
+    assert drifts == [["CUP", "-1", "4"], ["SPOON", "-3", "12"]]
 
 
 def pack_apart(server: Server) -> None:
