@@ -54,6 +54,8 @@ class Column:
             return f"of {row.settled_orders:,} of {row.orders:,} orders"
         if self.name == "margin" and row.units_without_cost:
             return f"{pieces(row.units_without_cost)} without cost"
+        if self.name == "margin" and row.sums.unconverted:
+            return "no exchange rate"
         if self.name == "revenue" and row.sums.without_rate:
             return f"{row.sums.without_rate:,} without rate"
         return ""

@@ -19,6 +19,7 @@ from django.db.models import (
     Exists,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -40,7 +41,7 @@ from amazon_connector.records_money import (
     STAGED,
 )
 
-from ..models import CurrencyRate, SalesOrder, SettlementLine
+from ..models import Company, CurrencyRate, SalesOrder, SettlementLine
 from . import sql
 from . import zones as clocks
 from .asking import ACCOUNT, CHANNEL, MARKETPLACE, PRODUCT, TEAM, Ask
@@ -141,8 +142,12 @@ class _Statement:
             default=rate_of("currency", "company", "day"),
             output_field=DecimalField(max_digits=15, decimal_places=9),
         )
+        # The day is that of an exchange rate: most orders need none, and SQLite is slow to tell it.
+        first = Company.objects.order_by("pk").values("currency")[:1]
+        at_home = Q(company__currency=F("currency")) & Q(company__currency=Subquery(first))
+        day = Case(When(at_home, then=None), default=clocks.day(zones, "account", "ordered_at"))
         orders = chosen_orders(ask, zones).annotate(
-            day=clocks.day(zones, "account", "ordered_at"),
+            day=day,
             period=period,
             worth=worth,
             settled=Exists(charged),
@@ -189,7 +194,9 @@ class _Statement:
             units=f"SUM(CASE WHEN {goods} THEN {units} END)",
             revenue=f"SUM({sql.THOUSANDTHS.format(f'l.untaxed * {self._rate}')})",
             cost=f"SUM(CASE WHEN {goods} THEN {costs} END)",
-            costless=f"SUM(CASE WHEN {goods} AND {cost} IS NULL THEN {units} END)",
+            costless=f"SUM(CASE WHEN {goods} AND {sql.OWN_COST} IS NULL THEN {units} END)",
+            unconverted=f"SUM(CASE WHEN {goods} AND {sql.OWN_COST} IS NOT NULL AND {cost} IS NULL "
+            f"THEN {units} END)",
         )
 
     def _charges(self) -> str:

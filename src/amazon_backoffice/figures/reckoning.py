@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from .asking import Ask
+from .asking import PRODUCT, Ask
 from .besides import fees_without_order, open_issues
 from .orders import sums_of_orders
 from .rows import Figures, Key, Sums
@@ -26,6 +27,18 @@ def figures(ask: Ask, now: datetime) -> list[Figures]:
             found.setdefault((key, currency), Sums()).add(sums)
     rows = [Figures(key, currency, sums) for (key, currency), sums in found.items()]
     return sorted((row for row in rows if row.sums != Sums()), key=_order)
+
+
+def altogether(ask: Ask, rows: Sequence[Figures], now: datetime) -> list[Figures]:
+    """The rows of all groups in one for each currency. An order may have several products, and
+    belongs to one group of everything else: there the sums of the groups are the whole.
+    """
+    if PRODUCT in ask.by:
+        return figures(replace(ask, by=()), now)
+    found: dict[str, Sums] = {}
+    for row in rows:
+        found.setdefault(row.currency, Sums()).add(row.sums)
+    return [Figures((), currency, sums) for currency, sums in sorted(found.items())]
 
 
 def _parts(ask: Ask, now: datetime) -> Iterator[tuple[Key, str, Sums]]:

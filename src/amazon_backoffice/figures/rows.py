@@ -18,7 +18,8 @@ class Sums:
     """What the database adds up of a group. Amounts and pieces are in thousandths of ``currency``
     and of a piece; ``seconds`` are those from order to parcel of the ``shipped`` orders.
 
-    ``without_rate``: orders whose amounts are missing because no exchange rate is known.
+    ``without_rate``: orders whose amounts are missing because no exchange rate is known;
+    ``unconverted``: pieces whose cost is known, but not in this currency.
     """
 
     orders: int = 0
@@ -28,6 +29,7 @@ class Sums:
     revenue: int = 0
     cost: int = 0
     costless: int = 0
+    unconverted: int = 0
     fees: int = 0
     fees_without_order: int = 0
     refunds: int = 0
@@ -98,7 +100,7 @@ class Figures:
     def margin(self) -> Decimal | None:
         """None where it is not known of all."""
         sums = self.sums
-        if sums.costless or sums.without_rate:
+        if sums.costless or sums.unconverted or sums.without_rate:
             return None
         return self._amount(sums.revenue - sums.cost - sums.fees - sums.refunds)
 

@@ -54,7 +54,8 @@ COST_CURRENCY = (
     "COALESCE((SELECT k.currency FROM {company} k WHERE k.id = p.company_id), "
     "(SELECT k.currency FROM {company} k ORDER BY k.id LIMIT 1))"
 )
-COST = f"(NULLIF(p.cost, 0) * 1.0 * {rate(COST_CURRENCY)})"
+OWN_COST = "NULLIF(p.cost, 0)"
+COST = f"({OWN_COST} * 1.0 * {rate(COST_CURRENCY)})"
 COST_THERE = f"({COST} / s.rate)"
 # What comes with an item belongs to the item's product.
 LINE_PRODUCT = """CASE WHEN l.kind = 'product' THEN l.product_id WHEN l.item_id <> '' THEN (

@@ -69,7 +69,9 @@ def tiles(altogether: Sequence[Figures]) -> list[dict[str, str]]:
     on_time = percent(whole.on_time / whole.judged) if whole.judged else "–"
     settled = f"known for {whole.settled:,} of {whole.orders:,} orders"
     units = Figures((), "", whole)
-    costless, rate = "", ""
+    costless = rate = unconverted = ""
+    if whole.unconverted:
+        unconverted = "an exchange rate is missing"
     if whole.costless:
         costless = f"{pieces(units.units_without_cost)} units without cost"
     if whole.without_rate:
@@ -79,7 +81,7 @@ def tiles(altogether: Sequence[Figures]) -> list[dict[str, str]]:
         _tile("Revenue", *_amounts(altogether, "revenue"), rate),
         _tile("Amazon's fees", *_amounts(altogether, "fees"), settled if whole.orders else ""),
         _tile("Refunds", *_amounts(altogether, "refunds")),
-        _tile("Margin", *_amounts(altogether, "margin"), costless),
+        _tile("Margin", *_amounts(altogether, "margin"), costless, unconverted),
         _tile("Time to ship", shipped),
         _tile("On time", on_time, "FBM" if whole.judged else ""),
         {**_tile("Failed", f"{whole.failed:,}"), "level": "bad" if whole.failed else ""},

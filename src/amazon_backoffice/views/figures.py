@@ -18,6 +18,7 @@ from amazon_backoffice.figures.charts import charts
 from amazon_backoffice.figures.export import XLSX, csv_lines, workbook
 from amazon_backoffice.figures.naming import Names
 from amazon_backoffice.figures.question import question
+from amazon_backoffice.figures.reckoning import altogether
 from amazon_backoffice.figures.reckoning import figures as reckon
 from amazon_backoffice.figures.rows import Figures
 from amazon_backoffice.models import Product, SalesOrder, SettlementLine
@@ -48,7 +49,7 @@ def figures(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     if export:
         return _file(export, ask, rows)
     whole = replace(ask, by=())
-    altogether = [] if wanted.problem else reckon(whole, now)
+    totals = [] if wanted.problem else altogether(ask, rows, now)
     context = page_context(
         request,
         "Figures",
@@ -56,11 +57,11 @@ def figures(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         products=Product.objects.exclude(internal_reference="")[:MOST_OFFERED],
         is_empty=not (SalesOrder.objects.exists() or SettlementLine.objects.exists()),
         charts=charts(ask, rows),
-        tiles=table.tiles(altogether),
+        tiles=table.tiles(totals),
         groups=Names(ask, ()).headings(),
         head=table.head(sort, lambda **more: _address(request, **more)),
         rows=table.lines(ask, rows[:MOST_SHOWN]) if ask.by else [],
-        totals=table.lines(whole, altogether),
+        totals=table.lines(whole, totals),
         more=max(0, len(rows) - MOST_SHOWN),
         csv=_address(request, export="csv"),
         xlsx=_address(request, export="xlsx"),
