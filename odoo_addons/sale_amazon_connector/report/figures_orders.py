@@ -15,6 +15,20 @@ from odoo.tools import SQL
 
 from .figures_sql import COUNTED, FEE_KINDS, ORDER, converted, figure_row, in_both
 
+# A row's id names its order: rows are read again by their ids without reading all orders.
+ROWS_OF_ORDER = 256
+# A line by hand is a product's.
+_IS_PRODUCT = SQL("(COALESCE(l.amazon_connector_kind, %s) = %s)", PRODUCT_LINE, PRODUCT_LINE)
+# Whether a line ``f`` of a settlement ``st`` that counts names the order ``s``.
+_IS_OF_ORDER = SQL(
+    """
+    f.order_ref = s.amazon_connector_order_ref AND f.order_ref <> '' AND st.state IN %s
+    AND st.account_id IN (SELECT a.id FROM amazon_connector_account a
+                           WHERE a.seller_id = s.amazon_connector_seller_id)
+    """,
+    COUNTED,
+)
+
 
 def order_rows(rates: SQL, now) -> SQL:
     """A row for each product and SKU of a confirmed order, and one for what belongs to none."""
@@ -67,6 +81,11 @@ def order_rows(rates: SQL, now) -> SQL:
     return figure_row(values, source)
 
 
+def orders_of(row_ids) -> list[int]:
+    """The orders of those rows among these that are of an order."""
+    return sorted({row_id // 4 // ROWS_OF_ORDER for row_id in row_ids if row_id % 4 == 0})
+
+
 def of_order(account: SQL) -> dict[str, SQL]:
     return {
         "order_id": SQL("s.id"),
@@ -83,83 +102,81 @@ def _of_products() -> SQL:
     """Of the order ``s``: its lines and its settled amounts by product and SKU."""
     return SQL(
         """
-        SELECT min(y.id) AS id, y.product_id, y.sku, max(y.sold) AS sold, sum(y.units) AS units,
+        SELECT (s.id::bigint * %s + row_number() OVER (ORDER BY y.product_id, y.sku)) * 4 AS id,
+               y.product_id, y.sku, max(y.sold) AS sold, sum(y.units) AS units,
                sum(y.revenue) AS revenue, sum(y.fees) AS fees, sum(y.refunds) AS refunds
           FROM (%s UNION ALL %s) y
          GROUP BY y.product_id, y.sku
         """,
+        ROWS_OF_ORDER,
         _order_lines(),
         _settled_amounts(),
     )
 
 
 def _order_lines() -> SQL:
-    """What comes with an item (shipping, gift wrap, discounts) belongs to the item's product."""
+    """What comes with an item (shipping, gift wrap, discounts) belongs to the item's product.
+    Pieces are in the product's own unit, in which lines are made.
+    """
     return SQL(
         """
-        SELECT l.id::bigint * 4 AS id,
-               CASE WHEN %(is_product)s THEN l.product_id ELSE i.product_id END AS product_id,
+        SELECT CASE WHEN %(is_product)s THEN l.product_id ELSE i.product_id END AS product_id,
                CASE WHEN %(is_product)s THEN l.amazon_connector_sku
                     ELSE i.amazon_connector_sku END AS sku,
                1 AS sold,
-               CASE WHEN %(is_product)s
-                    THEN l.product_uom_qty / ordered.factor::numeric * own.factor::numeric
-                    ELSE 0 END AS units,
+               CASE WHEN %(is_product)s THEN l.product_uom_qty ELSE 0 END AS units,
                l.price_subtotal AS revenue, 0 AS fees, 0 AS refunds
           FROM sale_order_line l
-          LEFT JOIN uom_uom ordered ON ordered.id = l.product_uom
-          LEFT JOIN product_product lp ON lp.id = l.product_id
-          LEFT JOIN product_template lt ON lt.id = lp.product_tmpl_id
-          LEFT JOIN uom_uom own ON own.id = lt.uom_id
-          LEFT JOIN LATERAL (%(item)s) i ON NOT %(is_product)s
+          LEFT JOIN LATERAL (%(item)s) i ON TRUE
          WHERE l.order_id = s.id AND l.display_type IS NULL
         """,
-        is_product=SQL("COALESCE(l.amazon_connector_kind, %s) = %s", PRODUCT_LINE, PRODUCT_LINE),
-        item=_item(SQL("l.amazon_connector_item_ref"), SQL("NULL")),
+        is_product=_IS_PRODUCT,
+        item=_item(SQL("l.amazon_connector_item_ref"), SQL("NULL"), SQL("NOT %s", _IS_PRODUCT)),
     )
 
 
 def _settled_amounts() -> SQL:
     """Fees and refunds of the order, above zero what the seller pays, in the order's currency."""
-    day = SQL("s.date_order::date")
     return SQL(
         """
-        SELECT f.id::bigint * 4 + 1 AS id, i.product_id, i.amazon_connector_sku AS sku, 0 AS sold,
-               0 AS units, 0 AS revenue,
-               CASE WHEN %(is_fee)s THEN -f.amount * c.rate ELSE 0 END AS fees,
-               CASE WHEN %(is_fee)s THEN 0 ELSE -f.amount * c.rate END AS refunds
-          FROM amazon_connector_settlement_line f
-          JOIN amazon_connector_settlement st ON st.id = f.settlement_id
-          JOIN amazon_connector_account a ON a.id = st.account_id
-          JOIN res_company co ON co.id = s.company_id
+        SELECT i.product_id, i.amazon_connector_sku AS sku, 0 AS sold, 0 AS units,
+               0 AS revenue, c.fees, c.refunds
+          FROM (SELECT f.item_ref, f.sku,
+                       sum(CASE WHEN %(is_fee)s THEN -f.amount * %(rate)s ELSE 0 END) AS fees,
+                       sum(CASE WHEN %(is_fee)s THEN 0 ELSE -f.amount * %(rate)s END) AS refunds
+                  FROM amazon_connector_settlement_line f
+                  JOIN amazon_connector_settlement st ON st.id = f.settlement_id
+                 WHERE %(is_of_order)s AND (%(is_fee)s OR %(is_refund)s)
+                 GROUP BY f.item_ref, f.sku) c
           LEFT JOIN LATERAL (%(item)s) i ON TRUE
-         CROSS JOIN LATERAL (SELECT %(rate)s AS rate) c
-         WHERE f.order_ref = s.amazon_connector_order_ref AND f.order_ref <> ''
-           AND a.seller_id = s.amazon_connector_seller_id
-           AND st.state IN %(counted)s
-           AND (%(is_fee)s OR %(is_refund)s)
         """,
         is_fee=SQL("f.kind IN %s", FEE_KINDS),
         is_refund=SQL(
             "(f.kind = %s OR f.kind = %s AND f.pays = %s)", REFUND, PROMOTION, PAYS_CREDIT_NOTE
         ),
-        counted=COUNTED,
-        item=_item(SQL("f.item_ref"), SQL("f.sku")),
-        rate=converted(SQL("st.currency_id"), SQL("s.currency_id"), day),
+        is_of_order=_IS_OF_ORDER,
+        item=_item(SQL("c.item_ref"), SQL("c.sku"), SQL("TRUE")),
+        rate=converted(
+            SQL("st.currency_id"),
+            SQL("s.currency_id"),
+            SQL("s.date_order::date"),
+            SQL("s.company_id"),
+        ),
     )
 
 
-def _item(item_ref: SQL, sku: SQL) -> SQL:
+def _item(item_ref: SQL, sku: SQL, wanted: SQL) -> SQL:
     """The product's line of the order ``s`` with this order item, else with this SKU."""
     return SQL(
         """
         SELECT pl.product_id, pl.amazon_connector_sku
           FROM sale_order_line pl
-         WHERE pl.order_id = s.id AND pl.amazon_connector_kind = %(product)s
+         WHERE %(wanted)s AND pl.order_id = s.id AND pl.amazon_connector_kind = %(product)s
            AND (pl.amazon_connector_item_ref = %(ref)s OR pl.amazon_connector_sku = %(sku)s)
          ORDER BY pl.amazon_connector_item_ref = %(ref)s DESC, pl.id
          LIMIT 1
         """,
+        wanted=wanted,
         product=PRODUCT_LINE,
         ref=item_ref,
         sku=sku,
@@ -167,17 +184,14 @@ def _item(item_ref: SQL, sku: SQL) -> SQL:
 
 
 def _is_settled() -> SQL:
-    """A settlement that counts names the order ``s``."""
     return SQL(
         """
         EXISTS (SELECT 1
                   FROM amazon_connector_settlement_line f
                   JOIN amazon_connector_settlement st ON st.id = f.settlement_id
-                  JOIN amazon_connector_account a ON a.id = st.account_id
-                 WHERE f.order_ref = s.amazon_connector_order_ref AND f.order_ref <> ''
-                   AND a.seller_id = s.amazon_connector_seller_id AND st.state IN %s)
+                 WHERE %s)
         """,
-        COUNTED,
+        _IS_OF_ORDER,
     )
 
 

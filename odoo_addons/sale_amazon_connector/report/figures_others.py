@@ -14,8 +14,9 @@ from .figures_sql import AMOUNTS, COUNTED, FAILURE, FEE_KINDS, FEES, converted, 
 
 def fee_rows(rates: SQL) -> SQL:
     """Advertising, storage, subscription, and fees of orders that are not among the figures."""
-    day = SQL("f.posted_at::date")
-    to_company = converted(SQL("st.currency_id"), SQL("co.currency_id"), day)
+    to_company = converted(
+        SQL("st.currency_id"), SQL("co.currency_id"), SQL("f.posted_at::date"), SQL("co.id")
+    )
     values = {
         "id": SQL("f.id::bigint * 4 + 1"),
         "kind": SQL("%s", FEES),

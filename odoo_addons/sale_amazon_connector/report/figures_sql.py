@@ -81,29 +81,31 @@ def in_both(values: dict[str, SQL], per_unit: SQL) -> dict[str, SQL]:
 # Currencies
 
 
-def converted(source: SQL, target: SQL, day: SQL) -> SQL:
-    """What one unit of a currency was worth in another on that day, as Odoo's rates of the
-    company ``co`` say.
-    """
+def converted(source: SQL, target: SQL, day: SQL, company: SQL) -> SQL:
+    """What one unit of a currency was worth in another on that day, as the company's rates say."""
     return SQL(
         "CASE WHEN %(source)s = %(target)s THEN 1 ELSE %(of_target)s / %(of_source)s END",
         source=source,
         target=target,
-        of_source=_rate(source, day),
-        of_target=_rate(target, day),
+        of_source=_rate(source, day, company),
+        of_target=_rate(target, day, company),
     )
 
 
-def _rate(currency: SQL, day: SQL) -> SQL:
+def _rate(currency: SQL, day: SQL, company: SQL) -> SQL:
+    # As Odoo reads it (res.currency): a branch has the rates of its head company.
     return SQL(
         """
         COALESCE((SELECT r.rate FROM res_currency_rate r
                    WHERE r.currency_id = %(currency)s AND r.name <= %(day)s
-                     AND (r.company_id IS NULL
-                          OR r.company_id = split_part(co.parent_path, '/', 1)::integer)
+                     AND (r.company_id IS NULL OR r.company_id = (
+                         SELECT split_part(c.parent_path, '/', 1)::integer
+                           FROM res_company c
+                          WHERE c.id = %(company)s))
                    ORDER BY r.company_id, r.name DESC
                    LIMIT 1), 1)::numeric
         """,
         currency=currency,
         day=day,
+        company=company,
     )
