@@ -49,7 +49,7 @@ class AmazonConnectorReport(models.Model):
 
     kind = fields.Selection(KINDS, readonly=True)
     date = fields.Datetime(string="Order Date", readonly=True)
-    order_id = fields.Many2one("sale.order", string="Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     account_id = fields.Many2one("amazon.connector.account", readonly=True)
     marketplace_id = fields.Many2one("amazon.connector.marketplace", readonly=True)
