@@ -115,7 +115,15 @@ class Simulation:
             schedule,
             lively=not options.quiet,
         )
-        self.world = World(
+        self.world = self._living(schedule)
+        self.world.begin(self.clock.now(), options)
+        self._begin_offers()
+        self._begin_settlements()
+        self.catch_up()
+        self.store.commit()
+
+    def _living(self, schedule: Schedule) -> World:
+        return World(
             self.store,
             self.orders,
             self.accounts,
@@ -125,11 +133,6 @@ class Simulation:
             self._can_sell,
             self.stock.hold,
         )
-        self.world.begin(self.clock.now(), options)
-        self._begin_offers()
-        self._begin_settlements()
-        self.catch_up()
-        self.store.commit()
 
     def _can_sell(self, row: Row) -> bool:
         return not self.rules["sells_only_what_is_there"] or self.stock.has_enough(row)
