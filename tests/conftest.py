@@ -28,7 +28,13 @@ def pytest_make_parametrize_id(val: object) -> str | None:
 
 
 # Files that take minutes: begun first, so that no core is left alone with one in the end.
-_LONG = ("test_crash.py", "test_shipping_story.py", "test_payouts_story.py", "test_fba_story.py")
+_LONG = (
+    "test_crash.py",
+    "test_shipping_story.py",
+    "test_payouts_story.py",
+    "test_fba_story.py",
+    "test_invoices_story.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

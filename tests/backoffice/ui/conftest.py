@@ -74,11 +74,13 @@ def environment(data: Path, amazon: str) -> dict[str, str]:
     return {**inherited, "AMAZON_CONNECTOR_DATA": str(data), "AMAZON_CONNECTOR_AMAZON_URL": amazon}
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """Which database an office has."""
-    name: str = request.param
-    return name
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """``kind`` is the database of a served office: both, unless the module names its ``KINDS`` (a
+    long story is told on one of them, and half of the stories on each).
+    """
+    if "kind" in metafunc.fixturenames:
+        kinds = getattr(metafunc.module, "KINDS", ("sqlite", "postgresql"))
+        metafunc.parametrize("kind", kinds, scope="module")
 
 
 @pytest.fixture(scope="module")

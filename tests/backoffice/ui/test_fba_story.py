@@ -11,6 +11,8 @@ from tests.support.simulator import Simulator
 from .browsing import Requests, menu, press, save, sign_in
 from .conftest import Office
 
+KINDS = ("sqlite",)
+
 ACCOUNT = "Nordlicht Haushaltswaren"
 PRODUCT = "NL-PFANNE-28"
 SHIPMENT = "FBA15DJ8K"

@@ -20,6 +20,8 @@ from tests.support.simulator import Simulator
 from .browsing import Requests, menu, press, save, sign_in
 from .conftest import Office
 
+KINDS = ("postgresql",)
+
 SELLER, GERMANY = "A2NORDLICHT7DE", "A1PA6795UKMFR9"
 FIRST, SECOND, THIRD = (f"302-8888888-000000{n}" for n in (1, 2, 3))
 REFUSAL = "Invoice is not readable. Please upload a readable invoice."

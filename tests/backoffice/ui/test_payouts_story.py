@@ -15,6 +15,8 @@ from .browsing import Requests, menu, press, save, sign_in
 from .conftest import Office
 from .figures_story import figures_are_looked_at
 
+KINDS = ("sqlite",)
+
 SELLER = "A2NORDLICHT7DE"
 LISTS = "/amazon_backoffice"
 A_WHILE = 90

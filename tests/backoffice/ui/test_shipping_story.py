@@ -15,6 +15,8 @@ from tests.support.simulator import Simulator
 from .browsing import Requests, menu, press, save, sign_in, until
 from .conftest import Office
 
+KINDS = ("postgresql",)
+
 SELLER = "A2NORDLICHT7DE"
 ORDER = "302-7777777-0000001"
 OTHERS = ("302-7777777-0000002", "302-7777777-0000003")
