@@ -35,7 +35,7 @@ class InvoiceAnswers:
         same = defaultdict(self.env["sale.order"].browse)
         for order in self.sales_orders(list(told)):
             departure = told[order_key(order)]
-            if order.amazon_connector_channel == AMAZON and not _is_chosen(order, departure):
+            if order.amazon_connector_channel == AMAZON and not _is_known(order, departure):
                 same[departure.country, departure.several] |= order
         for (country, several), orders in same.items():
             orders.write(
@@ -81,14 +81,13 @@ class InvoiceAnswers:
         return [upload_of(move) for move in moves]
 
 
-def _is_chosen(order, departure: Departure) -> bool:
-    """Of the several countries that are told a person has chosen one."""
-    several = ", ".join(departure.several)
-    return bool(
-        several
-        and order.amazon_connector_departures == several
-        and order.amazon_connector_departure_id
-    )
+def _is_known(order, departure: Departure) -> bool:
+    """Amazon tells it again and again; of several countries a person may have chosen one."""
+    if (order.amazon_connector_departures or "") != ", ".join(departure.several):
+        return False
+    code = order.amazon_connector_departure_id.code or ""
+    chosen = bool(departure.several and code)
+    return chosen or (bool(code) and code == departure.country)
 
 
 def _waits_for_departure() -> SQL:

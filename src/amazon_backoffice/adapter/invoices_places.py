@@ -18,34 +18,45 @@ LeftFrom = tuple[Place, tuple[str, ...]]
 
 
 def save_departures(page: Sequence[Departure]) -> None:
-    """See ``Invoicing.save_departures``."""
+    """See ``Invoicing.save_departures``. Amazon tells them again and again: what is known stays,
+    and so does the one that a person chose of several.
+    """
     told = {departure.key: departure for departure in page}
     wanted = Keys(told)
     orders = SalesOrder.objects.filter(**wanted.filter(), channel=Channel.AMAZON)
     orders = orders.only("seller_id", "order_id")
-    found = {key: order.pk for order in orders if (key := wanted.asked(order))}
+    found = {order.pk: key for order in orders if (key := wanted.asked(order))}
+    known = {row.order_id: row for row in OrderInvoicing.objects.filter(order__among=list(found))}
     rows = [
-        OrderInvoicing(
-            order_id=pk,
-            departure=told[key].country[:2].upper(),
-            several="\n".join(told[key].several),
-            look_again=None,
-        )
-        for key, pk in sorted(found.items(), key=lambda pair: pair[1])
+        row
+        for pk, key in sorted(found.items())
+        if (row := _news(pk, told[key], known.get(pk))) is not None
     ]
-    OrderInvoicing.objects.bulk_create(
-        rows,
-        update_conflicts=True,
-        unique_fields=["order"],
-        update_fields=["departure", "several", "look_again"],
+    if rows:
+        OrderInvoicing.objects.bulk_create(
+            rows,
+            update_conflicts=True,
+            unique_fields=["order"],
+            update_fields=["departure", "several", "look_again"],
+        )
+
+
+def _news(order_pk: int, told: Departure, known: OrderInvoicing | None) -> OrderInvoicing | None:
+    row = OrderInvoicing(
+        order_id=order_pk,
+        departure=told.country[:2].upper(),
+        several="\n".join(told.several),
+        look_again=None,
     )
+    if known is None or known.several != row.several:
+        return row
+    chosen = known.departure and not row.departure
+    return None if chosen or known.departure == row.departure else row
 
 
 def typed_departure(row: OrderInvoicing, country: str) -> None:
-    """A person knows it: the order is looked at now."""
-    OrderInvoicing.objects.filter(pk=row.pk).update(
-        departure=country.upper(), several="", look_again=None
-    )
+    """A person knows it: the order is looked at now. Of which countries Amazon told stays."""
+    OrderInvoicing.objects.filter(pk=row.pk).update(departure=country.upper(), look_again=None)
     wakeup.request_turn()
 
 
@@ -60,7 +71,10 @@ def departures(orders: Collection[SalesOrder]) -> Mapping[int, LeftFrom]:
 def _told(order_pks: Sequence[int]) -> dict[int, LeftFrom]:
     rows = OrderInvoicing.objects.filter(order__among=order_pks).exclude(departure="", several="")
     values = rows.values_list("order_id", "departure", "several")
-    return {pk: (Place(country), tuple(filter(None, s.split("\n")))) for pk, country, s in values}
+    return {
+        pk: (Place(country), () if country else tuple(filter(None, several.split("\n"))))
+        for pk, country, several in values
+    }
 
 
 def _out_of_the_warehouse(order_pks: Sequence[int]) -> dict[int, LeftFrom]:

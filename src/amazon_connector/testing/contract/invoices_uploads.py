@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from amazon_connector.domain.times import parse_time
 from amazon_connector.port import OrderKey
 from amazon_connector.records_invoices import (
     ACCEPTED,
@@ -141,6 +143,17 @@ class InvoiceAnswersContract(InvoicesCase):
         self.assertEqual(told["metadata:totalamount"], "11.90")
         self.assertEqual(told["metadata:totalvatamount"], "1.90")
 
+    def test_nothing_is_sent_for_a_feed_that_amazon_would_not_take(self) -> None:
+        self.amazon.fail("createFeed", 429)
+        self.fbm()
+        for _ in range(3):
+            self.work()
+        documents = [name for name, _ in self.amazon.calls if name == "createFeedDocument"]
+        self.assertEqual((len(documents), self.upload().state), (1, TO_UPLOAD))
+        self.later(minutes=3)
+        self.work()
+        self.assertEqual((self.upload().state, self.upload().attempts), (UPLOADED, 1))
+
     def test_amazons_report_says_that_it_was_taken(self) -> None:
         sent = self.uploaded()
         self.reported(row(ONE, number=sent.number, status="InvoiceUploaded"))
@@ -224,6 +237,15 @@ class InvoiceAnswersContract(InvoicesCase):
         self.assertEqual(self.upload().state, UPLOADED)
         self.reported()
         self.assertEqual(self.issues(), set())
+
+    def test_no_more_is_asked_for_than_is_wanted(self) -> None:
+        self.uploaded()
+        self.connector.invoices.read_now([self.account_id])
+        self.work()
+        (asked,) = [query["body"] for name, query in self.amazon.calls if name == "createReport"]
+        since = PLACED - parse_time(asked["dataStartTime"])
+        self.assertLess(timedelta(0), since)
+        self.assertLess(since, timedelta(minutes=5))
 
     def test_no_report_is_asked_for_where_nothing_waits(self) -> None:
         self.connector.invoices.read_now([self.account_id])

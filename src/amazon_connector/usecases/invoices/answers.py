@@ -162,11 +162,12 @@ class ReadInvoiceAnswers:
 
 
 def _window(oldest: datetime, now: datetime) -> datetime:
-    """From when on orders are asked for. Where the oldest does not fit beside the newest, they
-    take turns: neither keeps the other from being read.
+    """From when on orders are asked for: no more than is wanted. Where the oldest does not fit
+    beside the newest, they take turns: neither keeps the other from being read.
     """
+    oldest -= _SOON
     newest = now - _WINDOW
     if oldest >= newest:
-        return newest
+        return oldest
     turn = int(now.timestamp() // _EVERY.total_seconds())
     return oldest if turn % 2 else newest

@@ -12,7 +12,7 @@ from amazon_connector.steps import AgainAt
 
 INVOICE_ACCESS, INVOICE_REPORT = "invoice_access", "invoice_report"
 LATER, DENIED = timedelta(minutes=5), timedelta(hours=6)
-_NO_TOKEN = "Amazon's usage plan allows the next call then."
+NO_TOKEN = "Amazon's usage plan allows the next call then."
 _ROLE = (
     "Amazon does not let this application read the VAT invoice data report or upload invoices: it "
     "needs the role Tax Invoicing (Restricted), and the seller must take part in Amazon's VAT "
@@ -26,7 +26,7 @@ def put_off(
 ) -> AgainAt:
     """Amazon does nothing now; a missing role is an Amazon Issue."""
     if isinstance(error, Throttled):
-        return AgainAt(error.retry_at, _NO_TOKEN)
+        return AgainAt(error.retry_at, NO_TOKEN)
     if not isinstance(error, AccessDenied):
         return AgainAt(now + LATER, str(error))
     told = f"{_ROLE} Amazon says: {error}"

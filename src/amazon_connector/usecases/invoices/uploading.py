@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from amazon_connector.clock import Clock
 from amazon_connector.invoicing import Invoicing
@@ -24,6 +25,7 @@ from amazon_connector.records_invoices import (
     InvoiceUpload,
 )
 from amazon_connector.spapi import (
+    OPERATIONS,
     RejectedRequest,
     SellingPartnerClient,
     SellingPartnerError,
@@ -35,8 +37,11 @@ from amazon_connector.usecases.groups import Amazon, accounts_of, first_client
 from amazon_connector.vault import LinkAgain
 
 from .outcomes import MOST_ATTEMPTS
-from .telling import DENIED, LATER, allowed, put_off
+from .telling import DENIED, LATER, NO_TOKEN, allowed, put_off
 
+_FEED = OPERATIONS["createFeed"]
+# What a computation in floating point may lose of a whole token.
+_HAIRS_BREADTH = 1e-6
 _NO_TRANSACTION = (
     "Amazon's report has not named the refund yet, and a credit note goes with its transaction: it "
     "is sent when the report does."
@@ -71,10 +76,24 @@ class UploadInvoices:
             return self._save(replace(due, state=UPLOADED, due=None))
         if due.kind == CREDIT_NOTE and not due.transaction_id:
             return self._save(replace(due, due=now + DENIED, why=_NO_TRANSACTION))
-        self._save(
-            replace(due, state=UPLOADING, sent_at=now, attempts=due.attempts + 1, due=now + LATER)
-        )
-        self._intended = replace(due, state=UPLOADING, sent_at=now, attempts=due.attempts + 1)
+        return self._put_off(accounts) or self._intend(due)
+
+    def _put_off(self, accounts: Sequence[Account]) -> AgainAt | None:
+        """Where Amazon's usage plan takes none now: before anything is printed or sent for it."""
+        now = self._clock.now()
+        try:
+            tokens = first_client(self._amazon, accounts).tokens_left(_FEED)
+        except (LinkAgain, SellingPartnerError) as error:
+            return put_off(self._backend, accounts, error, now)
+        if tokens + _HAIRS_BREADTH >= 1:
+            return None
+        return AgainAt(now + timedelta(seconds=(1 - tokens) / _FEED.plan.rate), NO_TOKEN)
+
+    def _intend(self, due: InvoiceUpload) -> Next:
+        now = self._clock.now()
+        intended = replace(due, state=UPLOADING, sent_at=now, attempts=due.attempts + 1)
+        self._save(replace(intended, due=now + LATER))
+        self._intended = intended
         return GoOn(at_rest=False)
 
     def _send(self, upload: InvoiceUpload, accounts: Sequence[Account]) -> Next:
