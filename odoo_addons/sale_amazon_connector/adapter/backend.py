@@ -3,13 +3,10 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 from .accounts import Accounts
 from .catalog import Catalog
 from .changes import OrderChanges
 from .creation import OrderCreation
-from .errors import translated
 from .fba import FbaStocks
 from .issues import Issues
 from .parcels import Parcels
@@ -19,7 +16,7 @@ from .search import Search
 from .sku_stocks import SkuStocks
 from .stock import Stock
 from .stock_feeds import StockFeeds
-from .values import QUIET
+from .transactions import InTransaction
 
 
 class OdooBackend(
@@ -36,14 +33,6 @@ class OdooBackend(
     Catalog,
     Issues,
     PersonalData,
+    InTransaction,
 ):
     """The ERP as the core sees it. Works as superuser, in the transaction of ``env``."""
-
-    def __init__(self, env) -> None:
-        self.env = env(su=True, context={**env.context, **QUIET})
-
-    @contextmanager
-    def atomic(self):
-        """A savepoint. Odoo flushes at its end, so that failures show where they belong."""
-        with translated(), self.env.cr.savepoint():
-            yield

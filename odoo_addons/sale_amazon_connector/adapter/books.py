@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
 from .books_bank import Bank
 from .books_entries import Entries
 from .books_lines import SettledLines
@@ -13,18 +11,18 @@ from .books_payments import Payments
 from .books_repairs import Repairs
 from .books_reversals import Reversals
 from .books_settlements import Settlements
-from .errors import translated
-from .values import QUIET
+from .transactions import InTransaction
 
 
-class OdooBooks(Settlements, SettledLines, Payments, Entries, Reversals, Mismatches, Repairs, Bank):
+class OdooBooks(
+    Settlements,
+    SettledLines,
+    Payments,
+    Entries,
+    Reversals,
+    Mismatches,
+    Repairs,
+    Bank,
+    InTransaction,
+):
     """Odoo's accounting as the core sees it. Superuser, in the transaction of ``env``."""
-
-    def __init__(self, env) -> None:
-        self.env = env(su=True, context={**env.context, **QUIET})
-
-    @contextmanager
-    def atomic(self):
-        """As ``OdooBackend.atomic``."""
-        with translated(), self.env.cr.savepoint():
-            yield

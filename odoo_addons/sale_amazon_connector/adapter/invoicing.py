@@ -3,28 +3,22 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-
-from .errors import translated
 from .invoices_answers import InvoiceAnswers
 from .invoices_due import DueInvoices
 from .invoices_making import InvoiceMaking
 from .invoices_printing import InvoicePrinting
 from .invoices_uploads import InvoiceUploads
 from .rows import OrderRows
-from .values import QUIET
+from .transactions import InTransaction
 
 
 class OdooInvoicing(
-    DueInvoices, InvoiceMaking, InvoiceAnswers, InvoiceUploads, InvoicePrinting, OrderRows
+    DueInvoices,
+    InvoiceMaking,
+    InvoiceAnswers,
+    InvoiceUploads,
+    InvoicePrinting,
+    OrderRows,
+    InTransaction,
 ):
     """Odoo's invoices as the core sees them. Superuser, in the transaction of ``env``."""
-
-    def __init__(self, env) -> None:
-        self.env = env(su=True, context={**env.context, **QUIET})
-
-    @contextmanager
-    def atomic(self):
-        """As ``OdooBackend.atomic``."""
-        with translated(), self.env.cr.savepoint():
-            yield

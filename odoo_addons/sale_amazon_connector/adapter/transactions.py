@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from amazon_connector.spapi import Response, Transport
@@ -11,6 +12,7 @@ from amazon_connector.spapi import Response, Transport
 from odoo.modules import module
 
 from .errors import translated
+from .values import QUIET
 
 
 def commit(env) -> None:
@@ -23,6 +25,19 @@ def rollback(env) -> None:
     """Undo what a step did."""
     if not module.current_test:
         env.cr.rollback()
+
+
+class InTransaction:
+    """What each half of the port has: superuser, in the transaction of ``env``."""
+
+    def __init__(self, env) -> None:
+        self.env = env(su=True, context={**env.context, **QUIET})
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """A savepoint. Odoo flushes at its end, so that failures show where they belong."""
+        with translated(), self.env.cr.savepoint():
+            yield
 
 
 class Released:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 PASSWORD = "a long enough password"
 PATIENCE = 30_000
+# Seconds, and so many looks at a page.
+A_WHILE = 90
 
 
 def sign_in(page: Any, office: Office, name: str) -> None:
@@ -45,6 +47,16 @@ def until(page: Any, what: str) -> None:
         page.wait_for_timeout(1_000)
         page.reload()
     raise AssertionError(f"{what} did not come")
+
+
+def until_at(page: Any, url: str, what: str) -> None:
+    """Go there again and again until it is there, as a person does."""
+    for _ in range(A_WHILE):
+        page.goto(url)
+        if page.locator(what).count():
+            return
+        page.wait_for_timeout(1_000)
+    raise AssertionError(f"{what} did not come: {page.inner_text('#content')[:2000]}")
 
 
 class Requests:

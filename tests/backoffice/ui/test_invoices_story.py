@@ -8,16 +8,14 @@ from __future__ import annotations
 import copy
 import io
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pytest
 from pypdf import PdfReader
 
 from tests.support.simulator import Simulator
 
-from .browsing import Requests, menu, press, save, sign_in
+from .browsing import A_WHILE, Requests, menu, press, save, sign_in, until_at
 from .conftest import Office
 
 KINDS = ("postgresql",)
@@ -26,23 +24,12 @@ SELLER, GERMANY = "A2NORDLICHT7DE", "A1PA6795UKMFR9"
 FIRST, SECOND, THIRD = (f"302-8888888-000000{n}" for n in (1, 2, 3))
 REFUSAL = "Invoice is not readable. Please upload a readable invoice."
 LISTS = "/amazon_backoffice"
-A_WHILE = 90
-
-
-@pytest.fixture
-def requests(page: Any, served: Office, amazon: Simulator) -> Iterator[Requests]:
-    """Records them all; in the end none may have gone outside or failed."""
-    seen = Requests(page)
-    yield seen
-    assert seen.outside(served.url, amazon.base_url) == []
-    assert seen.failed == []
 
 
 def test_an_order_is_delivered_invoiced_uploaded_and_accepted(
     served: Office, amazon: Simulator, page: Any, requests: Requests, screenshots: Path
 ) -> None:
-    filled = served.run("demo-setup", "--password", "a long enough password")
-    assert filled.returncode == 0, filled.stderr
+    served.fill()
     amazon.no_faults()  # the demo's first parcel is refused; here all is well
     _place_orders(amazon)
     sign_in(page, served, "anna")
@@ -56,7 +43,7 @@ def test_an_order_is_delivered_invoiced_uploaded_and_accepted(
     page.screenshot(path=screenshots / "invoices-accepted.png")
     amazon.fault({"kind": "invoice_refused", "message": REFUSAL})
     _deliver(page, served, SECOND)
-    _until(page, f"{served.url}{LISTS}/document/?q={SECOND}", "#result_list >> text=Uploaded")
+    until_at(page, f"{served.url}{LISTS}/document/?q={SECOND}", "#result_list >> text=Uploaded")
     _amazon_says(page, served, amazon, SECOND, "Refused by Amazon")
     _it_is_refused_and_sent_again(page, served, screenshots)
     _deliver(page, served, THIRD)
@@ -95,16 +82,6 @@ def _like(pattern: Any, order_id: str) -> Any:
     return order
 
 
-def _until(page: Any, url: str, what: str) -> None:
-    """Look again until it is there, as a person does."""
-    for _ in range(A_WHILE):
-        page.goto(url)
-        if page.locator(what).count():
-            return
-        page.wait_for_timeout(1_000)
-    raise AssertionError(f"{what} did not come: {page.inner_text('#content')[:2000]}")
-
-
 def _look_at_the_switches(page: Any, screenshots: Path) -> None:
     """On for Germany, off everywhere else; saved as they are."""
     menu(page, "Amazon Accounts")
@@ -135,7 +112,7 @@ def _they_arrive(page: Any, served: Office) -> None:
     press(page, "button:has-text('Sync Orders')")
     for order_id in (FIRST, SECOND, THIRD):
         url = f"{served.url}{LISTS}/salesorder/?q={order_id}"
-        _until(page, url, f"#result_list >> text={order_id}")
+        until_at(page, url, f"#result_list >> text={order_id}")
 
 
 def _deliver(page: Any, served: Office, order_id: str) -> None:
@@ -149,7 +126,7 @@ def _deliver(page: Any, served: Office, order_id: str) -> None:
 
 def _it_is_invoiced_and_uploaded(page: Any, served: Office, screenshots: Path) -> None:
     url = f"{served.url}{LISTS}/document/?q={FIRST}"
-    _until(page, url, "#result_list >> text=Uploaded")
+    until_at(page, url, "#result_list >> text=Uploaded")
     page.screenshot(path=screenshots / "invoices-uploaded.png")
     press(page, "#result_list tbody th a >> nth=0")
     shown = page.inner_text("#document")
@@ -191,12 +168,12 @@ def _it_is_refused_and_sent_again(page: Any, served: Office, screenshots: Path) 
     page.screenshot(path=screenshots / "invoice-refused.png", full_page=True)
     press(page, "button:has-text('Upload to Amazon Again')")
     page.wait_for_selector("text=1 document is uploaded with the next turns")
-    _until(page, f"{served.url}{LISTS}/document/?q={SECOND}", "#result_list >> text=Uploaded")
+    until_at(page, f"{served.url}{LISTS}/document/?q={SECOND}", "#result_list >> text=Uploaded")
 
 
 def _one_waits(page: Any, served: Office, screenshots: Path) -> None:
     """Its SKU has no product yet, so nobody knows its tax: a person decides."""
-    _until(page, f"{served.url}{LISTS}/orderinvoicing/", f"#result_list >> text={THIRD}")
+    until_at(page, f"{served.url}{LISTS}/orderinvoicing/", f"#result_list >> text={THIRD}")
     assert "bears no tax: enter its tax on the order" in page.inner_text("#result_list")
     page.screenshot(path=screenshots / "waiting-for-an-invoice.png")
     press(page, f"#result_list >> text={THIRD}")

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.support.simulator import Simulator
 
-from .browsing import Requests, menu, press, save, sign_in
+from .browsing import Requests, menu, press, save, sign_in, until_at
 from .conftest import Office
 from .figures_story import figures_are_looked_at
 
@@ -19,7 +19,6 @@ KINDS = ("sqlite",)
 
 SELLER = "A2NORDLICHT7DE"
 LISTS = "/amazon_backoffice"
-A_WHILE = 90
 
 
 def test_a_month_is_closed_by_one_click_and_by_hand(
@@ -46,7 +45,7 @@ def _orders_arrive(page: Any, served: Office, amazon: Simulator, closed: Any) ->
     changed = amazon.control("GET", f"orders?seller_id={SELLER}&limit=10000")["orders"]
     settled = [o["order"]["orderId"] for o in changed if o["order"]["orderId"] in _paid(closed)]
     orders = f"{served.url}{LISTS}/salesorder/"
-    _until(page, f"{orders}?q={settled[0]}", "#result_list tbody tr")
+    until_at(page, f"{orders}?q={settled[0]}", "#result_list tbody tr")
     page.goto(f"{orders}?currency=EUR")
 
 
@@ -54,16 +53,6 @@ def _paid(closed: Any) -> dict[str, str]:
     """What Amazon's own summary of the settlement says of its orders."""
     by_order: dict[str, str] = closed["by_order"]
     return by_order
-
-
-def _until(page: Any, url: str, what: str) -> None:
-    """Look again until it is there, as a person does."""
-    for _ in range(A_WHILE):
-        page.goto(url)
-        if page.locator(what).count():
-            return
-        page.wait_for_timeout(1_000)
-    raise AssertionError(f"{what} did not come: {page.inner_text('#content')[:2000]}")
 
 
 def _choose_all(page: Any, action: str, everywhere: bool = False) -> None:
@@ -95,7 +84,7 @@ def _payout_is_read(page: Any, served: Office, closed: Any, screenshots: Path) -
     menu(page, "Payouts")
     press(page, "button:has-text('Read Now')")
     listed = f"{served.url}{LISTS}/settlement/?q={closed['settlement_id']}"
-    _until(page, listed, "#result_list >> text=To post")
+    until_at(page, listed, "#result_list >> text=To post")
     page.screenshot(path=screenshots / "payouts.png")
     press(page, "#result_list tbody th a >> nth=0")
     page.screenshot(path=screenshots / "payout-staged.png", full_page=True)
@@ -105,7 +94,7 @@ def _payout_is_read(page: Any, served: Office, closed: Any, screenshots: Path) -
 def _one_click(page: Any, screenshots: Path) -> None:
     url = page.url
     press(page, "button:has-text('Post')")
-    _until(page, url, "#settlement >> text=Posted")
+    until_at(page, url, "#settlement >> text=Posted")
     page.screenshot(path=screenshots / "payout-posted.png", full_page=True)
     assert "0.00 EUR" in page.inner_text("#sums tfoot")
     assert page.locator("text=Posted to the cent.").is_visible()

@@ -51,13 +51,20 @@ class Contract(_Base):
         self.amazon = ScriptedAmazon(self.clock)
         self.amazon.watch(self.backend)
         self.vault = Vault([Vault.new_key()])
-        self.connector = Connector(
+        self.connector = self.connected()
+
+    def connected(self, **halves: Any) -> Connector:
+        """The connector of this world; ``halves`` of the port that the ERP has beside its backend
+        (``books``, ``invoicing``).
+        """
+        return Connector(
             self.backend,
             self.world.usage_plans(),
             self.vault,
             self.clock,
             Endpoints.at("http://127.0.0.1:9"),
             self.amazon,
+            **halves,
         )
 
     # Arranging

@@ -7,11 +7,9 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, cast
 
-from amazon_connector.bootstrap import Connector
 from amazon_connector.domain.vat import SellerVat
 from amazon_connector.port import OrderKey
 from amazon_connector.records_invoices import Departure
-from amazon_connector.spapi import Endpoints
 from amazon_connector.testing.amazon import ProbedHalf
 from amazon_connector.testing.orders import ADDRESS, item, order
 from amazon_connector.testing.world import Tax
@@ -43,15 +41,7 @@ class InvoicesCase(Contract):
         self.books.stock("SKU-1", "warehouse", 10)
         self.books.stock("SKU-1", "amazon", 10)
         self.invoicing = ProbedHalf(self.books.invoicing(), self.backend)
-        self.connector = Connector(
-            self.backend,
-            self.world.usage_plans(),
-            self.vault,
-            self.clock,
-            Endpoints.at("http://127.0.0.1:9"),
-            self.amazon,
-            invoicing=self.invoicing,
-        )
+        self.connector = self.connected(invoicing=self.invoicing)
 
     def invoices_are_made(self, *, upload: bool = False) -> None:
         self.books.make_invoices(self.account_id, GERMANY, upload=upload)

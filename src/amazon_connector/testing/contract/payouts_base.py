@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any, cast
 
-from amazon_connector.bootstrap import Connector
 from amazon_connector.port import Refused
 from amazon_connector.records_money import (
     BY_PAYMENT,
@@ -25,7 +24,7 @@ from amazon_connector.records_money import (
     SettlementEntry,
     SettlementLine,
 )
-from amazon_connector.spapi import Endpoints, format_time
+from amazon_connector.spapi import format_time
 from amazon_connector.testing.amazon import ProbedHalf
 from amazon_connector.testing.orders import item, order
 from amazon_connector.testing.settlements import ENDS, STARTS
@@ -56,15 +55,7 @@ class PayoutsCase(Contract):
         super().setUp()
         self.books_world = cast("BooksWorld", self.world)
         self.books = ProbedHalf(self.books_world.books(), self.backend)
-        self.connector = Connector(
-            self.backend,
-            self.world.usage_plans(),
-            self.vault,
-            self.clock,
-            Endpoints.at("http://127.0.0.1:9"),
-            self.amazon,
-            books=self.books,
-        )
+        self.connector = self.connected(books=self.books)
 
     # Arranging
 
