@@ -16,6 +16,7 @@ from pypdf import PdfReader
 
 from amazon_backoffice.adapter.errors import atomic
 from amazon_backoffice.adapter.invoices import DjangoInvoicing
+from amazon_backoffice.adapter.invoices_places import departures, typed_departure
 from amazon_backoffice.adapter.invoicing import credit, invoice_orders
 from amazon_backoffice.adapter.privacy import forget
 from amazon_backoffice.engine import vat_numbers
@@ -26,6 +27,7 @@ from amazon_backoffice.models import (
     AccountMarketplace,
     Company,
     Document,
+    OrderInvoicing,
     SalesOrder,
     StockLocation,
     VatNumber,
@@ -33,9 +35,9 @@ from amazon_backoffice.models import (
 )
 from amazon_backoffice.models import Tax as StoredTax
 from amazon_connector.clock import FixedClock
-from amazon_connector.domain.vat import SellerVat
+from amazon_connector.domain.vat import Place, SellerVat
 from amazon_connector.port import CannotBook, OrderKey
-from amazon_connector.records_invoices import NOT_UPLOADED, TO_UPLOAD, InvoiceWait
+from amazon_connector.records_invoices import NOT_UPLOADED, TO_UPLOAD, Departure, InvoiceWait
 from amazon_connector.steps import drive
 from amazon_connector.testing.orders import ADDRESS, item, order
 from amazon_connector.testing.world import Tax
@@ -312,6 +314,24 @@ def test_goods_out_of_warehouses_in_two_countries_are_a_persons(world: DjangoWor
     move.save()
     (due,) = DjangoInvoicing().orders_to_invoice([the_account()], NOW, 10)
     assert due.sale.several == ("DE", "PL")
+
+
+def test_of_several_countries_the_one_that_a_person_chose_stays(world: DjangoWorld) -> None:
+    import_page(
+        order(ONE, items=[item(sku="A")], channel="AMAZON", status="SHIPPED"),
+    )
+    invoicing = DjangoInvoicing()
+    several = Departure(OrderKey(SELLER, ONE), "", ("DE", "PL"))
+    invoicing.save_departures([several])
+    typed_departure(OrderInvoicing.objects.get(), "PL")
+    look_again = NOW + timedelta(hours=6)
+    OrderInvoicing.objects.update(look_again=look_again)
+    invoicing.save_departures([several])
+    row = OrderInvoicing.objects.get()
+    assert (row.departure, row.look_again) == ("PL", look_again)
+    assert departures([SalesOrder.objects.get()]) == {row.order_id: (Place("PL"), ())}
+    invoicing.save_departures([Departure(OrderKey(SELLER, ONE), "DE")])
+    assert OrderInvoicing.objects.get().departure == "DE", "Amazon says something else now"
 
 
 def test_a_page_takes_as_many_queries_as_one(world: DjangoWorld) -> None:
