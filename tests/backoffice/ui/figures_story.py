@@ -42,6 +42,7 @@ def figures_are_looked_at(page: Any, screenshots: Path) -> None:
         assert file.read_bytes()[:2] == (b"PK" if kind == "XLSX" else "\ufeff".encode()[:2])
     assert page.locator("input[type=date] >> visible=true").count() == 0
     page.select_option("#ask select[name=when]", label="Between…")
+    page.wait_for_selector("#ask input[name=since]", state="visible")
     assert page.locator("input[type=date] >> visible=true").count() == 2
 
 
