@@ -67,7 +67,7 @@ def _some(
 ) -> float:
     from django.db import transaction
 
-    from amazon_backoffice.adapter.invoicing import invoice_orders
+    from amazon_backoffice.adapter.order_documents import invoice_orders
     from amazon_backoffice.models import SalesOrder, SalesOrderLine
 
     orders = [

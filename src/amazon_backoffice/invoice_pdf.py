@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from amazon_connector.domain.vat.rules import COLLECTED, EXPORT, INTRA_COMMUNITY
 
+from .adapter.invoices_sealed import buyer_of
 from .invoice_words import ENGLISH, WORDS, Words
 from .models import Document, DocumentLine, IssuedInvoice, SalesOrderLine
 from .paper import Paper
@@ -24,7 +25,8 @@ _SIDES = ("LEFT", *["RIGHT"] * 6)
 
 def pdf(documents: Sequence[Document]) -> bytes:
     """Documents as they were posted, each on pages of its own. Without the buyer where the personal
-    data is gone. Each comes with ``issued``, ``order`` and ``credits``; lines are read here.
+    data is gone and no key opens what was kept. Each comes with ``issued``, ``order`` and
+    ``credits``; lines are read here.
     """
     lines: dict[int, list[DocumentLine]] = defaultdict(list)
     rows = DocumentLine.objects.filter(document__among=[document.pk for document in documents])
@@ -43,7 +45,7 @@ def _words(issued: IssuedInvoice) -> Words:
 
 def _characters(document: Document, lines: Sequence[DocumentLine]) -> set[str]:
     issued = document.issued
-    found = set(f"{issued.seller}{issued.buyer}{issued.foot}{issued.note}{issued.buyer_vat}")
+    found = set(f"{issued.seller}{issued.foot}{issued.note}").union(*buyer_of(issued))
     for text in (*(line.description for line in lines), *vars(_words(issued)).values()):
         found.update(text)
     return found
@@ -109,11 +111,12 @@ class _Invoices(Paper):
         self.use_font(8, grey=True)
         self.line_of(self._words.buyer, 5)
         self.use_font(11)
-        for line in (self._issued.buyer or self._words.removed).split("\n"):
+        buyer = buyer_of(self._issued)
+        for line in (buyer.lines or self._words.removed).split("\n"):
             self.line_of(line, 5.4)
-        if self._issued.buyer_vat:
+        if buyer.vat:
             self.use_font(9.5)
-            self.line_of(f"{self._words.buyer_vat} {self._issued.buyer_vat}", 5.4)
+            self.line_of(f"{self._words.buyer_vat} {buyer.vat}", 5.4)
         self.ln(6)
 
     def _table(self) -> None:

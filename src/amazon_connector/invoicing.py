@@ -69,7 +69,8 @@ class Invoicing(Protocol):
         self, account_ids: Sequence[str], now: datetime, limit: int
     ) -> Sequence[InvoiceUpload]:
         """TO_UPLOAD and UPLOADING ones with no ``due`` or one at or before ``now``, oldest first,
-        on marketplaces that upload invoices.
+        on marketplaces that upload invoices; without those of orders with a parcel that is
+        ``STUCK``: Amazon takes no document of an order that it does not know as shipped.
         """
         ...
 

@@ -57,7 +57,7 @@ class InvoicePlan:
     ``treatment`` is one of ``domain.vat.TREATMENTS``, never WAITS. What the buyer paid stays as it
     is, whatever the tax in it. ``taxed_in`` is the state whose rate applies, ``note`` what the
     document must say. ``dated`` is the day of issue (UTC), ``supplied`` that on which the goods
-    left.
+    left. ``kept_back`` is why Amazon is sent neither it nor what credits it (empty: it is).
     """
 
     key: OrderKey
@@ -66,6 +66,7 @@ class InvoicePlan:
     note: str
     dated: date
     supplied: date
+    kept_back: str = ""
 
 
 @dataclass(frozen=True)

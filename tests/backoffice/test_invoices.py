@@ -17,7 +17,8 @@ from pypdf import PdfReader
 from amazon_backoffice.adapter.errors import atomic
 from amazon_backoffice.adapter.invoices import DjangoInvoicing
 from amazon_backoffice.adapter.invoices_places import departures, typed_departure
-from amazon_backoffice.adapter.invoicing import credit, invoice_orders
+from amazon_backoffice.adapter.invoices_sealed import reseal_buyers
+from amazon_backoffice.adapter.order_documents import credit, invoice_orders
 from amazon_backoffice.adapter.privacy import forget
 from amazon_backoffice.engine import vat_numbers
 from amazon_backoffice.invoice_pdf import pdf
@@ -27,6 +28,7 @@ from amazon_backoffice.models import (
     AccountMarketplace,
     Company,
     Document,
+    IssuedInvoice,
     OrderInvoicing,
     SalesOrder,
     StockLocation,
@@ -42,6 +44,7 @@ from amazon_connector.steps import drive
 from amazon_connector.testing.orders import ADDRESS, item, order
 from amazon_connector.testing.world import Tax
 from amazon_connector.usecases.invoices.making import MakeInvoices
+from amazon_connector.vault import VARIABLE, Vault
 
 from .importing import NOW, ONE, arranged, import_page
 from .world import DjangoWorld
@@ -173,18 +176,62 @@ def test_a_credit_note_names_its_invoice(world: DjangoWorld) -> None:
     assert (note.issued.state, note.issued.treatment) == (TO_UPLOAD, "domestic")
 
 
-def test_once_the_person_is_gone_the_invoice_is_printed_without_and_not_uploaded(
+PERSONAL = ("Petra", "Hauptstraße", "10115")
+
+
+def test_once_the_persons_data_is_gone_the_invoice_is_printed_as_it_was(
     world: DjangoWorld,
 ) -> None:
     sold(world)
     make()
+    before = text(invoice())
     forget([OrderKey(SELLER, ONE)])
+    assert text(invoice()) == before
+    assert [word for word in PERSONAL if word not in before] == []
+    kept = IssuedInvoice.objects.values().get()
+    assert [word for word in PERSONAL if word in str(kept)] == []
+    forget([OrderKey(SELLER, ONE)])
+    assert text(invoice()) == before
+
+
+def test_without_the_key_it_is_printed_without_the_person_and_not_uploaded(
+    world: DjangoWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sold(world)
+    make()
+    forget([OrderKey(SELLER, ONE)])
+    monkeypatch.setenv(VARIABLE, Vault.new_key().decode())
     page = text(invoice())
-    for personal in ("Petra", "Hauptstraße", "10115"):
-        assert personal not in page
+    assert [word for word in PERSONAL if word in page] == []
     assert "gelöscht" in page
     with pytest.raises(CannotBook, match="personal data"):
         DjangoInvoicing().invoice_pdf(str(invoice().pk))
+    assert reseal_buyers() == 1
+
+
+def test_a_new_key_takes_the_buyers_over(
+    world: DjangoWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = Vault.new_key().decode(), Vault.new_key().decode()
+    monkeypatch.setenv(VARIABLE, old)
+    sold(world)
+    make()
+    before = text(invoice())
+    forget([OrderKey(SELLER, ONE)])
+    monkeypatch.setenv(VARIABLE, f"{new},{old}")
+    assert reseal_buyers() == 0
+    monkeypatch.setenv(VARIABLE, new)
+    assert text(invoice()) == before
+
+
+def test_without_any_key_the_buyer_stays_where_it_is(
+    world: DjangoWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sold(world)
+    make()
+    monkeypatch.setenv(VARIABLE, "no key")
+    forget([OrderKey(SELLER, ONE)])
+    assert "Petra" in text(invoice())
 
 
 def test_what_a_person_edits_afterwards_changes_no_invoice(world: DjangoWorld) -> None:

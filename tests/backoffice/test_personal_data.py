@@ -43,6 +43,7 @@ NOT_PERSONAL = {
     "DocumentLine": {"description"},
     "Issue": {"kind", "order_id", "subject", "message"},
     "IssuedInvoice": {
+        "kept_back", "sealed_buyer",
         "feed_id", "foot", "language", "note", "seller", "seller_vat", "shipment_id", "state",
         "taxed_in", "transaction_id", "treatment", "why",
     },

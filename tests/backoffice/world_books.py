@@ -10,7 +10,7 @@ from decimal import Decimal
 from amazon_backoffice.adapter.books import DjangoBooks
 from amazon_backoffice.adapter.chart import BANK_JOURNAL, Chart, chart
 from amazon_backoffice.adapter.errors import atomic
-from amazon_backoffice.adapter.invoicing import credit, invoice_orders
+from amazon_backoffice.adapter.order_documents import credit, invoice_orders
 from amazon_backoffice.adapter.sums import Thousandths, amount_of
 from amazon_backoffice.models import (
     Account,

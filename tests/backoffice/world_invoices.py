@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from amazon_backoffice.adapter.errors import atomic
 from amazon_backoffice.adapter.invoices import DjangoInvoicing
-from amazon_backoffice.adapter.invoicing import credit
+from amazon_backoffice.adapter.order_documents import credit
 from amazon_backoffice.models import (
     Account,
     AccountMarketplace,

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from amazon_connector.domain.vat.rules import COLLECTED
 from amazon_connector.paging import by_page
 from amazon_connector.port import CannotBook, OrderKey, Refused
 from amazon_connector.records_invoices import NOT_UPLOADED, InvoicePlan
@@ -16,13 +15,6 @@ from odoo.tools import is_html_empty, plaintext2html
 from .books_chart import plainly
 from .invoices_taxes import InvoiceTaxes, TreatmentTable
 from .rows import order_key
-
-_BY_AMAZON = {
-    "amazon_connector_upload_state": NOT_UPLOADED,
-    "amazon_connector_upload_why": (
-        "Amazon collected the tax and gives the buyer an invoice of its own."
-    ),
-}
 
 
 class InvoiceMaking:
@@ -84,7 +76,7 @@ class _CompanyInvoices:
             "delivery_date": plan.supplied,
             "narration": _narration(order, plan, position),
             "invoice_line_ids": self._lines(order, InvoiceTaxes(order, plan, position)),
-            **(_BY_AMAZON if plan.treatment == COLLECTED else {}),
+            **_kept_back(plan),
         }
 
     def _lines(self, order, taxes: InvoiceTaxes) -> list:
@@ -121,6 +113,15 @@ def _count_as_delivered(lines) -> None:
 def _is_invoiced(order) -> bool:
     moves = order.order_line.invoice_lines.move_id
     return any(move.move_type == "out_invoice" and move.state != "cancel" for move in moves)
+
+
+def _kept_back(plan: InvoicePlan) -> dict:
+    if not plan.kept_back:
+        return {}
+    return {
+        "amazon_connector_upload_state": NOT_UPLOADED,
+        "amazon_connector_upload_why": plan.kept_back,
+    }
 
 
 def _narration(order, plan: InvoicePlan, position):

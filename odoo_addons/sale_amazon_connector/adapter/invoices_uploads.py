@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from amazon_connector.port import FAILED, NEEDS_ATTENTION
+from amazon_connector.port import STUCK
 from amazon_connector.records_invoices import (
     CREDIT_NOTE,
     INVOICE,
@@ -23,7 +23,6 @@ from .values import aware, ids, money, naive
 
 MOVE_TYPES = {"out_invoice": INVOICE, "out_refund": CREDIT_NOTE}
 ORDER = "amazon_connector_sale_id"
-_STUCK = (FAILED, NEEDS_ATTENTION)
 
 
 class InvoiceUploads:
@@ -44,7 +43,7 @@ class InvoiceUploads:
             ("amazon_connector_upload_state", "in", (TO_UPLOAD, UPLOADING)),
             *["|", (due, "=", False), (due, "<=", naive(now))],
             # Amazon takes no document of an order that it does not know as shipped.
-            (f"{ORDER}.amazon_connector_parcel_ids", "not any", [("state", "in", _STUCK)]),
+            (f"{ORDER}.amazon_connector_parcel_ids", "not any", [("state", "in", STUCK)]),
         ]
         moves = self.env["account.move"].search(
             expression.AND([domain, _on(ticked)]), order="invoice_date, id", limit=limit

@@ -16,7 +16,7 @@ from amazon_connector.records_money import PAYS_CREDIT_NOTE
 from ..models import Document, JournalLine, Settlement
 from .chart import EXCHANGE, RECEIVABLE, Chart, chart
 from .currency_rates import Rates
-from .invoicing import receivables
+from .documents import receivables
 from .ledger import Draft, DraftLine, reconcile
 from .writes import Writes
 

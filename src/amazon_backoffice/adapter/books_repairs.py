@@ -28,7 +28,7 @@ from .books_clearing import Clearing, Company, Paid, documents_of, exchange
 from .books_entries import settlement_of, standing
 from .books_lines import gather
 from .chart import AMAZON_PAYMENTS, CLARIFY, RECEIVABLE, SMALL_DIFFERENCES
-from .invoicing import receivables
+from .documents import receivables
 from .ledger import Draft, DraftLine, Kind, post, reconcile
 from .sums import Thousandths, amount_of
 from .writes import Writes

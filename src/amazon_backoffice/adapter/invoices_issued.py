@@ -63,7 +63,7 @@ def _of(document: Document, credited: IssuedInvoice | None) -> IssuedInvoice:
     """A credit note says what its invoice does; an invoice made by hand has the order's taxes."""
     if credited is None:
         return IssuedInvoice(document=document, treatment=AS_SOLD)
-    names = ("treatment", "taxed_in", "note", "supplied")
+    names = ("treatment", "taxed_in", "note", "supplied", "kept_back")
     return IssuedInvoice(document=document, **{name: getattr(credited, name) for name in names})
 
 
@@ -92,7 +92,8 @@ class _Facts:
         row.buyer_vat = vat_numbers.complete(order.customer.vat, country)
         row.language = language_of(country, order.marketplace.country)
         goes = (order.account_id, order.marketplace_id) in self._upload
-        row.state = TO_UPLOAD if goes and not row.is_amazons else NOT_UPLOADED
+        row.state = TO_UPLOAD if goes and not row.kept_back else NOT_UPLOADED
+        row.why = row.kept_back
 
     def _number(self, order: SalesOrder, row: IssuedInvoice) -> str:
         """That of the state where it is taxed or left from; by One Stop Shop, and where there is

@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from amazon_connector.domain.vat.rules import COLLECTED
 from amazon_connector.port import OrderKey, Refused
 from amazon_connector.records_invoices import InvoicePlan
 
 from ..models import Company, Document, DocumentLine, IssuedInvoice, SalesOrder, SalesOrderLine
+from .documents import Books, post_documents
 from .invoices_taxes import Bears, RowMissing, VatTable, amounts
-from .invoicing import Books, TaxAccounts, invoiced, order_lines, post_documents
+from .order_documents import TaxAccounts, invoiced, order_lines
 from .standing import sales_orders
 
-BY_AMAZON = "Amazon collected the tax and gives the buyer an invoice of its own."
 _Made = tuple[SalesOrder, Sequence[SalesOrderLine], Sequence[Bears], InvoicePlan]
 
 
@@ -99,7 +98,7 @@ def _issued(document: Document, plan: InvoicePlan) -> IssuedInvoice:
         taxed_in=plan.taxed_in,
         note=plan.note,
         supplied=plan.supplied,
-        why=BY_AMAZON if plan.treatment == COLLECTED else "",
+        kept_back=plan.kept_back,
     )
 
 

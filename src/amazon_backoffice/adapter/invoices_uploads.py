@@ -28,13 +28,14 @@ from ..models import (
     Parcel,
 )
 from ..models.fields import key_text
+from .invoices_sealed import buyer_of
 from .standing import in_currency
 from .writes import Writes
 
 _SAME = ("shipment_id", "transaction_id", "feed_id", "sent_at", "due", "attempts", "why", "state")
 GONE = (
-    "The buyer's personal data has been removed, so {number} cannot be printed as it was. Upload "
-    "the copy that you keep in Seller Central."
+    "The buyer's personal data has been removed, so {number} cannot be printed as it was: bring "
+    "back the key with which it was sealed, or upload the copy that you keep in Seller Central."
 )
 
 
@@ -108,7 +109,7 @@ def invoice_pdf(invoice_id: str) -> bytes:
     document = _posted().filter(pk=int(invoice_id)).first()
     if document is None:
         raise CannotBook("This invoice is not here any more.")
-    if not document.issued.buyer:
+    if not buyer_of(document.issued).lines:
         raise CannotBook(GONE.format(number=document.number))
     return pdf([document])
 

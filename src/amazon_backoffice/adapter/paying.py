@@ -26,8 +26,8 @@ from ..models import (
 )
 from .chart import BANK, EXCHANGE, PAYABLE, RECEIVABLE, SMALL_DIFFERENCES, Chart, chart
 from .currency_rates import Rates
+from .documents import receivables
 from .errors import atomic
-from .invoicing import receivables
 from .ledger import Draft, DraftLine, Kind, Posted, post, reconcile, settle_against
 from .numbers import take_numbers_of
 from .standing import in_currency

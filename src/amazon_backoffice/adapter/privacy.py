@@ -12,6 +12,7 @@ from amazon_connector.port import OrderKey
 
 from ..models import AmazonOrder, Contact, Delivery, IssuedInvoice, SalesOrder
 from ..models.fields import PersonalKey, PersonalText
+from .invoices_sealed import seal_buyers
 from .standing import Keys
 
 ANONYMOUS = "Anonymous customer"
@@ -32,8 +33,7 @@ def forget(page: Sequence[OrderKey]) -> None:
     orders = [row.sales_order_id for row in rows if row.sales_order_id]
     SalesOrder.objects.filter(pk__in=orders).update(**_nothing(SalesOrder))
     Delivery.objects.filter(order__in=orders).update(**_nothing(Delivery))
-    issued = IssuedInvoice.objects.filter(document__order__in=orders)
-    issued.update(**_nothing(IssuedInvoice))
+    seal_buyers(IssuedInvoice.objects.filter(document__order__in=orders))
     _contacts_of(orders).update(**_nothing(Contact), name=ANONYMOUS, forgotten=True)
 
 

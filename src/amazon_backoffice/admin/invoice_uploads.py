@@ -129,7 +129,7 @@ def issued_of(document: Document) -> IssuedInvoice | None:
 def uploads(document: Document) -> bool:
     """Whether its marketplace uploads invoices, and Amazon does not make this one itself."""
     order, issued = document.order, issued_of(document)
-    if order is None or issued is None or issued.is_amazons:
+    if order is None or issued is None or issued.kept_back:
         return False
     rows = AccountMarketplace.objects.filter(account=order.account_id, upload_on=True)
     return rows.filter(marketplace=order.marketplace_id).exists()

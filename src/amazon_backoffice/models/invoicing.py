@@ -7,7 +7,6 @@ from django.db import models
 from django.db.models import Q
 
 from amazon_connector.domain.vat import TREATMENTS
-from amazon_connector.domain.vat.rules import COLLECTED
 from amazon_connector.records_invoices import NOT_UPLOADED, TO_UPLOAD, UPLOAD_STATES, UPLOADING
 
 from .document import Document
@@ -42,8 +41,9 @@ class OrderInvoicing(models.Model):
 class IssuedInvoice(models.Model):
     """What a posted invoice or credit note says beside its amounts, and how it stands at Amazon.
 
-    ``seller`` and ``buyer`` are as they were when it was posted, a line each; the buyer goes with
-    the personal data. ``state`` and what follows it: ``records_invoices.InvoiceUpload``.
+    ``seller`` and ``buyer`` are as they were when it was posted, a line each; with the personal
+    data the buyer goes into ``sealed_buyer``, encrypted. ``kept_back``: why it is never uploaded.
+    ``state`` and what follows it: ``records_invoices.InvoiceUpload``.
     """
 
     document = models.OneToOneField(Document, models.CASCADE, related_name="issued")
@@ -57,6 +57,8 @@ class IssuedInvoice(models.Model):
     foot = CleanText()
     buyer = PersonalText()
     buyer_vat = PersonalText("Buyer's VAT number")
+    sealed_buyer = CleanText()
+    kept_back = CleanText()
     state = models.CharField(
         "At Amazon", max_length=12, choices=list(UPLOAD_STATES.items()), default=NOT_UPLOADED
     )
@@ -80,8 +82,3 @@ class IssuedInvoice(models.Model):
 
     def __str__(self) -> str:
         return str(self.document)
-
-    @property
-    def is_amazons(self) -> bool:
-        """Amazon collected the tax, and gives the buyer an invoice of its own."""
-        return self.treatment == COLLECTED

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from amazon_backoffice import runtime
 from amazon_backoffice.adapter.errors import atomic
-from amazon_backoffice.adapter.invoicing import invoice_orders
+from amazon_backoffice.adapter.order_documents import invoice_orders
 from amazon_backoffice.models import SalesOrder
 from amazon_connector.paging import by_page
 from amazon_connector.port import Refused

@@ -14,8 +14,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from amazon_backoffice import runtime
-from amazon_backoffice.adapter import invoicing, paying
+from amazon_backoffice.adapter import order_documents, paying
 from amazon_backoffice.adapter.chart import AMAZON_PAYMENTS, chart
+from amazon_backoffice.adapter.documents import post_documents
 from amazon_backoffice.adapter.errors import atomic
 from amazon_backoffice.adapter.sums import Thousandths, amount_of
 from amazon_backoffice.models import BatchPayment, Document, Journal, Payment
@@ -111,7 +112,7 @@ def credit_note(request: HttpRequest, pk: int) -> HttpResponse:
     invoice = get_object_or_404(Document, pk=pk, kind=Document.Kind.INVOICE)
     with atomic():
         Document.objects.select_for_update().get(pk=pk)
-        note = invoice.credit_notes.first() or invoicing.credit(
+        note = invoice.credit_notes.first() or order_documents.credit(
             invoice, runtime.clock().now().date()
         )
     messages.success(request, f"{note} credits {invoice}. Its refund is still to be paid.")
@@ -127,7 +128,7 @@ def post_bill(request: HttpRequest, pk: int) -> HttpResponse:
             bills = Document.objects.select_for_update().filter(kind=Document.Kind.BILL)
             bill: Any = get_object_or_404(bills, pk=pk)
             if bill.state == Document.State.DRAFT:
-                invoicing.post_documents([(bill, list(bill.lines.order_by("pk")))])
+                post_documents([(bill, list(bill.lines.order_by("pk")))])
     except FOR_PEOPLE as error:
         tell(request, error)
     else:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from amazon_connector.domain.times import parse_time
-from amazon_connector.port import OrderKey
+from amazon_connector.port import FAILED, OrderKey, ParcelProgress
 from amazon_connector.records_invoices import (
     ACCEPTED,
     CREDIT_NOTE,
@@ -22,6 +22,7 @@ from amazon_connector.records_invoices import (
     InvoiceUpload,
 )
 from amazon_connector.testing.invoice_report import row, written
+from amazon_connector.testing.orders import item, order
 
 from .base import GERMANY, SELLER, VAT_19
 from .invoices import ONE, PLACED, TWO, InvoicesCase
@@ -57,6 +58,30 @@ class InvoiceUploadsContract(InvoicesCase):
         self.make()
         self.assertEqual(self.due(), [])
 
+    def test_what_amazon_makes_itself_is_never_due_nor_is_what_credits_it(self) -> None:
+        self.invoices_are_made(upload=True)
+        collected = item(sku="SKU-1", price="11.90", tax={"ITEM": "1.90"}, collected=True)
+        self.at_amazon(order(ONE, items=[collected]))
+        self.sync()
+        self.books.deliver(SELLER, ONE, {"SKU-1": 1}, "DHL", "JD0001")
+        self.make()
+        self.assertIn("an invoice of its own", self.invoice().why)
+        self.books.credit_invoice(self.invoice().invoice_id)
+        documents = self.books.invoices(SELLER, ONE)
+        self.assertEqual([document.upload for document in documents], [NOT_UPLOADED] * 2)
+        self.assertIn("an invoice of its own", documents[1].why)
+        self.assertEqual(self.due(), [])
+
+    def test_what_amazon_does_not_know_as_shipped_waits(self) -> None:
+        """A parcel that Amazon refused, until *Retry Amazon Sync*."""
+        self.made()
+        (parcel,) = self.books.parcels(SELLER, ONE)
+        refused = ParcelProgress(parcel.parcel_id, FAILED, "1", why="The carrier code is odd.")
+        self.backend.save_parcels([refused])
+        self.assertEqual(self.due(), [])
+        self.connector.retry_parcels([parcel.parcel_id])
+        self.assertEqual(len(self.due()), 1)
+
     def test_what_was_uploaded_is_not_due_and_is_found_by_its_order(self) -> None:
         found = self.made()
         now = self.clock.now()
@@ -90,6 +115,14 @@ class InvoiceUploadsContract(InvoicesCase):
         self.assertEqual((credit.kind, credit.total), (CREDIT_NOTE, Decimal("11.90")))
         self.assertNotEqual(credit.number, found.number)
         self.assertEqual(self.wanted(), PLACED)
+
+    def test_it_is_printed_when_the_personal_data_is_gone_too(self) -> None:
+        """A tax law keeps invoices for longer than Amazon's policy lets us keep the rest."""
+        found = self.made()
+        with self.backend.atomic():
+            self.backend.forget([found.key])
+        self.assertTrue(self.row(ONE).forgotten)
+        self.assertTrue(self.invoicing.invoice_pdf(found.invoice_id).startswith(b"%PDF"))
 
     def test_the_document_is_a_pdf(self) -> None:
         found = self.made()

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from amazon_connector.clock import Clock
 from amazon_connector.domain.vat import Treatment, vat_treatment
-from amazon_connector.domain.vat.rules import WAITS
+from amazon_connector.domain.vat.rules import COLLECTED, WAITS
 from amazon_connector.invoicing import Invoicing
 from amazon_connector.port import OrderKey, Refused
 from amazon_connector.records_invoices import InvoicePlan, InvoiceWait, OrderToInvoice
@@ -17,6 +17,7 @@ from amazon_connector.steps import Done, GoOn, Next
 _PAGE = 100
 # A departure that comes, or a row that a person adds, wakes it before.
 _LOOK_AGAIN = timedelta(hours=6)
+_BY_AMAZON = "Amazon collected the tax and gives the buyer an invoice of its own."
 
 
 class MakeInvoices:
@@ -63,4 +64,5 @@ def _plan(order: OrderToInvoice, treatment: Treatment, today: date) -> InvoicePl
         note=treatment.rule.note if treatment.rule else "",
         dated=today,
         supplied=order.shipped_at.date(),
+        kept_back=_BY_AMAZON if treatment.kind == COLLECTED else "",
     )
