@@ -77,7 +77,8 @@ class InvoiceUploadsContract(InvoicesCase):
         self.made()
         (parcel,) = self.books.parcels(SELLER, ONE)
         refused = ParcelProgress(parcel.parcel_id, FAILED, "1", why="The carrier code is odd.")
-        self.backend.save_parcels([refused])
+        with self.backend.atomic():
+            self.backend.save_parcels([refused])
         self.assertEqual(self.due(), [])
         self.connector.retry_parcels([parcel.parcel_id])
         self.assertEqual(len(self.due()), 1)
