@@ -31,6 +31,13 @@ TESTS_OF_THE_CORE = (
 )
 
 
+# Compiled once, however often a test starts a process, and nowhere in the tree.
+BYTECODE = {
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": str(ROOT / "build" / "bytecode"),
+}
+
+
 class CannotMake(RuntimeError):
     """The environment could not be made; the text says why and what to do."""
 

@@ -83,7 +83,8 @@ def environment() -> dict[str, str]:
     mine = ("AMAZON_CONNECTOR_", "PG", "ODOO_RC")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(mine)}
     before = [path for path in (os.environ.get("PYTHONPATH"),) if path]
-    return {**kept, "PYTHONPATH": os.pathsep.join([str(CORE), *before])}
+    path = os.pathsep.join([str(CORE), *before])
+    return {**kept, **environments.BYTECODE, "PYTHONPATH": path}
 
 
 def run(odoo: str, addons: str, *options: str) -> int:

@@ -32,7 +32,8 @@ CSRF_TRUSTED_ORIGINS = _listed("AMAZON_CONNECTOR_TRUSTED_ORIGINS")
 INSTALLED_APPS = [
     "unfold",
     "unfold.contrib.filters",
-    "django.contrib.admin",
+    # Its pages are found where they are served (urls.py): no command waits for them.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

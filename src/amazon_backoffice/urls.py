@@ -26,6 +26,8 @@ from .views import (
     transfers,
 )
 
+admin.autodiscover()
+
 urlpatterns = [
     path("settings/", settings.settings, name="office-settings"),
     path("accounts/<int:pk>/link/", linking.begin, name="office-link"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.db.models import QuerySet
@@ -13,7 +14,6 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from amazon_backoffice import runtime, wakeup
-from amazon_backoffice.invoice_pdf import pdf
 from amazon_backoffice.models import Account, AccountMarketplace, Document, OrderInvoicing
 from amazon_backoffice.models import SalesOrder as Order
 
@@ -28,7 +28,7 @@ _APP = "admin:amazon_backoffice"
 def download(request: HttpRequest, pk: int) -> HttpResponse:
     """The PDF of an invoice or a credit note, for a person or for Seller Central."""
     document = get_object_or_404(_printed(), pk=pk)
-    return _file(pdf([document]), "application/pdf", f"{_name(document)}.pdf")
+    return _file(_pdf([document]), "application/pdf", f"{_name(document)}.pdf")
 
 
 def download_as_one(request: HttpRequest, documents: QuerySet[Document]) -> HttpResponse | None:
@@ -36,7 +36,7 @@ def download_as_one(request: HttpRequest, documents: QuerySet[Document]) -> Http
     wanted = _chosen(request, documents, MOST_IN_ONE)
     if wanted is None:
         return None
-    return _file(pdf(wanted), "application/pdf", "invoices.pdf")
+    return _file(_pdf(wanted), "application/pdf", "invoices.pdf")
 
 
 def download_each(request: HttpRequest, documents: QuerySet[Document]) -> HttpResponse | None:
@@ -47,7 +47,7 @@ def download_each(request: HttpRequest, documents: QuerySet[Document]) -> HttpRe
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for document in wanted:
-            archive.writestr(f"{_name(document)}.pdf", pdf([document]))
+            archive.writestr(f"{_name(document)}.pdf", _pdf([document]))
     return _file(packed.getvalue(), "application/zip", "invoices.zip")
 
 
@@ -70,6 +70,12 @@ def _printed() -> QuerySet[Document]:
 
 def _name(document: Document) -> str:
     return document.number.replace("/", "-")
+
+
+def _pdf(documents: Sequence[Document]) -> bytes:
+    from amazon_backoffice.invoice_pdf import pdf  # takes a second: only who prints waits for it
+
+    return pdf(documents)
 
 
 def _file(content: bytes, content_type: str, name: str) -> HttpResponse:

@@ -3,7 +3,15 @@
 
 from __future__ import annotations
 
-from amazon_connector.port import FAILED, IN_FEED, SYNCHRONIZED, TO_SEND, SkuKey
+from amazon_connector.port import (
+    FAILED,
+    IN_FEED,
+    SYNCHRONIZED,
+    TO_SEND,
+    NewOffer,
+    OfferKey,
+    SkuKey,
+)
 from amazon_connector.testing.amazon_stock import ListingOnAmazon
 
 from .base import FRANCE, GERMANY, SELLER
@@ -157,8 +165,11 @@ class StockFeedContract(StockContract):
 
     def sell_many(self) -> None:
         """One product with many SKUs: what is tried here is the sending."""
+        product = self.backend.products(self.account_id, ["SKU-1"])["SKU-1"]
+        keys = [OfferKey(self.account_id, GERMANY, sku) for sku in self.skus]
+        with self.backend.atomic():
+            self.backend.create_offers([NewOffer(key, product) for key in keys])
         for sku in self.skus:
-            self.world.offer(self.account_id, GERMANY, sku, "SKU-1")
             self.amazon.listings[sku] = ListingOnAmazon(quantity=0)
 
     def start(self) -> None:
