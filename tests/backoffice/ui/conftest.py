@@ -68,10 +68,11 @@ class Office:
         assert done.returncode == 0, done.stderr
 
 
-def environment(data: Path, amazon: str) -> dict[str, str]:
-    """Of an office whose data lies in ``data`` and whose Amazon is at ``amazon``."""
+def environment(data: Path, amazon: str = "") -> dict[str, str]:
+    """Of an office whose data lies in ``data`` and whose Amazon is at ``amazon``, if anywhere."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("AMAZON_CONNECTOR_")}
-    return {**inherited, "AMAZON_CONNECTOR_DATA": str(data), "AMAZON_CONNECTOR_AMAZON_URL": amazon}
+    local = {"AMAZON_CONNECTOR_AMAZON_URL": amazon} if amazon else {}
+    return {**inherited, "AMAZON_CONNECTOR_DATA": str(data), **local}
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -100,36 +101,46 @@ def amazon(kind: str) -> Iterator[Simulator]:
 
 
 class Prepared:
-    """An office that has its tables, an administrator "anna" and a viewer "vera", and nothing
-    else: made once for each kind of database, by its own commands, and copied from then on.
+    """Offices that have their tables, and as a rule an administrator "anna" and a viewer "vera":
+    made once for each kind of database, by their own commands, and copied from then on.
     """
 
     def __init__(self, folder: Path, request: pytest.FixtureRequest) -> None:
         self._folder, self._request = folder, request
-        self._made: dict[str, str] = {}
+        self._made: set[str] = set()
 
-    def copied(self, kind: str, data: Path) -> dict[str, str]:
+    def copied(self, kind: str, data: Path, *, users: bool = True) -> dict[str, str]:
         """What tells an office with this data folder its database, a copy."""
-        name = self._made.get(kind) or self._make(kind)
-        shutil.copytree(self._folder / kind, data, dirs_exist_ok=True)
-        if kind == "sqlite":
-            return {}
-        return {_URL: self._server.create_database(f"served_{os.getpid()}_{next(_NUMBERS)}", name)}
+        name = f"served_{os.getpid()}_{next(_NUMBERS)}"
+        return self._copy(kind, self._template(kind, users), data, name)
 
-    def _make(self, kind: str) -> str:
-        name = self._made[kind] = f"prepared_{os.getpid()}"
-        variables = environment(self._folder / kind, "http://127.0.0.1:9")
-        if kind == "postgresql":
-            variables[_URL] = self._server.create_database(name)
-        idle = Office(variables, Simulator("http://127.0.0.1:9"))
-        idle.create_user("anna", "--administrator")
-        idle.create_user("vera", "--view-only")
+    def _template(self, kind: str, users: bool) -> str:
+        name = f"prepared_{os.getpid()}_{'users' if users else 'tables'}_{kind}"
+        if name not in self._made:
+            self._make(name, kind, users)
+            self._made.add(name)
         return name
 
-    @property
-    def _server(self) -> PostgreSQL:
+    def _make(self, name: str, kind: str, users: bool) -> None:
+        data = self._folder / name
+        source = self._template(kind, users=False) if users else ""
+        variables = environment(data) | self._copy(kind, source, data, name)
+        idle = Office(variables, Simulator("http://127.0.0.1:9"))
+        if users:
+            idle.create_user("anna", "--administrator")
+            idle.create_user("vera", "--view-only")
+        else:
+            idle.status()
+
+    def _copy(self, kind: str, source: str, data: Path, name: str) -> dict[str, str]:
+        """The office ``source`` (empty: none) at another place, under another name."""
+        if source:
+            shutil.copytree(self._folder / source, data, dirs_exist_ok=True)
+        if kind == "sqlite":
+            return {}
         server: PostgreSQL = self._request.getfixturevalue("postgresql")
-        return server
+        template = (source,) if source else ()
+        return {_URL: server.create_database(name, *template)}
 
 
 @pytest.fixture(scope="session")

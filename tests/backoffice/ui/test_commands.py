@@ -22,7 +22,7 @@ from tests.support import simulator as simulator_support
 from tests.support.processes import ADDRESS, server
 from tests.support.simulator import Simulator
 
-from .conftest import COMMAND, PASSWORD, Office, environment
+from .conftest import COMMAND, PASSWORD, Office, Prepared, environment
 
 SELLER = "A2NORDLICHT7DE"
 
@@ -47,9 +47,16 @@ def demo(quiet_amazon: Simulator, tmp_path_factory: pytest.TempPathFactory) -> O
 
 
 @pytest.fixture
-def empty(quiet_amazon: Simulator, tmp_path: Path) -> Office:
-    """An office without anything."""
+def new(quiet_amazon: Simulator, tmp_path: Path) -> Office:
+    """An office that nobody has ever started."""
     return Office(environment(tmp_path, quiet_amazon.base_url), quiet_amazon)
+
+
+@pytest.fixture
+def empty(new: Office, prepared: Prepared, tmp_path: Path) -> Office:
+    """An office with its tables and nothing in them."""
+    prepared.copied("sqlite", tmp_path, users=False)
+    return new
 
 
 @contextlib.contextmanager
@@ -233,12 +240,12 @@ def test_after_reseal_the_old_key_can_be_taken_away(demo: Office) -> None:
     assert (done.returncode, "again" in done.stdout + done.stderr) == (0, False)
 
 
-def test_an_empty_office_has_nothing_to_do(empty: Office) -> None:
-    assert empty.status()["orders"]["total"] == 0
-    done = empty.run("sync")
+def test_a_new_office_has_nothing_to_do(new: Office) -> None:
+    assert new.status()["orders"]["total"] == 0
+    done = new.run("sync")
     assert (done.returncode, "nothing to synchronize" in done.stdout) == (0, True)
-    assert empty.run("doctor").returncode == 1
-    done = empty.run("recover", "302-1111111-1111111")
+    assert new.run("doctor").returncode == 1
+    done = new.run("recover", "302-1111111-1111111")
     assert (done.returncode, "no Amazon account yet" in done.stderr) == (1, True)
 
 

@@ -16,7 +16,7 @@ import urllib3
 from tests.support.processes import server
 from tests.support.simulator import Simulator
 
-from .conftest import COMMAND, PASSWORD, Office, environment
+from .conftest import COMMAND, PASSWORD, Prepared, environment
 
 HOST = "office.example"
 MAKE_ACCOUNT = (
@@ -71,12 +71,12 @@ class Proxied:
 
 @pytest.mark.parametrize(("https", "scheme"), [("1", "https"), ("0", "http")])
 def test_the_return_address_is_what_the_seller_sees(
-    quiet_amazon: Simulator, tmp_path: Path, https: str, scheme: str
+    quiet_amazon: Simulator, prepared: Prepared, tmp_path: Path, https: str, scheme: str
 ) -> None:
     told = {"AMAZON_CONNECTOR_HTTPS": https, "AMAZON_CONNECTOR_HOSTS": HOST}
     variables = {**environment(tmp_path, quiet_amazon.base_url), **told}
     variables["DJANGO_SETTINGS_MODULE"] = "amazon_backoffice.settings"
-    Office(variables, quiet_amazon).create_user("anna", "--administrator")
+    prepared.copied("sqlite", tmp_path)
     account = subprocess.run(
         [sys.executable, "-c", MAKE_ACCOUNT],
         env={**os.environ, **variables},
