@@ -15,7 +15,11 @@ def those_of_before(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("amazon_backoffice", "0016_figures")]
+    dependencies = [
+        ("amazon_backoffice", "0016_figures"),
+        # As the squashed one, which counts as applied once this one is.
+        ("auth", "0012_alter_user_first_name_max_length"),
+    ]
 
     operations = [
         migrations.AddField(
