@@ -24,7 +24,7 @@ from tests.support.simulator import Simulator
 from .browsing import PASSWORD, Requests
 
 _NUMBERS = itertools.count(1)
-_URL = "AMAZON_CONNECTOR_DATABASE_URL"
+URL = "AMAZON_CONNECTOR_DATABASE_URL"
 COMMAND = [
     sys.executable,
     "-c",
@@ -90,7 +90,7 @@ def database(kind: str, request: pytest.FixtureRequest) -> Mapping[str, str]:
     if kind == "sqlite":
         return {}
     server: PostgreSQL = request.getfixturevalue("postgresql")
-    return {_URL: server.create_database(f"empty_{os.getpid()}_{next(_NUMBERS)}")}
+    return {URL: server.create_database(f"empty_{os.getpid()}_{next(_NUMBERS)}")}
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,7 @@ class Prepared:
             return {}
         server: PostgreSQL = self._request.getfixturevalue("postgresql")
         template = (source,) if source else ()
-        return {_URL: server.create_database(name, *template)}
+        return {URL: server.create_database(name, *template)}
 
 
 @pytest.fixture(scope="session")

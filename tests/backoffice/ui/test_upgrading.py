@@ -3,68 +3,89 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 import pytest
 
 from tests.support.simulator import Simulator
 
-from .conftest import Office, environment
+from . import tables
+from .conftest import Office, Prepared, environment
 
 PARCELS_CAME = "0005_parcels"
+# By the migrations of then: a fresh database has theirs at once.
 BEFORE = f"""
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", "amazon_backoffice", "{PARCELS_CAME}", verbosity=0)
-from amazon_backoffice import roles
-roles.ensure_groups()
+from django.core.management.sql import emit_post_migrate_signal
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+executor = MigrationExecutor(connection)
+executor.loader = MigrationLoader(connection, replace_migrations=False)
+then = executor.migrate([("amazon_backoffice", "{PARCELS_CAME}")])
+emit_post_migrate_signal(verbosity=0, interactive=False, db="default", apps=then.apps)
 from django.contrib.auth.models import Group
 office = Group.objects.get(name="Office")
 office.permissions.remove(office.permissions.get(codename="delete_product"))
 """
 RIGHTS = """
-import django, json
-django.setup()
-from django.contrib.auth.models import Group
-found = Group.objects.values_list("name", "permissions__codename")
-print(json.dumps([list(row) for row in found]))
+    SELECT auth_group.name, auth_permission.codename FROM auth_group
+      JOIN auth_group_permissions ON group_id = auth_group.id
+      JOIN auth_permission ON auth_permission.id = permission_id
 """
 
 
-@pytest.fixture
-def older(quiet_amazon: Simulator, database: Mapping[str, str], tmp_path: Path) -> Office:
-    """An office whose tables and groups are of the time before quantities and drifts."""
-    made = Office(environment(tmp_path, quiet_amazon.base_url) | database, quiet_amazon)
-    python(made, BEFORE)
-    return made
+@dataclass(frozen=True)
+class Upgraded:
+    """An office of the time before quantities and drifts, after its first command of today."""
+
+    office: Office
+    rights_before: Mapping[str, set[str]]
 
 
-def python(office: Office, code: str) -> str:
-    variables = {**office.environment, "DJANGO_SETTINGS_MODULE": "amazon_backoffice.settings"}
-    done = subprocess.run(
-        [sys.executable, "-c", code], env=variables, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+@pytest.fixture(scope="module")
+def upgraded(
+    quiet_amazon: Simulator,
+    database: Mapping[str, str],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Upgraded:
+    variables = environment(tmp_path_factory.mktemp("older"), quiet_amazon.base_url) | database
+    then = {**variables, "DJANGO_SETTINGS_MODULE": "amazon_backoffice.settings"}
+    subprocess.run([sys.executable, "-c", BEFORE], env=then, check=True)
+    office = Office(variables, quiet_amazon)
+    before = rights(office)
+    office.status()
+    return Upgraded(office, before)
+
+
+@pytest.fixture(scope="module")
+def fresh(
+    kind: str,
+    quiet_amazon: Simulator,
+    prepared: Prepared,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Office:
+    """An office that this version made."""
+    data = tmp_path_factory.mktemp("fresh")
+    made = environment(data, quiet_amazon.base_url) | prepared.copied(kind, data, users=False)
+    return Office(made, quiet_amazon)
 
 
 def rights(office: Office) -> dict[str, set[str]]:
-    rows: Any = json.loads(python(office, RIGHTS))
+    with tables.opened(office) as database:
+        rows = database.execute(RIGHTS).fetchall()
     return {role: {right for name, right in rows if name == role} for role, _ in rows}
 
 
-def test_an_upgrade_gives_the_roles_their_rights_on_what_is_new(older: Office) -> None:
-    before = rights(older)
+def test_an_upgrade_gives_the_roles_their_rights_on_what_is_new(upgraded: Upgraded) -> None:
+    before = upgraded.rights_before
     assert "change_parcel" in before["Office"]
     assert "view_skustock" not in before["Office"] | before["View only"]
-    older.status()
-    after = rights(older)
+    after = rights(upgraded.office)
     for table in ("skustock", "fbadrift", "amazontransfer", "pack"):
         assert of(table, after["Office"]) == {"view", "add", "change", "delete"}
         assert of(table, after["View only"]) == {"view"}
@@ -74,3 +95,15 @@ def test_an_upgrade_gives_the_roles_their_rights_on_what_is_new(older: Office) -
 
 def of(table: str, rights: set[str]) -> set[str]:
     return {right.split("_")[0] for right in rights if right.endswith(f"_{table}")}
+
+
+def test_an_upgraded_office_is_made_as_a_fresh_one(upgraded: Upgraded, fresh: Office) -> None:
+    made = tables.made_of(fresh)
+    assert len(made) > 800
+    assert tables.made_of(upgraded.office) ^ made == set()
+
+
+def test_an_upgraded_office_begins_with_the_same_rows(upgraded: Upgraded, fresh: Office) -> None:
+    rows = tables.first_rows(fresh)
+    assert "amazon_backoffice_marketplace | 23" in rows
+    assert tables.first_rows(upgraded.office) ^ rows == set()
