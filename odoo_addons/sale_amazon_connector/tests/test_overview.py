@@ -37,6 +37,14 @@ class TestOverview(DocumentsCase):
             form.home_marketplace_id = america
         self.assertEqual(form.record.region, "NA")
 
+    def test_moves_history_finds_by_order_marketplace_and_account(self):
+        arch = self.env["stock.move.line"].get_view(
+            self.env.ref("stock.stock_move_line_view_search").id, "search"
+        )["arch"]
+        named = set(etree.fromstring(arch).xpath("//field/@name | //filter/@name"))
+        for name in ("order_ref", "marketplace_id", "account_id", "amazon", "lots", "fba"):
+            self.assertIn(f"amazon_connector_{name}", named)
+
     def test_the_warehouse_filters_moves_at_amazon(self):
         sold = self.imported(channel="AMAZON", status="SHIPPED", created="2026-11-20T10:00:00Z")
         self.assertEqual(sold.amazon_connector_channel, "AMAZON")
