@@ -32,6 +32,8 @@
         "views/stock_move_line_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
+        "views/sale_order_line_views.xml",
+        "views/sale_report_views.xml",
         "views/stock_picking_views.xml",
         "views/sale_amazon_connector_menus.xml",
         "views/amazon_connector_parcel_views.xml",

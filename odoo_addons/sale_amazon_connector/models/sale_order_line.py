@@ -13,6 +13,17 @@ class SaleOrderLine(models.Model):
     amazon_connector_collected = fields.Boolean(
         string="Amazon Collects Its Tax", readonly=True, copy=False
     )
+    # Precomputed: they are in the row that is inserted, and lines of many orders take no more
+    # statements than before.
+    amazon_connector_account_id = fields.Many2one(
+        related="order_id.amazon_connector_account_id", store=True, precompute=True
+    )
+    amazon_connector_marketplace_id = fields.Many2one(
+        related="order_id.amazon_connector_marketplace_id", store=True, precompute=True
+    )
+    amazon_connector_channel = fields.Selection(
+        related="order_id.amazon_connector_channel", store=True, precompute=True
+    )
 
     def _amazon_connector_priced(self):
         """Lines whose prices and taxes are Amazon's."""

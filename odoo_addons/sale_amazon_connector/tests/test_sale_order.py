@@ -1,13 +1,24 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+from ast import literal_eval
+
 from amazon_connector.port import OrderKey
 from amazon_connector.testing.orders import item, order
 from amazon_connector.usecases.importing import OrderImport
+from lxml import etree
 
 from odoo import fields
 from odoo.tests import tagged
+from odoo.tools import SQL
 
 from ..adapter.currencies import PricelistBook
 from .documents import NOW, ONE, DocumentsCase
+
+AMAZONS = (
+    "amazon_connector_account_id",
+    "amazon_connector_marketplace_id",
+    "amazon_connector_channel",
+)
+FBM = [("amazon_connector_channel", "=", "MERCHANT")]
 
 
 @tagged("post_install", "-at_install")
@@ -81,20 +92,50 @@ class TestSaleOrder(DocumentsCase):
         mine.action_confirm()
         self.assertTrue(mine.picking_ids)
 
-    def test_orders_are_filtered_and_grouped_by_what_amazon_says(self):
+    def test_orders_lines_and_sales_are_filtered_and_grouped_by_what_amazon_says(self):
         order = self.imported()
-        arch = self.env["sale.order"].get_view(
-            self.env.ref("sale.view_sales_order_filter").id, "search"
-        )["arch"]
-        for name in ("marketplace", "channel", "account"):
-            self.assertIn(f"group_amazon_connector_{name}", arch)
-            field = f"amazon_connector_{name}" + ("" if name == "channel" else "_id")
-            groups = self.env["sale.order"].web_read_group(
-                [("id", "=", order.id)], ["amount_total"], [field]
+        order.copy().name = "By hand"
+        self.env.flush_all()
+        searched = {
+            "sale.view_sales_order_filter": order,
+            "sale.view_sales_order_line_filter": order.order_line,
+            "sale.view_order_product_search": order.order_line,
+        }
+        for view, expected in searched.items():
+            view = self.env.ref(view)
+            records = self.env[view.model]
+            arch = etree.fromstring(records.get_view(view.id, "search")["arch"])
+            for name, found in (("", expected), ("_fbm", expected), ("_fba", expected.browse())):
+                (node,) = arch.xpath(f"//filter[@name='amazon_connector{name}']")
+                domain = literal_eval(node.get("domain"))
+                self.assertEqual(records.search(domain).ids, found.ids, (view.model, name))
+            for field in AMAZONS:
+                name = field.removesuffix("_id")
+                (node,) = arch.xpath(f"//filter[@name='group_{name}']")
+                self.assertEqual(literal_eval(node.get("context")), {"group_by": field})
+                (group,) = records._read_group(FBM, [field], ["__count"])
+                self.assertEqual(group[1], len(expected))
+            for field in AMAZONS[:2]:
+                self.assertTrue(arch.xpath(f"//field[@name='{field}']"), field)
+            found = records.search([("amazon_connector_account_id", "ilike", "Shop")])
+            self.assertEqual(found.ids, expected.ids)
+
+    def test_lines_carry_what_their_order_does(self):
+        order = self.imported()
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                "SELECT %s FROM sale_order_line WHERE order_id = %s",
+                SQL(", ").join(SQL.identifier(name) for name in AMAZONS),
+                order.id,
             )
-            self.assertEqual(groups["length"], 1)
-        found = self.env["sale.order"].search([("amazon_connector_account_id", "ilike", "Shop")])
-        self.assertEqual(found, order)
+        )
+        germany = order.amazon_connector_marketplace_id.id
+        self.assertEqual(self.env.cr.fetchall(), [(self.account.id, germany, "MERCHANT")])
+        self.assertFalse(any(order.copy().order_line[name] for name in AMAZONS))
+        other = self.account.copy()
+        order.amazon_connector_account_id = other
+        self.assertEqual(order.order_line.amazon_connector_account_id, other)
 
     def test_the_pricelist_is_nobodys_default(self):
         self.imported()
