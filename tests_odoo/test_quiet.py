@@ -46,6 +46,8 @@ def quiet(linked: Database, simulator: Simulator) -> Iterator[Server]:
         on = ("stock_move_email_validation", "stock_move_sms_validation")
         server.call("res.company", "write", [1], dict.fromkeys(on, True))
         server.call("res.company", "write", [1], {"has_received_warning_stock_sms": False})
+        # Should this test be right to fear something, no text leaves the machine all the same.
+        server.call("ir.config_parameter", "set_param", "sms.endpoint", "http://127.0.0.1:9")
         installed = server.call(
             "ir.module.module",
             "search_count",
@@ -123,6 +125,38 @@ def test_what_a_person_sends_from_orders_and_invoices_reaches_no_buyer(
     assert reached(linked) == QUIET
     (sent,) = quiet.call("account.move", "read", [invoice], ["state"])
     assert sent["state"] == "posted"
+
+
+def test_a_person_texts_no_buyer(quiet: Server, linked: Database) -> None:
+    order = first_order(quiet)
+    buyer = order["partner_shipping_id"][0]
+    other = quiet.call("res.partner", "create", {"name": "O", "phone": "+32 470 12 34 56"})
+    text(quiet, {"res_model": "res.partner", "res_ids": str([buyer, other])})
+    typed = {"recipient_single_number_itf": "+32 470 65 43 21"}
+    for model, record in (("res.partner", buyer), ("sale.order", order["id"])):
+        text(quiet, {"res_model": model, "res_id": record}, **typed)
+    texts = "SELECT partner_id, state FROM sms_sms WHERE number IS NOT NULL OR state = 'outgoing'"
+    assert linked.sql(texts) == [[str(other), "outgoing"]]
+
+
+def text(server: Server, to: dict[str, Any], **typed: str) -> None:
+    """*Send SMS*, to several as it is queued, to one with what is typed into its dialog."""
+    mode = "mass" if "res_ids" in to else "comment"
+    values = {**to, "composition_mode": mode, "body": "Hello"}
+    composer = server.call("sms.composer", "create", values)
+    server.call("sms.composer", "write", [composer], typed)
+    server.call("sms.composer", "action_send_sms", [composer])
+
+
+def test_no_buyer_is_looked_up(quiet: Server, linked: Database) -> None:
+    buyer = first_order(quiet)["partner_id"][0]
+    # Only companies that Odoo's service knows already are looked up, by their VAT number.
+    known = {"is_company": True, "partner_gid": 1, "country_id": False, "vat": "BE0477472701"}
+    quiet.call("res.partner", "write", [buyer], known)
+    assert reached(linked)["looked up"] == []
+    other = quiet.call("res.partner", "create", {"name": "By hand", **known})
+    queue = linked.sql("SELECT partner_id FROM res_partner_autocomplete_sync")
+    assert queue == [[str(other)]]
 
 
 def compose(server: Server, model: str, record: int, buyer: int) -> None:

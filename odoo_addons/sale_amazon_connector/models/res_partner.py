@@ -23,6 +23,10 @@ class ResPartner(models.Model):
         """Partners who may follow documents: Odoo never writes to Amazon's buyers."""
         return self.filtered(lambda partner: not partner.amazon_connector_buyer)
 
+    def _amazon_connector_are_buyers(self):
+        """Whether these partners, of whom there is one at least, are all Amazon's buyers."""
+        return bool(self) and not self.sudo()._amazon_connector_not_buyers()
+
     def _update_autocomplete_data(self, vat):
         # partner_autocomplete, where it is installed: buyers are not looked up anywhere.
         others = self._amazon_connector_not_buyers()

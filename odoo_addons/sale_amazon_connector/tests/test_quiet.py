@@ -129,9 +129,76 @@ class TestQuiet(DocumentsCase):
         self.assertTrue(sending._is_applicable_to_move("email", theirs))
 
     def test_buyers_are_not_looked_up(self):
+        self.assertEqual(self.looked_up(amazon_connector_buyer=True), 0)
+        self.assertEqual(self.looked_up(), 1, "Who is no buyer is looked up: this test can fail.")
+
+    def looked_up(self, **values):
+        """How often a company that Odoo's service knows waits to be looked up there."""
+        company = {"name": "B", "is_company": True, "partner_gid": 1, "vat": "BE0477472701"}
+        partner = self.env["res.partner"].create({**company, **values})
         queue = self.env["res.partner.autocomplete.sync"]
-        before = queue.search_count([])
-        self.env["res.partner"].create(
-            {"name": "B", "vat": "BE0477472701", "amazon_connector_buyer": True}
-        )
-        self.assertEqual(queue.search_count([]), before)
+        return queue.search_count([("partner_id", "=", partner.id)])
+
+
+@tagged("post_install", "-at_install")
+class TestQuietTexts(DocumentsCase):
+    """No SMS to a buyer, by whatever way somebody sends one."""
+
+    def setUp(self):
+        super().setUp()
+        self.order = self.imported(address=TestQuiet.home())
+        self.buyer = self.order.partner_shipping_id
+        self.other = self.env["res.partner"].create({"name": "O", "phone": "+32 470 12 34 56"})
+        self.known = self.env["sms.sms"].search([])
+
+    def texts(self):
+        """What was made of it since, for somebody to send."""
+        made = self.env["sms.sms"].search([("id", "not in", self.known.ids)])
+        return made.filtered("number")
+
+    def compose(self, records, mode, **typed):
+        """*Send SMS* on these records, as its dialog does it."""
+        several = {"res_ids": str(records.ids)} if mode == "mass" else {"res_id": records.id}
+        values = {"res_model": records._name, "composition_mode": mode, "body": "Hello", **several}
+        # What somebody types is written over what the dialog proposes.
+        composer = self.env["sms.composer"].create(values)
+        composer.write(typed)
+        return composer
+
+    def test_to_several_contacts_at_once(self):
+        self.assertTrue(self.buyer.phone)
+        self.compose(self.buyer | self.other, "mass").action_send_sms()
+        self.assertEqual(self.texts().partner_id, self.other)
+        self.assertEqual(self.texts().state, "outgoing")
+        made = self.env["sms.sms"].search([("partner_id", "=", self.buyer.id)])
+        self.assertEqual((made.state, made.number), ("canceled", False))
+
+    def test_to_the_customers_of_several_documents(self):
+        mine = self.env["sale.order"].create({"partner_id": self.other.id})
+        for documents in (self.order | mine, self.order.picking_ids):
+            self.compose(documents, "mass").action_send_sms()
+        self.assertEqual(self.texts().partner_id, self.other)
+
+    def test_to_one_contact_there_is_no_number_to_send_to(self):
+        composer = self.compose(self.buyer, "comment")
+        self.assertFalse(composer.recipient_single_number_itf)
+        with self.assertRaises(UserError):
+            composer.action_send_sms()
+        self.assertFalse(self.texts())
+        composer = self.compose(self.other, "comment")
+        self.assertTrue(composer.recipient_single_number_itf)
+        composer.action_send_sms()
+        self.assertEqual(self.texts().partner_id, self.other)
+
+    def test_a_number_typed_by_hand(self):
+        typed = {"recipient_single_number_itf": "+32 470 65 43 21"}
+        for record in (self.buyer, self.order, self.order.picking_ids):
+            self.compose(record, "comment", **typed).action_send_sms()
+            record._message_sms("Hello", sms_numbers=["+32470654321"])
+        self.assertFalse(self.texts())
+        self.other._message_sms("Hello", sms_numbers=["+32470654321"])
+        self.assertEqual(self.texts().number, "+32470654321")
+
+    def test_to_a_partner_that_is_named(self):
+        self.order._message_sms("Hello", partner_ids=(self.buyer | self.other).ids)
+        self.assertEqual(self.texts().partner_id, self.other)
