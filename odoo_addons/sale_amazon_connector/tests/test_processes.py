@@ -20,6 +20,7 @@ from ..adapter.errors import translated
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=timezone.utc)
 BUCKET = "test_processes"
 PERSONAL = "Petra Muster"
+LOGGER = "odoo.addons.sale_amazon_connector.adapter.rounds"
 
 
 class Losing:
@@ -78,9 +79,7 @@ class TestProcesses(TransactionCase):
             use_case = Losing(env)
             self.assertIsInstance(driver.run(env, use_case), Done)
         self.assertEqual(use_case.tries, 3)
-        with self.registry.cursor() as cr:
-            cr.execute("SELECT value FROM ir_config_parameter WHERE key = %s", [BUCKET])
-            self.assertEqual(cr.fetchall(), [("3",)])
+        self.assertEqual(self.parameter(), ["3"])
 
     def test_the_databases_errors_are_the_ports(self):
         with self.assertRaises(LostRace), translated():
@@ -91,15 +90,11 @@ class TestProcesses(TransactionCase):
             raise psycopg2.errors.CheckViolation
 
     def test_a_failed_step_is_an_issue_until_a_run_goes_well(self):
+        (number,) = self.accounts("Test of processes")
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            env.company.amazon_connector_enabled = True
-            account = env["amazon.connector.account"].create({"name": "Test of processes"})
-            number = account.id
-            cr.commit()  # pylint: disable=invalid-commit
-            self.addCleanup(self.remove, number)
             done = rounds.Round(env, [Failing()])
-            with self.assertLogs("odoo.addons.sale_amazon_connector.adapter.rounds") as log:
+            with self.assertLogs(LOGGER) as log:
                 done.drive()
             self.assertNotIn(PERSONAL, "".join(log.output))
             self.assertIn(str(number), done.failed)
@@ -112,6 +107,58 @@ class TestProcesses(TransactionCase):
             driver.run(env, rounds.Report(backend, groups, {}))
         self.assertEqual(self.open_issues(number), [])
 
+    def test_a_run_that_fails_itself_leaves_no_exception_and_is_told_on_every_account(self):
+        numbers = self.accounts("Test of processes", "Another one")
+        self.patch(driver, "connector", self.fail_half_way)
+        with self.assertLogs(LOGGER) as log:
+            self.run_job()
+        self.assertNotIn(PERSONAL, "".join(log.output))
+        self.assertEqual([self.open_issues(n) for n in numbers], [["step_failed"]] * 2)
+        self.assertEqual(self.parameter(), [], "What a failed run did is undone.")
+
+    def test_nor_does_one_leave_when_nobody_can_be_told(self):
+        self.patch(driver, "connector", self.fail_half_way)
+        self.patch(rounds, "OdooBackend", self.fail_half_way)
+        with self.assertLogs(LOGGER) as log:
+            self.run_job()
+        self.assertEqual(len(log.records), 2)
+        self.assertNotIn(PERSONAL, "".join(log.output))
+        self.assertEqual(self.parameter(), [])
+
+    @staticmethod
+    def fail_half_way(env):
+        env["ir.config_parameter"].set_param(BUCKET, PERSONAL)
+        raise ZeroDivisionError(PERSONAL)
+
+    def run_job(self):
+        with self.registry.cursor() as cr:
+            api.Environment(cr, SUPERUSER_ID, {})["amazon.connector.account"]._cron_work()
+
+    def test_odoo_is_told_how_far_the_run_is(self):
+        told = []
+        jobs = self.registry["ir.cron"]
+        self.patch(jobs, "_notify_progress", lambda _self, **how_far: told.append(how_far))
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            rounds.Round(env, [Losing(env), Losing(env)]).drive()
+        # Two steps each; the one that lost its race and was repeated is one.
+        self.assertEqual(told, [{"done": done, "remaining": 0} for done in (1, 2, 3, 4)])
+
+    def accounts(self, *names):
+        """The numbers of new accounts, committed; nothing of them is left after the test."""
+        with self.registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            env.company.amazon_connector_enabled = True
+            made = env["amazon.connector.account"].create([{"name": name} for name in names])
+            self.addCleanup(self.remove, made.ids)
+            return made.ids
+
+    def parameter(self):
+        """What the tests wrote into Odoo's parameters."""
+        with self.registry.cursor() as cr:
+            cr.execute("SELECT value FROM ir_config_parameter WHERE key = %s", [BUCKET])
+            return [value for (value,) in cr.fetchall()]
+
     def open_issues(self, number):
         with self.registry.cursor() as cr:
             issues = api.Environment(cr, SUPERUSER_ID, {})["amazon.connector.issue"]
@@ -120,14 +167,14 @@ class TestProcesses(TransactionCase):
             self.assertNotIn(PERSONAL, " ".join(found.mapped("message")))
             return found.mapped("kind")
 
-    def remove(self, number):
+    def remove(self, numbers):
         with self.registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
-            account = env["amazon.connector.account"].browse(number)
-            company, location = account.company_id, account.location_id
+            accounts = env["amazon.connector.account"].browse(numbers)
+            company, location = accounts.company_id, accounts.location_id
             defaults = company._amazon_connector_default_products()
             team = company.amazon_connector_team_id
-            account.unlink()
+            accounts.unlink()
             company.write(
                 {
                     "amazon_connector_enabled": False,
