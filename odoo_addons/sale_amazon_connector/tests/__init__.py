@@ -22,6 +22,7 @@ from . import (
     test_kits,
     test_last_order_sync,
     test_lots,
+    test_marketplaces,
     test_overview,
     test_parcels,
     test_payouts_by_hand,

@@ -14,7 +14,6 @@ MARKETPLACE = {
     "defaultLanguageCode": "de_DE",
     "domainName": "www.amazon.de",
 }
-PARTICIPATION = {"isParticipating": True, "hasSuspendedListings": False}
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -29,8 +28,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         path = urlsplit(self.path).path
         if path == "/sellers/v1/marketplaceParticipations":
-            listed = {"marketplace": MARKETPLACE, "participation": PARTICIPATION}
-            return self.answer(200, {"payload": [{**listed, "storeName": "Shop"}]})
+            return self.answer(200, {"payload": self.server.listed})
         if path == "/sellers/v1/account":
             account = {"sellingPlan": "PROFESSIONAL", "businessType": "PRIVATE_LIMITED"}
             return self.answer(200, {"payload": account})
@@ -54,6 +52,11 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+def _listed(marketplace, participating):
+    participation = {"isParticipating": participating, "hasSuspendedListings": False}
+    return {"marketplace": marketplace, "participation": participation, "storeName": "Shop"}
+
+
 class LocalAmazon:
     """Serves until ``stop``; ``orders`` is what searchOrders and getOrder answer with."""
 
@@ -61,12 +64,19 @@ class LocalAmazon:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.orders = []
         self._server.searches = 0
+        self._server.listed = [_listed(MARKETPLACE, True)]
         self._thread = threading.Thread(target=self._server.serve_forever)
         self._thread.start()
 
     @property
     def orders(self):
         return self._server.orders
+
+    def lists(self, api_ref, name, country, participating=True):
+        """This marketplace of the seller too, from now on."""
+        where = {"id": api_ref, "name": name, "countryCode": country}
+        domain = {"domainName": f"www.{name.lower()}"}
+        self._server.listed.append(_listed({**MARKETPLACE, **where, **domain}, participating))
 
     @property
     def searches(self):

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import convert_file
 
 from ..adapter import OdooBackend
@@ -62,3 +62,13 @@ class TestSettings(DocumentsCase):
         second = self.env["amazon.connector.account"].create({"name": "Second"})
         self.assertEqual(second.location_id, self.account.location_id)
         self.assertEqual(second.team_id, self.account.team_id)
+
+    def test_an_account_may_have_a_team_of_its_own(self):
+        shared = self.account.team_id
+        self.assertEqual((shared.name, shared.company_id), ("Amazon", self.account.company_id))
+        own = self.env["crm.team"].create({"name": "Nordic"})
+        with Form(self.account) as form:
+            form.team_id = own
+        self.assertEqual(self.imported().team_id, own)
+        second = self.env["amazon.connector.account"].create({"name": "Second"})
+        self.assertEqual(second.team_id, shared)

@@ -9,11 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 import urllib3
 
 from amazon_backoffice import feature, roles, runtime
+from amazon_backoffice.adapter.defaults import complete_account
 from amazon_backoffice.models import (
     Account,
     AmazonOrder,
     Company,
     Marketplace,
+    SalesOrder,
     SalesTeam,
     StockLocation,
     SyncLoop,
@@ -71,6 +73,26 @@ def test_a_new_account_needs_a_name_and_a_home_marketplace(here: Simulator) -> N
     assert account.sales_team is not None
     assert "Link with Amazon" in answer.content.decode()
     assert answer.redirect_chain[-1][0] == page(account)
+
+
+def test_what_a_company_made_is_shared_by_its_accounts(here: Simulator) -> None:
+    first = unlinked_account(here)
+    second = unlinked_account(here, name="Nordlicht 2")
+    assert (second.sales_team, second.location) == (first.sales_team, first.location)
+    other = Company.objects.create(name="Maple & Pine", currency="USD")
+    theirs = complete_account(Account(name="Maple", company=other, region="NA"))
+    assert theirs.sales_team != first.sales_team
+    assert theirs.location != first.location
+
+
+def test_an_account_may_have_a_team_of_its_own(here: Simulator) -> None:
+    account = linked_account(here)
+    own = SalesTeam.objects.create(company=account.company, name="Nordic")
+    client().post(page(account), form(account, sales_team=own.pk))
+    an_open_order(here)
+    here.advance(600)
+    synchronize()
+    assert set(SalesOrder.objects.values_list("sales_team__name", flat=True)) == {"Nordic"}
 
 
 def test_linking_through_the_consent_page(here: Simulator) -> None:

@@ -43,7 +43,7 @@ class OrdersContract(Contract):
         )
         self.assertEqual((seen.marketplace_id, seen.channel), (FRANCE, "MERCHANT"))
         self.assertEqual(seen.account_id, account)
-        self.assertTrue(seen.sales_team)
+        self.assertEqual(seen.sales_team, "Amazon", "The team that the company's accounts share.")
         self.assertEqual(seen.currency, "EUR")
 
     def test_an_item_gets_lines_for_product_shipping_and_gift_wrap(self) -> None:
