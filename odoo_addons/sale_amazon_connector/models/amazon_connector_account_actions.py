@@ -84,8 +84,14 @@ class AmazonConnectorAccount(models.Model):
 
     def action_sync_orders(self):
         """*Sync Orders*: the next turn is due now."""
+        self._amazon_check_sales()
         driver.connector(self.env).sync_now([str(account.id) for account in self])
         self._amazon_wake_up()
+
+    def _amazon_check_sales(self):
+        """Whoever sees Amazon's orders may have them read at once; no setting is changed by it."""
+        self.check_access("read")
+        self.env["amazon.connector.order"].check_access("read")
 
     def action_link(self):
         """*Link with Amazon*: to the consent page, and back through the controller."""
@@ -154,6 +160,7 @@ class AmazonConnectorAccount(models.Model):
     def action_recover(self):
         """*Recover Order*: asks for the Amazon Order Reference."""
         self.ensure_one()
+        self._amazon_check_sales()
         self._amazon_check_enabled()
         return {
             **self._amazon_dialog("amazon.connector.recover", self.env._("Recover Order")),
@@ -221,6 +228,7 @@ class AmazonConnectorAccount(models.Model):
 
     def action_sync_pickings(self):
         """*Sync Pickings*: what is to be sent is sent by the next run, which is now."""
+        self._amazon_check_sales()
         self._amazon_wake_up()
         waiting = self.env["amazon.connector.parcel"].search_count(
             [("account_id", "in", self.ids), ("state", "in", (TO_SEND, SENDING))]

@@ -73,6 +73,14 @@ class TestByHand(AccountCase):
         with self.assertRaises(UserError):
             wizard.action_recover()
 
+    def test_a_salesman_recovers_an_order(self):
+        account = self.linked()
+        self.amazon.orders.append(order(ONE, items=[item()]))
+        salesman = new_test_user(self.env, "amazon_sales", groups="sales_team.group_sale_salesman")
+        wizard = self.env["amazon.connector.recover"].with_user(salesman)
+        wizard = wizard.create({"account_id": account.id, "order_ref": ONE})
+        self.assertIn("was imported", wizard.action_recover()["params"]["message"])
+
     def test_examination(self):
         dialog = self.linked().action_examine()
         doctor = self.env[dialog["res_model"]].browse(dialog["res_id"])

@@ -6,8 +6,9 @@ from unittest.mock import patch
 
 from amazon_connector.port import FEED_ENDED, STOCK_OFF, STOCK_ON, SkuKey, SkuStock, StockFeed
 from amazon_connector.vault import VARIABLE, Vault
+from lxml import etree
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import config
@@ -15,6 +16,21 @@ from odoo.tools import config
 from ..adapter import driver
 from .documents import NOW, DocumentsCase
 
+SALESMAN = "sales_team.group_sale_salesman,base.group_user"
+MANAGER = "sales_team.group_sale_manager,base.group_user"
+HANDS = {"action_sync_orders", "action_sync_pickings", "action_recover"}
+SETTINGS_ACTIONS = (
+    "action_check_credentials",
+    "action_link",
+    "action_update_marketplaces",
+    "action_examine",
+    "action_stock_start",
+    "action_stock_send_anyway",
+    "action_stock_compare",
+    "action_read_fba_stock",
+    "action_read_payouts",
+    "action_read_invoice_answers",
+)
 OF_ONE_COMPANY = ("issue", "fiscal.rule", "sku.stock", "stock.feed")
 SECRETS = ("sealed_client_secret", "sealed_refresh_token", "new_refresh_token", "client_id")
 
@@ -42,6 +58,68 @@ class TestSecurity(DocumentsCase):
             self.account.with_user(user).action_check_credentials()
         with self.assertRaises(AccessError):
             self.account.with_user(user).write({"seller_id": "A0"})
+
+    def test_sales_people_have_orders_read_and_parcels_sent(self):
+        account = self.account.with_user(new_test_user(self.env, "amazon_sales", groups=SALESMAN))
+        self.account.next_turn = "2099-01-01 00:00:00"
+        account.action_sync_orders()
+        self.assertLessEqual(self.account.next_turn, fields.Datetime.now())
+        self.assertIn("0 parcels", account.action_sync_pickings()["params"]["message"])
+        dialog = account.action_recover()
+        asked = self.env[dialog["res_model"]].with_user(account.env.user)
+        self.assertTrue(asked.with_context(**dialog["context"]).create({"order_ref": "302-1-1"}))
+        self.assertEqual(self.buttons(account), HANDS)
+
+    def test_settings_are_for_sales_managers(self):
+        salesman = new_test_user(self.env, "amazon_sales", groups=SALESMAN)
+        manager = new_test_user(self.env, "amazon_manager", groups=MANAGER)
+        account, managed = self.account.with_user(salesman), self.account.with_user(manager)
+        for action in SETTINGS_ACTIONS:
+            with self.subTest(action), self.assertRaises(AccessError):
+                getattr(account, action)()
+        for values in (
+            {"last_order_sync": "2026-01-01 00:00:00"},
+            {"stock_sync": True},
+            {"payouts_on": True},
+            {"turn_minutes": 1},
+            {"team_id": False},
+        ):
+            with self.subTest(values), self.assertRaises(AccessError):
+                account.write(values)
+        with self.assertRaises(AccessError):
+            account.marketplace_ids.searched = False
+        self.assertLess(HANDS, self.buttons(managed))
+        managed.turn_minutes = 10
+        managed.stock_sync = True
+        self.assertEqual((self.account.turn_minutes, self.account.stock_sync), (10, True))
+
+    def test_nobody_else_has_orders_read(self):
+        company = self.env["res.company"].create({"name": "Other"})
+        elsewhere = {"company_id": company.id, "company_ids": [(6, 0, company.ids)]}
+        asked = self.env["amazon.connector.recover"].create(
+            {"account_id": self.account.id, "order_ref": "302-1-1"}
+        )
+        users = []
+        for groups, more in (
+            ("base.group_portal", {}),
+            ("base.group_user", {}),
+            ("account.group_account_invoice,base.group_user", {}),
+            (SALESMAN, elsewhere),
+        ):
+            user = new_test_user(self.env, f"amazon_{len(users)}", groups=groups, **more)
+            users.append(user)
+            account = self.account.with_user(user)
+            hands = [getattr(account, action) for action in HANDS]
+            for action in (*hands, asked.with_user(user).action_recover):
+                with self.subTest(groups, action=action.__name__), self.assertRaises(AccessError):
+                    action()
+        self.assertFalse(self.buttons(self.account.with_user(users[2])) & HANDS)
+
+    @staticmethod
+    def buttons(account):
+        """What stands in the header of the form for this user."""
+        arch = etree.fromstring(account.get_view(view_type="form")["arch"])
+        return {button.get("name") for button in arch.xpath("//header/button")}
 
     def test_a_typed_secret_is_stored_sealed_and_never_shown(self):
         self.env["ir.config_parameter"].flush_model()

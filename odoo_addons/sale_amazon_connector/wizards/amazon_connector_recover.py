@@ -18,6 +18,7 @@ class AmazonConnectorRecover(models.TransientModel):
     def action_recover(self):
         """Read the order now; quarantine and default lines are redone by the next run."""
         self.ensure_one()
+        self.account_id._amazon_check_sales()
         self.account_id._amazon_check_enabled()
         with told():
             use_case = driver.connector(self.env).recover(str(self.account_id.id), self.order_ref)
