@@ -8,7 +8,7 @@ from amazon_connector.port import FEED_ENDED, STOCK_OFF, STOCK_ON, SkuKey, SkuSt
 from amazon_connector.vault import VARIABLE, Vault
 from lxml import etree
 
-from odoo import Command, fields
+from odoo import Command
 from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import config
@@ -63,7 +63,7 @@ class TestSecurity(DocumentsCase):
         account = self.account.with_user(new_test_user(self.env, "amazon_sales", groups=SALESMAN))
         self.account.next_turn = "2099-01-01 00:00:00"
         account.action_sync_orders()
-        self.assertLessEqual(self.account.next_turn, fields.Datetime.now())
+        self.assertLess(self.account.next_turn.year, 2099)
         self.assertIn("0 parcels", account.action_sync_pickings()["params"]["message"])
         dialog = account.action_recover()
         asked = self.env[dialog["res_model"]].with_user(account.env.user)
