@@ -130,8 +130,9 @@ class TestSaleOrder(DocumentsCase):
                 order.id,
             )
         )
+        stored = self.env.cr.fetchall()
         germany = order.amazon_connector_marketplace_id.id
-        self.assertEqual(self.env.cr.fetchall(), [(self.account.id, germany, "MERCHANT")])
+        self.assertEqual(stored, [(self.account.id, germany, "MERCHANT")])
         self.assertFalse(any(order.copy().order_line[name] for name in AMAZONS))
         other = self.account.copy()
         order.amazon_connector_account_id = other
