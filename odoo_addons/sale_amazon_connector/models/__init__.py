@@ -56,6 +56,7 @@ from . import (
     sale_order,
     sale_order_invoices,
     sale_order_line,
+    sale_order_line_gift_wrap,
     sale_order_parcels,
     sale_report,
     stock_location,

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from odoo import models
+from odoo import api, fields, models
 
 # What makes a move take pieces out of a warehouse, reserved or not.
 DEMANDED = {"state", "product_uom_qty", "product_uom", "location_id", "location_dest_id"}
@@ -9,6 +9,21 @@ class StockMove(models.Model):
     """What is confirmed is promised: its quantity on Amazon follows before it is reserved."""
 
     _inherit = "stock.move"
+
+    amazon_connector_gift_wrap = fields.Char(
+        string="Gift Wrap",
+        compute="_compute_amazon_connector_gift_wrap",
+        compute_sudo=True,
+        help="The gift wrap that the buyer ordered for this item.",
+    )
+
+    @api.depends("sale_line_id")
+    @api.depends_context("lang")
+    def _compute_amazon_connector_gift_wrap(self):
+        wraps = self.sale_line_id._amazon_connector_gift_wraps()
+        for move in self:
+            item = (move.sale_line_id.order_id, move.sale_line_id.amazon_connector_item_ref)
+            move.amazon_connector_gift_wrap = wraps.get(item, False)
 
     def write(self, vals):
         written = super().write(vals)

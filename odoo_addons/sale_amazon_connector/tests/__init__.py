@@ -16,6 +16,7 @@ from . import (
     test_customers,
     test_fba,
     test_figures,
+    test_gifts,
     test_invoices,
     test_invoices_by_hand,
     test_invoices_sets,
