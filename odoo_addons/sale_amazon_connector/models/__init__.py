@@ -54,6 +54,7 @@ from . import (
     res_config_settings,
     res_partner,
     sale_order,
+    sale_order_cancellation,
     sale_order_invoices,
     sale_order_line,
     sale_order_line_gift_wrap,

@@ -12,6 +12,12 @@ class StockPicking(models.Model):
         string="Amazon Order Reference",
         related="sale_id.amazon_connector_order_ref",
     )
+    amazon_connector_cancellation_requested = fields.Boolean(
+        related="sale_id.amazon_connector_cancellation_requested"
+    )
+    amazon_connector_cancellation_reason = fields.Char(
+        related="sale_id.amazon_connector_cancellation_reason"
+    )
     amazon_connector_gift_messages = fields.Text(related="sale_id.amazon_connector_gift_messages")
     amazon_connector_gift_wraps = fields.Text(
         string="Gift Wrap",

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from . import (
     test_by_hand,
+    test_cancellation,
     test_consent,
     test_contract_accounts,
     test_contract_fba,
