@@ -23,6 +23,7 @@ from . import (
     test_invoices_sets,
     test_kits,
     test_last_order_sync,
+    test_leaving,
     test_lots,
     test_overview,
     test_parcels,
