@@ -25,6 +25,7 @@ from . import (
     test_last_order_sync,
     test_leaving,
     test_lots,
+    test_mails,
     test_overview,
     test_parcels,
     test_payouts_by_hand,
