@@ -45,6 +45,7 @@ from . import (
     test_stock_touches,
     test_story,
     test_tour,
+    test_tour_parts,
     test_translations,
     test_vat_numbers,
 )
