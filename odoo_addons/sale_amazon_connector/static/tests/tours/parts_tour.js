@@ -30,13 +30,14 @@ function tracking(reference) {
     ];
 }
 
-const TO_SEND = {content: "Amazon is going to be told", trigger: `${NO_DIALOG} ${TAG}:contains(To send)`};
+const TO_SEND = {
+    content: "Amazon is going to be told",
+    trigger: `${NO_DIALOG} ${TAG}:contains(To send)`,
+};
 
 /** A part of the order, out of the list of what must leave. */
 function part(pieces, reference, last) {
-    const backorder = [
-        click("The rest leaves later", ".modal footer button[name=process]"),
-    ];
+    const backorder = [click("The rest leaves later", ".modal footer button[name=process]")];
     return patiently([
         ...stepUtils.goToAppSteps("sale.sale_menu_root", "Open Sales"),
         ...menu(AMAZON, "sale_amazon_connector.menu_amazon_connector_leaving"),
