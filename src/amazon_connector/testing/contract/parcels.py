@@ -179,6 +179,8 @@ class ParcelsContract(Contract):
         (mail,) = self.world.mails()
         self.assertIn(ONE, mail)
         self.on_amazon("JD0001")
+        self.later(minutes=30)
+        self.sync()
         self.assertEqual(self.parcel().state, SYNCHRONIZED)
         self.assertEqual(len(self.confirmed()), MOST_UNCLEAR)
 
