@@ -14,6 +14,7 @@ from .shop import Shop
 
 BOSS = "boss@shop.test"
 REFUSAL = "The tracking number is not valid for this carrier."
+SUBJECT = "Shop: 2 shipments failed on Amazon"
 QUEUE = "ir_cron_mail_scheduler_action"
 
 
@@ -41,9 +42,9 @@ def test_the_failed_parcels_arrive_with_amazons_words_and_links(
         )
         base_url = server.call("ir.config_parameter", "get_param", "web.base.url")
     assert len(parcels) == 2
-    ((to, mail),) = received.mails
+    # Odoo itself writes to whoever got another address.
+    ((to, mail),) = ((to, one) for to, one in received.mails if one["Subject"] == SUBJECT)
     assert to == [BOSS]
-    assert str(mail["Subject"]) == "Shop: 2 shipments failed on Amazon"
     text = html(mail)
     assert text.count(REFUSAL) == 2
     for parcel in parcels:
