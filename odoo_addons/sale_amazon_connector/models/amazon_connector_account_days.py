@@ -12,7 +12,8 @@ from odoo.addons.base.models.res_partner import _tz_get
 class AmazonConnectorAccount(models.Model):
     """The seller's days: what must leave today is no question of who looks at it."""
 
-    _inherit = "amazon.connector.account"
+    _name = "amazon.connector.account"
+    _inherit = ["amazon.connector.account"]
 
     tz = fields.Selection(
         _tz_get,

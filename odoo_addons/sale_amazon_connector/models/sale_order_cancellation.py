@@ -11,7 +11,8 @@ class SaleOrder(models.Model):
     Amazon's ``cancellation.cancellationRequest`` of an order item.
     """
 
-    _inherit = "sale.order"
+    _name = "sale.order"
+    _inherit = ["sale.order"]
 
     amazon_connector_cancellation_requested = fields.Boolean(
         string="Buyer Asks to Cancel",

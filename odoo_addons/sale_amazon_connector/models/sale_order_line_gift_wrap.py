@@ -7,7 +7,8 @@ from odoo import fields, models
 class SaleOrderLine(models.Model):
     """Which order items are to be wrapped as a gift: those with a line for it."""
 
-    _inherit = "sale.order.line"
+    _name = "sale.order.line"
+    _inherit = ["sale.order.line"]
 
     amazon_connector_gift_wrap_level = fields.Char(
         string="Gift Wrap Level",

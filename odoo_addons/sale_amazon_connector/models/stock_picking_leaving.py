@@ -19,7 +19,8 @@ OPEN = [
 class StockPicking(models.Model):
     """*Leaving Today*: what is late and what must leave, by Amazon's ship-by."""
 
-    _inherit = "stock.picking"
+    _name = "stock.picking"
+    _inherit = ["stock.picking"]
 
     amazon_connector_leaving = fields.Selection(
         [(LATE, "Late"), (TODAY, "Today"), (LATER, "Later")],
@@ -67,10 +68,10 @@ class StockPicking(models.Model):
     @api.model
     def _amazon_connector_days(self, now):
         """Ids of the accounts by the moment at which their day ends; False: orders without."""
-        accounts = self.env["amazon.connector.account"].sudo().with_context(active_test=False)
+        accounts = self.env["amazon.connector.account"].sudo()
         days = defaultdict(list)
         days[accounts._amazon_connector_day_ends(now)].append(False)
-        for account in accounts.search([]):
+        for account in accounts.search([("active", "in", (True, False))]):
             days[account._amazon_connector_day_ends(now)].append(account.id)
         return days
 

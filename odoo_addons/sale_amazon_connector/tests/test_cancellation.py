@@ -1,16 +1,19 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 """A buyer asks Amazon to cancel: seen before the order is packed, and nothing is blocked."""
 
+from amazon_connector.testing.orders import item, order
+from amazon_connector.usecases.importing import OrderImport
 from lxml import etree
 
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .documents import DocumentsCase
+from .documents import NOW, DocumentsCase
 
 REQUESTED = "amazon_connector_cancellation_requested"
 REASON = "amazon_connector_cancellation_reason"
 WHY = "ordered by mistake"
+TWO = "302-0000002-0000001"
 LATER = "2026-11-23T11:00:00Z"
 ALERT = "//div[@name='amazon_connector_cancellation']"
 
@@ -48,7 +51,13 @@ class TestCancellation(DocumentsCase):
 
     def test_the_list_of_deliveries_finds_and_marks_it(self):
         picking = self.asked().picking_ids
+        # Another order, whose buyer wants it.
+        backend = self.world.backend()
+        with backend.atomic():
+            page = [order(TWO, items=[item()])]
+            OrderImport(backend, backend.accounts(), NOW).page(page)
         own = self.env["stock.picking"].search([("id", "!=", picking.id)])
+        self.assertIn(TWO, own.mapped("amazon_connector_order_ref"))
         search = self.arch("stock.picking", "stock.view_picking_internal_search", "search")
         (found,) = search.xpath("//filter[@name='amazon_connector_cancellation']")
         domain = safe_eval(found.get("domain"))
