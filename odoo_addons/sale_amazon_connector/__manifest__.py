@@ -41,6 +41,8 @@
         "views/amazon_connector_account_parcels_views.xml",
         "views/sale_order_parcels_views.xml",
         "views/stock_picking_parcels_views.xml",
+        "views/stock_picking_leaving_views.xml",
+        "views/amazon_connector_cancellation_views.xml",
         "views/report_deliveryslip.xml",
         "views/amazon_connector_fba_views.xml",
         "views/amazon_connector_sku_stock_views.xml",

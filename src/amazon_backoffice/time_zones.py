@@ -3,42 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timezone, tzinfo
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
 
+from amazon_connector.domain.time_zones import OF_COUNTRY
+
 if TYPE_CHECKING:
     from .models import Account
-
-# Where a country has several: the one that Seller Central goes by there.
-OF_COUNTRY: Mapping[str, str] = {
-    "AE": "Asia/Dubai",
-    "AU": "Australia/Sydney",
-    "BE": "Europe/Brussels",
-    "BR": "America/Sao_Paulo",
-    "CA": "America/Los_Angeles",
-    "DE": "Europe/Berlin",
-    "EG": "Africa/Cairo",
-    "ES": "Europe/Madrid",
-    "FR": "Europe/Paris",
-    "GB": "Europe/London",
-    "IE": "Europe/Dublin",
-    "IN": "Asia/Kolkata",
-    "IT": "Europe/Rome",
-    "JP": "Asia/Tokyo",
-    "MX": "America/Los_Angeles",
-    "NL": "Europe/Amsterdam",
-    "PL": "Europe/Warsaw",
-    "SA": "Asia/Riyadh",
-    "SE": "Europe/Stockholm",
-    "SG": "Asia/Singapore",
-    "TR": "Europe/Istanbul",
-    "US": "America/Los_Angeles",
-    "ZA": "Africa/Johannesburg",
-}
 
 
 def time_zone(typed: str, country: str) -> tzinfo:

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from datetime import timedelta
-from email import message_from_bytes
-from email.message import Message
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.test import override_settings
@@ -25,6 +21,8 @@ from amazon_connector.clock import FixedClock
 from amazon_connector.port import NEEDS_ATTENTION, ParcelProgress
 from amazon_connector.steps import AgainAt, Done, drive
 from amazon_connector.testing.orders import item, order
+from tests.support import mail_server
+from tests.support.mail_server import Received
 
 from .importing import NOW, arranged, import_page
 from .world import DjangoWorld
@@ -33,37 +31,19 @@ SELLER, ONE, TWO = "A1SELLER", "302-0000001-0000001", "302-0000002-0000001"
 PASSWORD = "a long enough password"
 
 
-class Received:
-    """What arrived at the mail server."""
-
-    def __init__(self) -> None:
-        self.mails: list[tuple[list[str], Message]] = []
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-        self.mails.append((envelope.rcpt_tos, message_from_bytes(envelope.content)))
-        return "250 OK"
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
 @pytest.fixture
 def received(tmp_path: Path) -> Iterator[Received]:
     """A real mail server, which the office is set to."""
-    handler = Received()
-    port = free_port()
-    server = Controller(handler, hostname="127.0.0.1", port=port)
-    server.start()
-    variables = {"HOST": "127.0.0.1", "PORT": str(port), "SECURITY": "none", "FROM": "o@shop.test"}
-    environ = {f"AMAZON_CONNECTOR_SMTP_{name}": value for name, value in variables.items()}
-    with override_settings(**mail_settings(environ, tmp_path)):
-        yield handler
-    server.stop()
+    with mail_server.started() as handler:
+        variables = {
+            "HOST": "127.0.0.1",
+            "PORT": str(handler.port),
+            "SECURITY": "none",
+            "FROM": "o@shop.test",
+        }
+        environ = {f"AMAZON_CONNECTOR_SMTP_{name}": value for name, value in variables.items()}
+        with override_settings(**mail_settings(environ, tmp_path)):
+            yield handler
 
 
 @pytest.fixture

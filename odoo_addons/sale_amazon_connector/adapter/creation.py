@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from amazon_connector.domain.lines import PRODUCT_LINE
+from amazon_connector.domain.lines import GIFT_WRAP_LINE, PRODUCT_LINE
 from amazon_connector.domain.orders import AMAZON
 from amazon_connector.paging import by_page
 from amazon_connector.port import OrderPlan, Outcome, PlannedLine, Written
@@ -132,6 +132,7 @@ class CompanyOrders:
             "amazon_connector_key": line.key,
             "amazon_connector_item_ref": line.item_id,
             "amazon_connector_sku": line.code if line.kind == PRODUCT_LINE else False,
+            "amazon_connector_gift_wrap_level": line.code if line.kind == GIFT_WRAP_LINE else False,
             "amazon_connector_kind": line.kind,
             "amazon_connector_charge": line.charge,
             "amazon_connector_collected": line.collected_by_amazon,

@@ -85,6 +85,9 @@ class AmazonConnectorAccount(models.Model):
     issue_count = fields.Integer(compute="_compute_counts")
     quarantine_count = fields.Integer(compute="_compute_counts")
     to_decide_count = fields.Integer(compute="_compute_counts")
+    cancellation_count = fields.Integer(
+        compute="_compute_counts", help="Still to be shipped by us; the buyer asks to cancel."
+    )
     late_count = fields.Integer(
         compute="_compute_counts", help="Still to be shipped by us, after Amazon's ship-by."
     )
@@ -123,6 +126,9 @@ class AmazonConnectorAccount(models.Model):
             "issue_count": self._counted("amazon.connector.issue", [("closed_at", "=", False)]),
             "quarantine_count": self._counted("amazon.connector.order", orders._in_quarantine()),
             "to_decide_count": self._counted("amazon.connector.order", orders._to_decide()),
+            "cancellation_count": self._counted(
+                "amazon.connector.order", orders._asked_to_cancel()
+            ),
             "late_count": self._counted("amazon.connector.order", orders._late()),
         }
         for account in self:

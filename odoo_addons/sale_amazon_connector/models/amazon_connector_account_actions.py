@@ -8,7 +8,7 @@ from amazon_connector.vault import LinkAgain, NoKey
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..adapter import driver
+from ..adapter import driver, mails
 from ..adapter.values import aware
 
 CALLBACK = "/amazon_connector/callback"
@@ -174,6 +174,7 @@ class AmazonConnectorAccount(models.Model):
         self._amazon_check_enabled()
         with told():
             findings = driver.connector(self.env).doctor([str(self.id)])
+        findings += mails.findings(self)
         doctor = self.env["amazon.connector.doctor"].create(
             {"line_ids": [fields.Command.create(_finding(finding)) for finding in findings]}
         )
@@ -248,6 +249,11 @@ class AmazonConnectorAccount(models.Model):
         self.ensure_one()
         return self.user_id or self.create_uid
 
+    def _amazon_connector_addressee(self):
+        """The partner to whom they go: the company's where that user has no address."""
+        responsible = self._amazon_connector_responsible()
+        return (responsible if responsible.email else self.company_id).partner_id
+
     def _amazon_connector_mail_failures(self, parcels):
         """One mail with these parcels, in the queue of this transaction."""
         told = [
@@ -275,7 +281,7 @@ class AmazonConnectorAccount(models.Model):
         """To the responsible user, or to the company if that one has no address."""
         self.ensure_one()
         responsible = self._amazon_connector_responsible()
-        partner = (responsible if responsible.email else self.company_id).partner_id
+        partner = self._amazon_connector_addressee()
         template = self.env.ref(template).with_context(lang=responsible.lang, **context)
         template.send_mail(self.id, email_values={"recipient_ids": partner.ids})
         self.env.ref(MAIL_QUEUE).sudo()._trigger()

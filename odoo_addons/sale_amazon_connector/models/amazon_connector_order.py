@@ -83,14 +83,23 @@ class AmazonConnectorOrder(models.Model):
         return [("flag", "!=", False)]
 
     @api.model
-    def _late(self):
-        """Still to be shipped by us, after Amazon's ship-by."""
+    def _to_ship(self):
+        """Still to be shipped by us."""
         return [
             ("state", "=", IMPORTED),
             ("channel", "=", MERCHANT),
             ("status", "in", (UNSHIPPED, PARTIALLY_SHIPPED)),
-            ("ship_by_latest", "<", fields.Datetime.now()),
         ]
+
+    @api.model
+    def _late(self):
+        """Still to be shipped by us, after Amazon's ship-by."""
+        return [*self._to_ship(), ("ship_by_latest", "<", fields.Datetime.now())]
+
+    @api.model
+    def _asked_to_cancel(self):
+        """Still to be shipped by us, though the buyer asks to cancel."""
+        return [*self._to_ship(), ("cancellation_requested", "=", True)]
 
     def action_retry(self):
         """Make quarantined orders due now; the next run of the job reads them again."""

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from odoo import fields, models
+from collections import defaultdict
+
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -10,7 +12,19 @@ class StockPicking(models.Model):
         string="Amazon Order Reference",
         related="sale_id.amazon_connector_order_ref",
     )
+    amazon_connector_cancellation_requested = fields.Boolean(
+        related="sale_id.amazon_connector_cancellation_requested"
+    )
+    amazon_connector_cancellation_reason = fields.Char(
+        related="sale_id.amazon_connector_cancellation_reason"
+    )
     amazon_connector_gift_messages = fields.Text(related="sale_id.amazon_connector_gift_messages")
+    amazon_connector_gift_wraps = fields.Text(
+        string="Gift Wrap",
+        compute="_compute_amazon_connector_gift_wraps",
+        compute_sudo=True,
+        help="What of this delivery is to be wrapped as a gift, and how.",
+    )
     amazon_connector_shipped_outside = fields.Boolean(
         string="Shipped Outside", readonly=True, copy=False
     )
@@ -20,6 +34,21 @@ class StockPicking(models.Model):
     amazon_connector_ship_by = fields.Datetime(string="Ship By", readonly=True)
     amazon_connector_deliver_from = fields.Datetime(string="Deliver Not Before", readonly=True)
     amazon_connector_deliver_by = fields.Datetime(string="Deliver By", readonly=True)
+
+    @api.depends("move_ids.amazon_connector_gift_wrap", "move_ids.state")
+    @api.depends_context("lang")
+    def _compute_amazon_connector_gift_wraps(self):
+        for picking in self:
+            pieces = defaultdict(float)
+            for move in picking.move_ids.filtered("amazon_connector_gift_wrap"):
+                number = move.quantity if move.state == "done" else move.product_uom_qty
+                if move.state != "cancel":
+                    pieces[move.product_id, move.amazon_connector_gift_wrap] += number
+            picking.amazon_connector_gift_wraps = "\n".join(
+                f"{number:g} x {product.display_name}: {wrap}"
+                for (product, wrap), number in pieces.items()
+                if number
+            )
 
     def button_validate(self):
         # stock_sms would stop here with a wizard about texting the buyer.

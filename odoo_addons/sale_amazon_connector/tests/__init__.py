@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from . import (
     test_by_hand,
+    test_cancellation,
     test_consent,
     test_contract_accounts,
     test_contract_fba,
@@ -16,12 +17,15 @@ from . import (
     test_customers,
     test_fba,
     test_figures,
+    test_gifts,
     test_invoices,
     test_invoices_by_hand,
     test_invoices_sets,
     test_kits,
     test_last_order_sync,
+    test_leaving,
     test_lots,
+    test_mails,
     test_marketplaces,
     test_overview,
     test_parcels,
@@ -42,6 +46,7 @@ from . import (
     test_stock_touches,
     test_story,
     test_tour,
+    test_tour_parts,
     test_translations,
     test_vat_numbers,
 )

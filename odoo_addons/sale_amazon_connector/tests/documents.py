@@ -32,8 +32,12 @@ class DocumentsCase(TransactionCase):
 
     def imported(self, quantity=3, sku="SKU-1", **more):
         """The sales order of an Amazon order of one item, as the core imports it."""
+        return self.imported_items([item(sku=sku, quantity=quantity)], **more)
+
+    def imported_items(self, items, **more):
+        """The same of several items."""
         backend = self.world.backend()
-        page = [order(ONE, items=[item(sku=sku, quantity=quantity)], **more)]
+        page = [order(ONE, items=items, **more)]
         with backend.atomic():
             OrderImport(backend, backend.accounts(), NOW).page(page)
         self.env.invalidate_all()

@@ -88,6 +88,7 @@ class TestByHand(AccountCase):
 
     def test_only_this_account_is_examined(self):
         other = self.env["amazon.connector.account"].create({"name": "Not linked"})
+        self.env["ir.mail_server"].create({"name": "Here", "smtp_host": "127.0.0.1"})
         found = []
         for account in (self.linked(), other):
             dialog = account.action_examine()

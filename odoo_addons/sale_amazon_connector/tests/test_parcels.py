@@ -234,13 +234,6 @@ class TestParcels(DocumentsCase):
         self.assertEqual((parcel.carrier, parcel.tracking), ("DHL", "LABEL1"))
         self.assertEqual(picking.sale_id.amount_total, total)
 
-    def test_the_gift_message_is_on_the_printed_slip(self):
-        picking = self.picking()
-        picking.sale_id.amazon_connector_gift_messages = "Many happy returns!"
-        report = "stock.action_report_delivery"
-        html, _kind = self.env["ir.actions.report"]._render_qweb_html(report, picking.ids)
-        self.assertIn("Many happy returns!", html.decode())
-
     def test_the_warehouse_has_a_menu_of_parcels_while_amazon_sync_is_on(self):
         user = new_test_user(self.env, "amazon_menus", groups="stock.group_stock_user")
         menu = self.env.ref("sale_amazon_connector.menu_amazon_connector_parcels_stock")

@@ -215,7 +215,13 @@ class ConfirmShipments:
         return ParcelProgress(parcel.parcel_id, SENT, parcel.reference, hint, parcel.attempts, due)
 
     def _refused(self, parcel: Parcel, error: SellingPartnerError) -> ParcelProgress:
-        """No clear answer, or one that may mean "already there", is looked up before anything."""
+        """No clear answer, or one that may mean "already there", is looked up before anything.
+
+        confirmShipment takes one package a call (Orders API v0), so that whatever Amazon reports
+        names its parcel; there is no problem of several that would leave open whose it is. What
+        is in an unknown state is looked up, fails after ``MOST_UNCLEAR`` times and is told of
+        with the others, until Amazon's order shows the package.
+        """
         unclear = isinstance(error, TemporaryError)
         if unclear or says_already_shipped(error.message):
             why = "" if unclear else str(error)

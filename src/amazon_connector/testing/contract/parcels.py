@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from amazon_connector.domain.parcels import MOST_UNCLEAR
 from amazon_connector.port import (
     FAILED,
     NEEDS_ATTENTION,
@@ -163,6 +164,25 @@ class ParcelsContract(Contract):
         self.assertEqual(self.parcel().state, SENT)
         references = {told["packageDetail"]["packageReferenceId"] for told in self.confirmed()}
         self.assertEqual((len(self.confirmed()), references), (2, {"1"}))
+
+    def test_what_is_in_an_unknown_state_counts_as_failed_until_amazon_shows_it(self) -> None:
+        self.arrive()
+        self.ship()
+        for _ in range(MOST_UNCLEAR):
+            self.amazon.fail("confirmShipment", 503, b"<html>")
+            self.sync()
+            self.later(minutes=3)
+        self.assertEqual(self.world.mails(), [])
+        self.sync()
+        self.assertEqual(self.parcel().state, FAILED)
+        self.assertIn("no clear answer", self.parcel().why)
+        (mail,) = self.world.mails()
+        self.assertIn(ONE, mail)
+        self.on_amazon("JD0001")
+        self.later(minutes=30)
+        self.sync()
+        self.assertEqual(self.parcel().state, SYNCHRONIZED)
+        self.assertEqual(len(self.confirmed()), MOST_UNCLEAR)
 
     def test_a_refusal_that_says_already_shipped_is_looked_up(self) -> None:
         self.arrive()
