@@ -67,10 +67,10 @@ class PayoutSync:
     """*Payouts* of an account: whether settlement reports are read, and when next (None: now).
 
     ``posts_itself``: a settlement is posted as soon as it is staged, without a person's click.
-    ``sales_without_invoice``: what buyers paid for orders that are here and have no invoice is
-    booked as sales, and what they got back of it as refunds; else it waits on the account *to
-    clarify*, and is listed. A refund of an order that has its invoice always waits for its credit
-    note.
+    ``sales_without_invoice``: what buyers paid for orders that are here, have no invoice and get
+    none is booked as sales, and what they got back of it as refunds; else it waits on the account
+    *to clarify*, and is listed. What was paid for an order that gets its invoice later always
+    waits for it, as a refund of an order that has its invoice waits for its credit note.
     """
 
     on: bool = False
@@ -153,6 +153,9 @@ class SettledOrder:
     with Amazon's sign: an invoice's above zero, a credit note's below. ``posted_at`` is that of
     the last of its lines. ``invoiced``: it has a posted invoice. ``other_currency`` is that of an
     open document which nothing in the settlement's currency can pay here; empty: there is none.
+    ``awaits_invoice``: it has no invoice and gets one: ``Invoicing.orders_to_invoice`` tells it
+    now or, once its goods have left, later, or its invoice is a draft. Never where a settlement
+    booked what was paid for it AS_SALES: such an order is not invoiced any more.
     """
 
     order_id: str
@@ -164,6 +167,7 @@ class SettledOrder:
     open: Decimal
     invoiced: bool = False
     other_currency: str = ""
+    awaits_invoice: bool = False
 
 
 @dataclass(frozen=True)

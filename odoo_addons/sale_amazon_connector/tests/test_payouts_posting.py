@@ -3,6 +3,7 @@ from datetime import date, datetime, timezone
 from decimal import Decimal
 
 from amazon_connector.records_money import (
+    AS_SALES,
     BY_PAYMENT,
     COMMISSION,
     PAYS_INVOICE,
@@ -91,6 +92,32 @@ class TestPayoutsPosting(DocumentsCase):
         order = self.imported()
         self.world.invoice("A1SELLER", ONE)
         return order.invoice_ids
+
+    # Orders whose sale is booked
+
+    def test_an_order_that_a_payout_booked_as_a_sale_gets_no_invoice_by_hand(self):
+        order = self.imported()
+        order.order_line.product_id.invoice_policy = "order"
+        self.staged(self.line("10.00"))
+        booking = OrderBooking(REPORT, ONE, PAYS_INVOICE, AS_SALES, Decimal(10), AT)
+        self.assertEqual(self.books.book_orders([booking]), [None])
+        with self.assertRaisesRegex(UserError, "Payout 4711 booked"):
+            order._create_invoices()
+        self.books.reverse_bookings(REPORT, 10)
+        self.assertEqual(len(order._create_invoices()), 1)
+
+    def test_an_order_whose_invoice_is_a_draft_awaits_it(self):
+        order = self.imported()
+        order.order_line.product_id.invoice_policy = "order"
+        self.staged(self.line("10.00"))
+        (told,) = self.books.settled_orders(REPORT, 10)
+        self.assertFalse(told.awaits_invoice)
+        draft = order._create_invoices()
+        (told,) = self.books.settled_orders(REPORT, 10)
+        self.assertEqual((told.documents, told.awaits_invoice), (0, True))
+        draft.button_cancel()
+        (told,) = self.books.settled_orders(REPORT, 10)
+        self.assertFalse(told.awaits_invoice)
 
     # What stands in the way is said
 

@@ -12,11 +12,14 @@ from django.db.models import Max, QuerySet
 from amazon_connector.domain.currencies import ZERO
 from amazon_connector.port import CannotBook
 from amazon_connector.records_money import (
+    AS_SALES,
     BOOK_AS_SALES,
+    BY_PAYMENT,
     KIND_UNKNOWN,
     PAY_NOW,
     PAYS_CREDIT_NOTE,
     SETTLED_KINDS,
+    TO_CLARIFY,
     UNKNOWN,
     WRITE_OFF,
     Repair,
@@ -139,7 +142,7 @@ def _surplus(company: Company, row: Mismatch) -> list[tuple[JournalLine, Decimal
 
 
 def _book_as_sales(company: Company, row: Mismatch) -> None:
-    """From *to clarify* to the accounts of the kinds."""
+    """From *to clarify* to the accounts of the kinds; the order is not invoiced any more."""
     lines = _waiting(company, row)
     dated = lines.aggregate(last=Max("posted_at"))["last"].date()
     draft = _draft(company, Kind.ENTRY, dated)
@@ -155,6 +158,8 @@ def _book_as_sales(company: Company, row: Mismatch) -> None:
                 DraftLine(account, sign * amount, sign * in_company, label, order_id)
             )
     post([draft])
+    if order_id:
+        _mark(company, row, AS_SALES)
 
 
 def _waiting(company: Company, row: Mismatch) -> QuerySet[SettlementLine]:
@@ -190,6 +195,12 @@ def _pay_now(company: Company, row: Mismatch) -> None:
     shares = clearing.taken()
     (posted,) = post([draft])
     clearing.save([(posted.lines, shares)])
+    _mark(company, row, BY_PAYMENT)
+
+
+def _mark(company: Company, row: Mismatch, how: str) -> None:
+    rows = SettledOrder.objects.filter(settlement=company.settlement, how=TO_CLARIFY)
+    rows.filter(order_id=row.subject, pays=row.pays).update(how=how)
 
 
 def _order(company: Company, row: Mismatch) -> SettledOrder:

@@ -90,6 +90,8 @@ def _decided(
     if not order.known:
         why = f"Order {order.order_id} is not here. Recover it, make its {document}, and pay it."
         return TO_CLARIFY, ORDER_UNKNOWN, f"{why} {_LATER}"
+    if not order.documents and order.awaits_invoice:
+        return TO_CLARIFY, _none_of(order), _not_yet(order, sum_of)
     # Without its credit note, what an invoice says of sales and taxes would be too much.
     owed = order.pays == PAYS_CREDIT_NOTE and order.invoiced
     if not order.documents and sales_without_invoice and not owed:
@@ -100,6 +102,28 @@ def _decided(
         why = f"Amazon tells {sum_of}, and {order.open} {currency} was open on the order's"
         return BY_PAYMENT, AMOUNT_DIFFERS, f"{why} {document}."
     return TO_CLARIFY, _none_of(order), f"{_why_none(order, document, currency)} {_LATER}"
+
+
+def sold_already(settlement_id: str) -> str:
+    """Why an order whose sale a settlement booked is not invoiced: both would count it."""
+    return (
+        f"Payout {settlement_id} booked what was paid for this order as sales without an invoice, "
+        "and an invoice would count it twice. Reverse that payout, make the invoice, and Post the "
+        "payout again."
+    )
+
+
+def _not_yet(order: SettledOrder, sum_of: str) -> str:
+    """What waits for an invoice that comes."""
+    if order.pays == PAYS_CREDIT_NOTE:
+        return (
+            f"Amazon tells a refund of {sum_of}, and the order is not invoiced yet. {_LATER} When "
+            "its invoice is here, make the credit note, then Pay Now."
+        )
+    return (
+        f"Amazon paid {sum_of}, and the order is not invoiced yet. {_LATER} When its invoice is "
+        "here, Pay Now."
+    )
 
 
 def _none_of(order: SettledOrder) -> str:

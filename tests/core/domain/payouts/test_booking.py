@@ -20,6 +20,7 @@ from amazon_connector.records_money import (
     NO_CREDIT_NOTE,
     NO_DOCUMENT,
     ORDER_UNKNOWN,
+    PAY_NOW,
     PAYS_CREDIT_NOTE,
     PAYS_INVOICE,
     POSTED,
@@ -85,6 +86,21 @@ def test_a_refund_of_an_invoiced_order_waits_for_its_credit_note(sales: bool):
     assert mismatch is not None
     assert (booking.how, mismatch.cause) == (TO_CLARIFY, NO_CREDIT_NOTE)
     assert "gave 10 EUR back" in mismatch.why
+
+
+@pytest.mark.parametrize("sales", [True, False])
+@pytest.mark.parametrize(
+    ("pays", "amount", "cause"), [(INVOICE, "10", NO_DOCUMENT), (CREDIT, "-10", NO_CREDIT_NOTE)]
+)
+def test_an_order_that_is_invoiced_later_is_no_sale(
+    pays: str, amount: str, cause: str, sales: bool
+):
+    order = SettledOrder(ONE, pays, Decimal(amount), AT, True, 0, Decimal(0), awaits_invoice=True)
+    booking, mismatch = booking_of("R", order, "EUR", sales)
+    assert mismatch is not None
+    assert (booking.how, mismatch.cause) == (TO_CLARIFY, cause)
+    assert "not invoiced yet" in mismatch.why
+    assert PAY_NOW in REPAIRS[cause]
 
 
 def test_a_document_in_another_currency_is_not_said_to_be_paid():
