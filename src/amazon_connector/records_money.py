@@ -248,6 +248,7 @@ MISMATCHES: Mapping[str, str] = {
     KIND_UNKNOWN: "Amount type unknown",
 }
 WRITE_OFF, BOOK_AS_SALES, PAY_NOW = "write_off", "book_as_sales", "pay_now"
+DONE_BY_HAND = "done_by_hand"
 
 
 @dataclass(frozen=True)
@@ -274,13 +275,15 @@ class Repair:
     """A person's decision on a mismatch.
 
     WRITE_OFF: what is still open on the order's documents, or is left of their payment
-    (AMOUNT_DIFFERS), goes to the account of small differences. BOOK_AS_SALES: what waits *to
-    clarify* is booked by its kinds after all (KIND_UNKNOWN: on the account of kind UNKNOWN).
-    PAY_NOW: what waits *to clarify* pays the order's documents, which are here by now.
+    (AMOUNT_DIFFERS), goes to the account of small differences: ``most`` at most, whatever its
+    sign, and something, or it is ``Refused``. BOOK_AS_SALES: what waits *to clarify* is booked by
+    its kinds after all (KIND_UNKNOWN: on the account of kind UNKNOWN). PAY_NOW: what waits *to
+    clarify* pays the order's documents, which are here by now. DONE_BY_HAND: nothing is booked.
     """
 
     mismatch: Mismatch
     how: str
+    most: Decimal = Decimal(0)
 
 
 # --- The bank ----------------------------------------------------------------------------

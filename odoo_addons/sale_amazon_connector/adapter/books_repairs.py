@@ -14,6 +14,7 @@ from amazon_connector.records_money import (
     AS_SALES,
     BOOK_AS_SALES,
     BY_PAYMENT,
+    DONE_BY_HAND,
     KIND_UNKNOWN,
     PAY_NOW,
     PAYS_INVOICE,
@@ -43,7 +44,6 @@ class Repairs:
 
     def _repair_set(self, page: Sequence[Repair]) -> Sequence[None]:
         repairs = {
-            WRITE_OFF: self._write_off,
             BOOK_AS_SALES: self._book_as_sales,
             PAY_NOW: self._pay_now,
         }
@@ -54,21 +54,32 @@ class Repairs:
                 key = mismatch.cause, mismatch.subject, mismatch.pays
                 record = self._mismatch_records(row, [key])
                 if record and not record.is_settled:
-                    repairs[repair.how](row, mismatch)
+                    if repair.how == WRITE_OFF:
+                        self._write_off(row, mismatch, repair.most)
+                    elif repair.how != DONE_BY_HAND:
+                        repairs[repair.how](row, mismatch)
                     record.is_settled = True
         self.env.flush_all()
         return [None] * len(page)
 
     # Written off
 
-    def _write_off(self, row, mismatch: Mismatch) -> None:
+    def _write_off(self, row, mismatch: Mismatch, most: Decimal) -> None:
         """What is open on the order's documents and on our payments of them."""
         shares = self._open_shares(row, mismatch)
         if not shares:
-            return
+            raise CannotBook(
+                f"Nothing is open of the order {mismatch.subject} any more: there is nothing to "
+                "write off. Click Done by Hand."
+            )
         drafts = Drafts(self.env, row)
         items = [values for values, _lines in shares]
         rest = -sum((item["amount"] for item in items), Decimal(0))
+        if abs(rest) > most:
+            raise CannotBook(
+                f"{rest} is open of the order {mismatch.subject} by now, and at most {most} is "
+                "written off: look at its invoices, then click Done by Hand."
+            )
         items.append(_line(drafts.chart.small_differences, rest, mismatch.subject))
         drafts.add(words.WRITE_OFF, _day(drafts), items, title=mismatch.subject)
         # Odoo keeps the order in which lines were made.

@@ -15,6 +15,7 @@ from amazon_connector.records_money import (
     AS_SALES,
     BOOK_AS_SALES,
     BY_PAYMENT,
+    DONE_BY_HAND,
     KIND_UNKNOWN,
     PAY_NOW,
     PAYS_CREDIT_NOTE,
@@ -55,7 +56,10 @@ def repair_mismatches(page: Sequence[Repair]) -> list[None]:
         if row is None:
             raise CannotBook(f"{wanted.subject} is not on the list of this settlement any more.")
         if not row.settled:
-            _HOW[repair.how](company, row)
+            if repair.how == WRITE_OFF:
+                _write_off(company, row, repair.most)
+            elif repair.how != DONE_BY_HAND:
+                _HOW[repair.how](company, row)
             Mismatch.objects.filter(pk=row.pk).update(settled=True)
     return [None] * len(page)
 
@@ -74,7 +78,7 @@ def _draft(company: Company, kind: str, dated: date) -> Draft:
 # Write Off
 
 
-def _write_off(company: Company, row: Mismatch) -> None:
+def _write_off(company: Company, row: Mismatch, most: Decimal) -> None:
     """What is open on the order's documents, or is left of what paid them."""
     order = _order(company, row)
     draft = _draft(company, Kind.WRITE_OFF, order.posted_at.date())
@@ -96,9 +100,15 @@ def _write_off(company: Company, row: Mismatch) -> None:
         against.append(line)
     if not draft.lines:
         raise CannotBook(
-            f"Nothing is open of the order {row.subject}: there is nothing to write off."
+            f"Nothing is open of the order {row.subject} any more: there is nothing to write off. "
+            "Click Done by Hand."
         )
     amount = -sum((line.amount for line in draft.lines), ZERO)
+    if abs(amount) > most:
+        raise CannotBook(
+            f"{amount} is open of the order {row.subject} by now, and at most {most} is written "
+            "off: look at its invoices, then click Done by Hand."
+        )
     in_company = -sum((line.in_company for line in draft.lines), ZERO)
     draft.lines.append(
         DraftLine(
@@ -214,7 +224,6 @@ def _order(company: Company, row: Mismatch) -> SettledOrder:
 
 
 _HOW: Mapping[str, Callable[[Company, Mismatch], None]] = {
-    WRITE_OFF: _write_off,
     BOOK_AS_SALES: _book_as_sales,
     PAY_NOW: _pay_now,
 }

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from amazon_connector.domain.currencies import ZERO
@@ -12,6 +13,7 @@ from amazon_connector.records_money import (
     AS_SALES,
     BOOK_AS_SALES,
     BY_PAYMENT,
+    DONE_BY_HAND,
     KIND_UNKNOWN,
     NO_CREDIT_NOTE,
     NO_DOCUMENT,
@@ -28,15 +30,34 @@ from amazon_connector.records_money import (
     SettledSum,
 )
 
+from .differences import most_by_hand
+
 # What a person may do about each cause, the usual way first.
 REPAIRS: dict[str, tuple[str, ...]] = {
-    AMOUNT_DIFFERS: (WRITE_OFF,),
+    AMOUNT_DIFFERS: (WRITE_OFF, DONE_BY_HAND),
     NO_DOCUMENT: (PAY_NOW, BOOK_AS_SALES),
     NO_CREDIT_NOTE: (PAY_NOW, BOOK_AS_SALES),
     ORDER_UNKNOWN: (PAY_NOW, BOOK_AS_SALES),
     KIND_UNKNOWN: (BOOK_AS_SALES,),
 }
+_LOOK = (
+    "That is more than is written off. Look at the order: another payout may pay the rest, which "
+    "closes this by itself. Else make a credit note or register a payment, then Done by Hand."
+)
 _LATER = "It waits on the account to clarify."
+
+
+def repairs_of(mismatch: Mismatch, currency: str) -> tuple[str, ...]:
+    """What a person may do about it: nothing but small differences is written off."""
+    found = REPAIRS.get(mismatch.cause, ())
+    if abs(mismatch.amount - mismatch.open) > most_by_hand(currency):
+        return tuple(how for how in found if how != WRITE_OFF)
+    return found
+
+
+def paid_since(mismatch: Mismatch, settlement_id: str) -> Mismatch:
+    """A difference that a later settlement closes: nothing is open any more."""
+    return replace(mismatch, settled=True, why=f"{mismatch.why} Payout {settlement_id} paid it.")
 
 
 def booking_of(
@@ -100,7 +121,8 @@ def _decided(
         if order.amount == order.open:
             return BY_PAYMENT, "", ""
         why = f"Amazon tells {sum_of}, and {order.open} {currency} was open on the order's"
-        return BY_PAYMENT, AMOUNT_DIFFERS, f"{why} {document}."
+        far = abs(order.amount - order.open) > most_by_hand(currency)
+        return BY_PAYMENT, AMOUNT_DIFFERS, f"{why} {document}.{' ' + _LOOK if far else ''}"
     return TO_CLARIFY, _none_of(order), f"{_why_none(order, document, currency)} {_LATER}"
 
 
