@@ -155,7 +155,8 @@ class SettledOrder:
     open document which nothing in the settlement's currency can pay here; empty: there is none.
     ``awaits_invoice``: it has no invoice and gets one: ``Invoicing.orders_to_invoice`` tells it
     now or, once its goods have left, later, or its invoice is a draft. Never where a settlement
-    booked what was paid for it AS_SALES: such an order is not invoiced any more.
+    booked what was paid for it AS_SALES: such an order is not invoiced any more. ``elsewhere``: it
+    is an order of another company than the settlement's, whose books it does not touch.
     """
 
     order_id: str
@@ -168,6 +169,7 @@ class SettledOrder:
     invoiced: bool = False
     other_currency: str = ""
     awaits_invoice: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,12 @@ class SettledLines:
                              FROM sale_order o
                             WHERE o.amazon_connector_order_ref = p.order_ref
                               AND o.amazon_connector_seller_id = %(seller)s
-                              AND %(awaited)s)
+                              AND %(awaited)s),
+                   EXISTS (SELECT 1
+                             FROM sale_order o
+                            WHERE o.amazon_connector_order_ref = p.order_ref
+                              AND o.amazon_connector_seller_id = %(seller)s
+                              AND o.company_id <> %(company)s)
               FROM page p
               LEFT JOIN opened d ON d.order_ref = p.order_ref AND d.pays = p.pays
               LEFT JOIN opened i ON i.order_ref = p.order_ref AND i.pays = %(invoice)s
@@ -91,6 +96,7 @@ class SettledLines:
             to_book=TO_BOOK,
             invoice=PAYS_INVOICE,
             awaited=AWAITED,
+            company=row.company_id.id,
             limit=limit,
             seller=row.account_id.seller_id or "",
             documents=documents_query(row, SQL("SELECT order_ref FROM page")),

@@ -58,7 +58,7 @@ def settled_orders(report_id: str, limit: int) -> list[TheOrder]:
     orders = SalesOrder.objects.filter(
         seller_id=settlement.account.seller_id, order_id__in={row.order_id for row in rows}
     )
-    known = {order.order_id: order for order in orders.only("order_id", "seller_id")}
+    known = {order.order_id: order for order in orders.only("order_id", "seller_id", "company_id")}
     documents = _documents(settlement, [order.pk for order in known.values()])
     awaiting = _awaiting(list(known.values()), documents)
     return [_told(row, settlement, known, documents, awaiting) for row in rows]
@@ -79,19 +79,21 @@ def _told(
     documents: Mapping[tuple[int, str], _Standing],
     awaiting: Collection[int],
 ) -> TheOrder:
-    order = known[row.order_id].pk if row.order_id in known else 0
+    its = known.get(row.order_id)
+    order = its.pk if its else 0
     found = documents.get((order, row.pays), _NOTHING)
     return TheOrder(
         order_id=row.order_id,
         pays=row.pays,
         amount=in_currency(row.amount, settlement.currency),
         posted_at=row.posted_at,
-        known=row.order_id in known,
+        known=its is not None,
         documents=found.number,
         open=in_currency(found.left, settlement.currency),
         invoiced=(order, PAYS_INVOICE) in documents,
         other_currency=found.other_currency,
         awaits_invoice=order in awaiting,
+        elsewhere=its is not None and its.company_id != settlement.account.company_id,
     )
 
 

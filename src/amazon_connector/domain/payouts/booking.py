@@ -111,6 +111,8 @@ def _decided(
     if not order.known:
         why = f"Order {order.order_id} is not here. Recover it, make its {document}, and pay it."
         return TO_CLARIFY, ORDER_UNKNOWN, f"{why} {_LATER}"
+    if order.elsewhere:
+        return TO_CLARIFY, _none_of(order), f"{_elsewhere(order, sum_of)} {_LATER}"
     if not order.documents and order.awaits_invoice:
         return TO_CLARIFY, _none_of(order), _not_yet(order, sum_of)
     # Without its credit note, what an invoice says of sales and taxes would be too much.
@@ -132,6 +134,14 @@ def sold_already(settlement_id: str) -> str:
         f"Payout {settlement_id} booked what was paid for this order as sales without an invoice, "
         "and an invoice would count it twice. Reverse that payout, make the invoice, and Post the "
         "payout again."
+    )
+
+
+def _elsewhere(order: SettledOrder, sum_of: str) -> str:
+    """What Amazon paid to one company for an order of another."""
+    return (
+        f"Order {order.order_id} is another company's, and Amazon paid {sum_of} for it to this "
+        "one: what one owes the other is booked by hand, against the account to clarify."
     )
 
 

@@ -111,6 +111,15 @@ def test_an_order_that_is_invoiced_later_is_no_sale(
     assert PAY_NOW in REPAIRS[cause]
 
 
+@pytest.mark.parametrize("sales", [True, False])
+def test_an_order_of_another_company_is_no_sale_of_this_one(sales: bool):
+    order = SettledOrder(ONE, INVOICE, Decimal(10), AT, True, 0, Decimal(0), elsewhere=True)
+    booking, mismatch = booking_of("R", order, "EUR", sales)
+    assert mismatch is not None
+    assert (booking.how, mismatch.cause) == (TO_CLARIFY, NO_DOCUMENT)
+    assert "another company's" in mismatch.why
+
+
 def test_a_document_in_another_currency_is_not_said_to_be_paid():
     order = SettledOrder(ONE, INVOICE, Decimal(10), AT, True, 1, Decimal(0), True, "EUR")
     booking, mismatch = booking_of("R", order, "USD", sales_without_invoice=True)
