@@ -76,7 +76,8 @@ class SettledLines:
                               AND o.amazon_connector_seller_id = %(seller)s),
                    COALESCE(d.documents, 0), COALESCE(d.open, 0)::text,
                    i.documents IS NOT NULL, COALESCE(d.other_currency, ''),
-                   EXISTS (SELECT 1
+                   i.documents IS NULL AND EXISTS (
+                           SELECT 1
                              FROM sale_order o
                             WHERE o.amazon_connector_order_ref = p.order_ref
                               AND o.amazon_connector_seller_id = %(seller)s
