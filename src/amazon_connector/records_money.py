@@ -279,7 +279,8 @@ class Repair:
     WRITE_OFF: what is still open on the order's documents, or is left of their payment
     (AMOUNT_DIFFERS), goes to the account of small differences: ``most`` at most, whatever its
     sign, and something, or it is ``Refused``. BOOK_AS_SALES: what waits *to clarify* is booked by
-    its kinds after all (KIND_UNKNOWN: on the account of kind UNKNOWN). PAY_NOW: what waits *to
+    its kinds after all (KIND_UNKNOWN: on the account of kind UNKNOWN), or is ``Refused`` where a
+    document that it would pay is open by now. PAY_NOW: what waits *to
     clarify* pays the order's documents, which are here by now. DONE_BY_HAND: nothing is booked.
     """
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from amazon_connector.domain.payouts.booking import has_its_document
 from amazon_connector.paging import by_page
 from amazon_connector.port import CannotBook, Refused
 from amazon_connector.records_money import (
@@ -136,7 +137,10 @@ class Repairs:
         """What waits to clarify goes to the accounts of its kinds."""
         drafts = Drafts(self.env, row)
         lines = []
-        for kind, amount in self._waiting(row, mismatch).items():
+        waiting = self._waiting(row, mismatch)
+        if mismatch.cause != KIND_UNKNOWN:
+            self._check_none_open(row, mismatch, sum(waiting.values(), Decimal(0)))
+        for kind, amount in waiting.items():
             account = drafts.chart.account(kind)
             if account == drafts.chart.clarify:
                 raise CannotBook(
@@ -150,6 +154,15 @@ class Repairs:
         drafts.post()
         if mismatch.cause != KIND_UNKNOWN:
             self._mark(row, [(mismatch.subject, mismatch.pays)], AS_SALES, TO_CLARIFY)
+
+    def _check_none_open(self, row, mismatch: Mismatch, amount: Decimal) -> None:
+        key = mismatch.subject, mismatch.pays
+        opened = self._receivables(row, [key]).get(key, self.env["account.move.line"])
+        # A document in a currency that this payout cannot pay is paid otherwise.
+        own = row.currency_id | row.company_id.currency_id
+        payable = opened.filtered(lambda line: line.currency_id == row.currency_id or len(own) == 1)
+        if any(line.amount_residual * float(amount) > 0 for line in payable):
+            raise CannotBook(has_its_document(*key))
 
     def _pay_now(self, row, mismatch: Mismatch) -> None:
         """What waits to clarify pays the order's documents after all."""

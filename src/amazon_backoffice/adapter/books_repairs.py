@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import Max, QuerySet
 
 from amazon_connector.domain.currencies import ZERO
+from amazon_connector.domain.payouts.booking import has_its_document
 from amazon_connector.port import CannotBook
 from amazon_connector.records_money import (
     AS_SALES,
@@ -154,6 +155,8 @@ def _surplus(company: Company, row: Mismatch) -> list[tuple[JournalLine, Decimal
 def _book_as_sales(company: Company, row: Mismatch) -> None:
     """From *to clarify* to the accounts of the kinds; the order is not invoiced any more."""
     lines = _waiting(company, row)
+    if row.cause != KIND_UNKNOWN:
+        _check_none_open(company, row, _order(company, row).amount)
     dated = lines.aggregate(last=Max("posted_at"))["last"].date()
     draft = _draft(company, Kind.ENTRY, dated)
     order_id = "" if row.cause == KIND_UNKNOWN else row.subject
@@ -170,6 +173,13 @@ def _book_as_sales(company: Company, row: Mismatch) -> None:
     post([draft])
     if order_id:
         _mark(company, row, AS_SALES)
+
+
+def _check_none_open(company: Company, row: Mismatch, amount: Decimal) -> None:
+    key = row.subject, row.pays
+    for document in documents_of(company.settlement, [key]).get(key, []):
+        if document.open * document.sign * amount > 0:
+            raise CannotBook(has_its_document(*key))
 
 
 def _waiting(company: Company, row: Mismatch) -> QuerySet[SettlementLine]:

@@ -137,6 +137,15 @@ def sold_already(settlement_id: str) -> str:
     )
 
 
+def has_its_document(order_id: str, pays: str) -> str:
+    """Why what waits is not booked as sales: both would count it."""
+    document = "credit note" if pays == PAYS_CREDIT_NOTE else "invoice"
+    return (
+        f"The order {order_id} has an open {document} by now, and booked as sales it would count "
+        "twice: click Pay Now."
+    )
+
+
 def _elsewhere(order: SettledOrder, sum_of: str) -> str:
     """What Amazon paid to one company for an order of another."""
     return (

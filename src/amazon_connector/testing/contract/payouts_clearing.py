@@ -226,6 +226,15 @@ class PayoutMismatchesContract(PayoutsCase):
         self.assert_balances(**{CLARIFY: "0", UNKNOWN: "-0.30"})
         self.assert_paid_in("0.30")
 
+    def test_what_has_its_document_by_now_is_not_booked_as_sales(self) -> None:
+        self.shop()
+        waiting = self.waits()
+        self.invoiced(price="7.00")
+        self.assertIn("Pay Now", self.refused(waiting, BOOK_AS_SALES))
+        self.assert_balances(**{CLARIFY: "-7.00", SALES: "0"})
+        self.repaired(waiting, PAY_NOW)
+        self.assert_open("0")
+
     # Pay now
 
     def test_an_order_that_came_later_is_paid_with_what_waits(self) -> None:
