@@ -9,6 +9,7 @@ from django.urls import path
 from .views import (
     accounts,
     bank,
+    crediting,
     deliveries,
     fba,
     figures,
@@ -77,7 +78,7 @@ urlpatterns = [
     path("invoices/<int:pk>/upload/", invoices.upload, name="office-upload-invoice"),
     path("invoices/<int:pk>/look/", invoices.look_again, name="office-look-again"),
     path("orders/<int:pk>/invoice/", invoices.invoice_order, name="office-invoice-order"),
-    path("invoices/<int:pk>/credit/", paying.credit_note, name="office-credit-note"),
+    path("invoices/<int:pk>/credit/", crediting.credit_note, name="office-credit-note"),
     path("bills/<int:pk>/confirm/", paying.post_bill, name="office-post-bill"),
     path("bank/import/", bank.import_statement, name="office-import-statement"),
     path("bank/<int:pk>/match/", bank.match_line, name="office-match-line"),

@@ -78,7 +78,9 @@ class Invoicing(Protocol):
     def uploads_of(
         self, account_ids: Sequence[str], order_ids: Sequence[str]
     ) -> Sequence[InvoiceUpload]:
-        """The posted invoices and credit notes of these orders, whatever their state."""
+        """The posted invoices and credit notes of these orders, whatever their state, the oldest
+        first.
+        """
         ...
 
     def save_uploads(self, page: Sequence[InvoiceUpload]) -> None:

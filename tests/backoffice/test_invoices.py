@@ -14,11 +14,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
+from amazon_backoffice.adapter.credit_notes import credit
 from amazon_backoffice.adapter.errors import atomic
 from amazon_backoffice.adapter.invoices import DjangoInvoicing
 from amazon_backoffice.adapter.invoices_places import departures, typed_departure
 from amazon_backoffice.adapter.invoices_sealed import reseal_buyers
-from amazon_backoffice.adapter.order_documents import credit, invoice_orders
+from amazon_backoffice.adapter.order_documents import invoice_orders
 from amazon_backoffice.adapter.privacy import forget
 from amazon_backoffice.engine import vat_numbers
 from amazon_backoffice.invoice_pdf import pdf
@@ -177,6 +178,24 @@ def test_a_credit_note_names_its_invoice(world: DjangoWorld) -> None:
     assert f"Rechnungskorrektur {note.number}" in page
     assert f"Zur Rechnung: {invoice().number}" in page
     assert (note.issued.state, note.issued.treatment) == (TO_UPLOAD, "domestic")
+
+
+def test_parts_are_credited_until_all_is(world: DjangoWorld) -> None:
+    sold(world, items=[item("1", "A", 2, "23.80"), item("2", "A", 1, "10.70")])
+    make()
+    whole = invoice()
+    with atomic():
+        part = credit(whole, NOW.date(), Decimal("5.00"))
+        assert (part.total, part.untaxed + part.tax) == (Decimal("5.00"), Decimal("5.00"))
+        assert {line.rate for line in part.lines.all()} == {line.rate for line in whole.lines.all()}
+        for wrong in ("0", "-1", "0.001", str(whole.total)):
+            with pytest.raises(CannotBook, match=r"at most"):
+                credit(whole, NOW.date(), Decimal(wrong))
+        rest = credit(whole, NOW.date())
+        assert rest.total == whole.total - 5
+        assert abs(part.tax + rest.tax - whole.tax) <= Decimal("0.02")
+        with pytest.raises(CannotBook, match="credited already"):
+            credit(whole, NOW.date())
 
 
 PERSONAL = ("Petra", "Hauptstraße", "10115")

@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from amazon_backoffice.adapter.books import DjangoBooks
 from amazon_backoffice.adapter.chart import BANK_JOURNAL, Chart, chart
+from amazon_backoffice.adapter.credit_notes import credit
 from amazon_backoffice.adapter.errors import atomic
-from amazon_backoffice.adapter.order_documents import credit, invoice_orders
+from amazon_backoffice.adapter.order_documents import invoice_orders
 from amazon_backoffice.adapter.sums import Thousandths, amount_of
 from amazon_backoffice.models import (
     Account,

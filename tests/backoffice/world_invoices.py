@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from amazon_backoffice.adapter.credit_notes import credit
 from amazon_backoffice.adapter.errors import atomic
 from amazon_backoffice.adapter.invoices import DjangoInvoicing
-from amazon_backoffice.adapter.order_documents import credit
 from amazon_backoffice.models import (
     Account,
     AccountMarketplace,

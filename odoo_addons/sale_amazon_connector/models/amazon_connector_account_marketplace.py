@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from collections import defaultdict
 
+from amazon_connector.domain.vat.uploads import TAKE_UPLOADS
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
@@ -103,6 +105,17 @@ class AmazonConnectorAccountMarketplace(models.Model):
                     marketplace=line.name,
                 )
             )
+
+    @api.constrains("invoices_upload", "marketplace_id")
+    def _check_takes_uploads(self):
+        for line in self.filtered("invoices_upload"):
+            if line.api_ref not in TAKE_UPLOADS:
+                raise ValidationError(
+                    self.env._(
+                        "%(marketplace)s: Amazon takes no uploaded invoices there.",
+                        marketplace=line.name,
+                    )
+                )
 
     def _read_elsewhere(self):
         """Those whose marketplace another account of the same seller reads."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from amazon_connector.records_invoices import REFUSED_INVOICE
 
 from odoo import fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, new_test_user, tagged
 
 from .documents import NOW, ONE
@@ -72,6 +72,14 @@ class TestInvoicesByHand(InvoicesCase):
         for state, due in (("failed", 0), ("needs_attention", 0), ("synchronized", 1)):
             order.amazon_connector_parcel_ids.state = state
             self.assertEqual(len(invoicing.invoices_to_upload([self.number], NOW, 9)), due, state)
+
+    def test_where_amazon_takes_none_upload_cannot_be_ticked(self):
+        turkey = self.env["amazon.connector.marketplace"].search([("country_id.code", "=", "TR")])
+        lines = self.env["amazon.connector.account.marketplace"]
+        line = lines.create({"account_id": self.account.id, "marketplace_id": turkey.id})
+        line.invoices_on = True
+        with self.assertRaisesRegex(ValidationError, "takes no uploaded invoices"):
+            line.invoices_upload = True
 
     def test_whoever_invoices_uploads_again(self):
         invoice = self.refused().with_user(self.billing())

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Invoices and credit notes of sales orders. In sets.
+"""Invoices of sales orders. In sets.
 
 The amounts and taxes are those of the order's lines as they stand. Call inside ``atomic()``.
 """
@@ -75,27 +75,6 @@ def invoiced(line_pks: Sequence[int], order_pks: Sequence[int]) -> None:
     SalesOrderLine.objects.filter(pk__among=line_pks).update(invoiced=F("quantity"))
     SalesOrder.objects.filter(pk__among=order_pks).update(to_invoice=False)
     OrderInvoicing.objects.filter(order__among=order_pks).update(why="", look_again=None)
-
-
-def credit(document: Document, day: date) -> Document:
-    """Post a credit note of the whole invoice, dated ``day``; its refund is still to be paid."""
-    note = Document(
-        company_id=document.company_id,
-        kind=Document.Kind.CREDIT_NOTE,
-        order_id=document.order_id,
-        customer_id=document.customer_id,
-        credits=document,
-        vendor="",
-        dated=day,
-        currency=document.currency,
-    )
-    names = ("order_line_id", "account_id", "tax_account_id", "description", "quantity")
-    amounts = ("unit_price", "untaxed", "rate", "tax", "total")
-    lines = [
-        DocumentLine(document=note, **{name: getattr(line, name) for name in (*names, *amounts)})
-        for line in document.lines.order_by("pk")
-    ]
-    return post_documents([(note, lines)])[0]
 
 
 def order_lines(

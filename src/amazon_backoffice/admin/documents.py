@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from amazon_backoffice import runtime
 from amazon_backoffice.adapter.chart import chart
+from amazon_backoffice.adapter.credit_notes import creditable
 from amazon_backoffice.adapter.defaults import main_company
 from amazon_backoffice.engine.currencies import KNOWN
 from amazon_backoffice.models import (
@@ -192,9 +193,9 @@ class InvoiceAdmin(DocumentAdmin, PanelAdmin):
         found = super().buttons(request, obj)
         found.extend(upload_buttons(obj, self.has_upload_permission(request)))
         may = request.user.has_perm("amazon_backoffice.add_document")
-        if may and obj.kind == Document.Kind.INVOICE and not obj.credit_notes.exists():
+        if may and obj.kind == Document.Kind.INVOICE and creditable(obj):
             link = reverse("office-credit-note", args=[obj.pk])
-            found.append({"text": "Credit Note", "icon": "undo", "link": link, "post": True})
+            found.append({"text": "Credit Note", "icon": "undo", "link": link})
         return found
 
     @admin.display(description="Amazon Order", ordering="order__order_id")

@@ -14,13 +14,11 @@ from django.utils.safestring import SafeString
 
 from amazon_backoffice import runtime, wakeup
 from amazon_backoffice.models import Account, AccountMarketplace
+from amazon_connector.domain.vat.uploads import TAKE_UPLOADS
 
 ONLY_ITS_OWN = "{name}: tick Invoices, too. Only what is made here is uploaded."
 TAKES_NONE = "{name}: Amazon takes no uploaded invoices there."
 NO_DATE = "{name}: a date, as 2026-11-24, or none for all orders."
-
-# Amazon's guide of UPLOAD_VAT_INVOICE, by the marketplace's country; looked up on 2026-11-26.
-TAKE_UPLOADS = frozenset({"ES", "GB", "FR", "DE", "IT", "NL", "PL", "SE"})
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ def table(
         (
             row,
             (typed or {}).get(row.pk) or switches_of(row),
-            row.marketplace.country in TAKE_UPLOADS,
+            row.marketplace.marketplace_id in TAKE_UPLOADS,
         )
         for row in rows
     ]
@@ -100,7 +98,7 @@ class SwitchesField(forms.Field):
             name = places[pk].name
             if switches.upload and not switches.on:
                 raise forms.ValidationError(ONLY_ITS_OWN.format(name=name))
-            if switches.upload and places[pk].country not in TAKE_UPLOADS:
+            if switches.upload and places[pk].marketplace_id not in TAKE_UPLOADS:
                 raise forms.ValidationError(TAKES_NONE.format(name=name))
             try:
                 date.fromisoformat(switches.since or "2026-01-01")

@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from amazon_backoffice import runtime
-from amazon_backoffice.adapter import order_documents, paying
+from amazon_backoffice.adapter import paying
 from amazon_backoffice.adapter.chart import AMAZON_PAYMENTS, chart
 from amazon_backoffice.adapter.documents import post_documents
 from amazon_backoffice.adapter.errors import atomic
@@ -104,19 +104,6 @@ def validate_batch(request: HttpRequest, pk: int) -> HttpResponse:
     paying.validate_batch(batch.pk)
     messages.success(request, f"{batch} is validated. It waits for the bank's line.")
     return back(request, reverse(f"{_APP}_batchpayment_change", args=[batch.pk]))
-
-
-@office_view("add_document")
-def credit_note(request: HttpRequest, pk: int) -> HttpResponse:
-    """*Credit Note* of a whole invoice."""
-    invoice = get_object_or_404(Document, pk=pk, kind=Document.Kind.INVOICE)
-    with atomic():
-        Document.objects.select_for_update().get(pk=pk)
-        note = invoice.credit_notes.first() or order_documents.credit(
-            invoice, runtime.clock().now().date()
-        )
-    messages.success(request, f"{note} credits {invoice}. Its refund is still to be paid.")
-    return HttpResponseRedirect(reverse(f"{_APP}_document_change", args=[note.pk]))
 
 
 @office_view("change_vendorbill")

@@ -25,6 +25,7 @@ from amazon_connector.domain.vat.report import (
 from amazon_connector.port import OrderKey
 from amazon_connector.records_invoices import (
     ACCEPTED,
+    CREDIT_NOTE,
     INVOICE,
     NOT_UPLOADED,
     REFUSED_INVOICE,
@@ -34,7 +35,7 @@ from amazon_connector.records_invoices import (
     InvoiceUpload,
 )
 from amazon_connector.testing.invoice_report import row, written
-from amazon_connector.usecases.invoices.outcomes import departure_of, outcome_of
+from amazon_connector.usecases.invoices.outcomes import departure_of, outcome_of, outcomes_of
 
 ONE = "302-0000001-0000001"
 KEY = OrderKey("A1SELLER", ONE)
@@ -127,6 +128,27 @@ def test_what_amazon_never_names_goes_again_some_times() -> None:
     assert (again.state, again.shipment_id) == (TO_UPLOAD, "S1")
     ended = outcome_of(replace(SENT, attempts=5), rows, later)
     assert (ended.state, "Seller Central" in ended.why) == (NOT_UPLOADED, True)
+
+
+def test_each_refunds_transaction_is_one_credit_notes() -> None:
+    first = replace(SENT, invoice_id="2", kind=CREDIT_NOTE, state=TO_UPLOAD, number="R1")
+    second = replace(first, invoice_id="3", number="R2")
+    one, two = (
+        row(ONE, kind="REFUND", transaction_id="T1"),
+        row(ONE, kind="REFUND", transaction_id="T2"),
+    )
+    found = outcomes_of([SENT, first, second], read(one), NOW)
+    assert [upload.transaction_id for upload in found] == ["", "T1", ""]
+    found = outcomes_of([*found[:2], second], read(one, two), NOW)
+    assert [upload.transaction_id for upload in found] == ["", "T1", "T2"]
+
+
+def test_a_credit_note_of_one_of_several_refunds_is_a_persons() -> None:
+    note = replace(SENT, kind=CREDIT_NOTE, state=TO_UPLOAD)
+    rows = read(*(row(ONE, kind="REFUND", transaction_id=f"T{n}") for n in (1, 2)))
+    (found,) = outcomes_of([note], rows, NOW)
+    assert (found.state, found.transaction_id) == (NOT_UPLOADED, "")
+    assert "several times" in found.why
 
 
 def test_what_amazon_invoices_itself_is_not_sent_again() -> None:

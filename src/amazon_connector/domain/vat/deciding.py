@@ -7,11 +7,19 @@ from dataclasses import dataclass
 
 from . import rules
 from .rules import AS_SOLD, WAITS, VatRule
-from .territories import GREAT_BRITAIN, Place, Territory, member_state_of, territory_of
+from .territories import (
+    GREAT_BRITAIN,
+    NORTHERN_IRELAND,
+    Place,
+    Territory,
+    member_state_of,
+    territory_of,
+)
 
 _NO_DEPARTURE = (
     "Where Amazon sent it from is not known yet: Amazon's report of FBA shipments tells, some "
-    "days after. It is looked at again by itself."
+    "days after, and it is looked at again by itself. Of an order older than 90 days it tells "
+    "nothing: type it in."
 )
 _SEVERAL = (
     "Parts of it left from several countries ({countries}), each under a law of its own: a person "
@@ -77,6 +85,8 @@ def vat_treatment(sale: Sale, seller: SellerVat) -> Treatment:
     if not sale.arrival.country:
         return Treatment(WAITS, why=_NO_ARRIVAL)
     departure, arrival = territory_of(sale.departure), territory_of(sale.arrival)
+    if {departure.code, arrival.code} == {GREAT_BRITAIN, NORTHERN_IRELAND}:
+        return _taxed(rules.ACROSS_THE_IRISH_SEA, GREAT_BRITAIN, seller)
     if departure.in_union:
         return _from_the_union(sale, seller, departure, arrival)
     if departure.code == GREAT_BRITAIN:
@@ -121,8 +131,7 @@ def _distance_sale(seller: SellerVat, departure: Territory, arrival: Territory) 
 
 
 def _from_great_britain(seller: SellerVat, arrival: Territory) -> Treatment:
-    # To Northern Ireland it is a domestic sale, as within Great Britain.
-    if arrival.code in (GREAT_BRITAIN, "XI"):
+    if arrival.code == GREAT_BRITAIN:
         return _taxed(rules.WITHIN_GREAT_BRITAIN, GREAT_BRITAIN, seller)
     return _untaxed(rules.OUT_OF_GREAT_BRITAIN, GREAT_BRITAIN, seller)
 

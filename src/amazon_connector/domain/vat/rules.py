@@ -102,14 +102,23 @@ OUT_OF_GREAT_BRITAIN = VatRule(
 )
 WITHIN_GREAT_BRITAIN = VatRule(
     DOMESTIC,
-    "Goods that lie in the United Kingdom and stay there are taxed there.",
+    "Goods that lie in Great Britain and stay there are taxed there.",
     "Value Added Tax Act 1994, section 7(2)",
+    date(2021, 1, 1),
+)
+ACROSS_THE_IRISH_SEA = VatRule(
+    DOMESTIC,
+    "On goods sold from Great Britain to Northern Ireland or the other way the seller charges "
+    "British VAT, and shows it on the invoice.",
+    "HM Revenue & Customs, Accounting for VAT on goods moving between Great Britain and Northern "
+    "Ireland from 1 January 2021 (updated 18 May 2022)",
     date(2021, 1, 1),
 )
 MARKETPLACE = VatRule(
     COLLECTED,
     "Amazon collected the tax from the buyer and pays it itself: the seller charges none.",
-    f"{_DIRECTIVE}, Articles 14a and 136a; Value Added Tax Act 1994, section 5A; elsewhere the "
-    "marketplace facilitator laws; told by Amazon on each item of the order",
+    "Orders API 2026-01-01, what Amazon tells of an item's taxes (MARKETPLACE_FACILITATOR, UOSS, "
+    f"IOSS); in the union {_DIRECTIVE}, Articles 14a and 136a, in the United Kingdom Value Added "
+    "Tax Act 1994, section 5A",
     date(2021, 1, 1),
 )

@@ -21,6 +21,7 @@ from .base import GERMANY, SELLER, VAT_19, Contract
 ONE, TWO = "302-0000001-0000001", "302-0000002-0000002"
 GERMAN = SellerVat("DE", frozenset({"DE", "PL"}), oss=True)
 IN_AUSTRIA = {**ADDRESS, "city": "Wien", "postalCode": "1010", "countryCode": "AT"}
+TURKEY = "A33AVAJ2PDY3EV"
 VAT_20 = Tax("VAT 20 % Austria", Decimal(20))
 AUSTRIAN_NUMBER = "ATU12345675"
 PLACED = datetime(2026, 11, 20, 10, 0, tzinfo=timezone.utc)
@@ -170,6 +171,13 @@ class InvoicesContract(InvoicesCase):
         self.make()
         self.assert_invoiced("11.90", "1.90", 19)
         self.assertIsNone(self.wanted())
+
+    def test_where_no_report_tells_the_departure_the_orders_taxes_stand(self) -> None:
+        turkish = self.account(marketplace_ids=(TURKEY,))
+        self.books.make_invoices(turkish, TURKEY)
+        self.fba(marketplace_id=TURKEY)
+        self.drive(MakeInvoices(self.invoicing, self.clock, [turkish]))
+        self.assert_invoiced("11.90", "1.90", 19)
 
     def test_an_fba_order_from_several_countries_is_a_persons(self) -> None:
         self.invoices_are_made()

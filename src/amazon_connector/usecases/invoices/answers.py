@@ -19,6 +19,7 @@ from amazon_connector.clock import Clock
 from amazon_connector.domain.vat.report import REPORTED, Told, UnreadableReport, told
 from amazon_connector.invoicing import Invoicing
 from amazon_connector.port import Account, AccountProgress, Backend, OrderKey, Unavailable
+from amazon_connector.records_invoices import InvoiceUpload
 from amazon_connector.spapi import (
     RejectedRequest,
     SellingPartnerClient,
@@ -29,7 +30,7 @@ from amazon_connector.steps import AgainAt, Done, GoOn, Next
 from amazon_connector.usecases.groups import Amazon, accounts_of, first_client
 from amazon_connector.vault import LinkAgain
 
-from .outcomes import departure_of, outcome_of
+from .outcomes import departure_of, outcomes_of
 from .telling import allowed, put_off, unread
 
 _EVERY = timedelta(hours=6)
@@ -144,8 +145,10 @@ class ReadInvoiceAnswers:
         with self._invoicing.atomic():
             self._invoicing.save_departures(departures)
             found = self._invoicing.uploads_of(ids, list(by_order))
-            moved = [outcome_of(upload, by_order[upload.key.order_id], now) for upload in found]
-            changed = [new for new, old in zip(moved, found, strict=True) if new != old]
+            changed = []
+            for order_id, uploads in _by_order(found).items():
+                moved = outcomes_of(uploads, by_order[order_id], now)
+                changed += [new for new, old in zip(moved, uploads, strict=True) if new != old]
             if changed:
                 self._invoicing.save_uploads(changed)
 
@@ -159,6 +162,13 @@ class ReadInvoiceAnswers:
                     for a in accounts
                 ]
             )
+
+
+def _by_order(uploads: Sequence[InvoiceUpload]) -> dict[str, list[InvoiceUpload]]:
+    found: dict[str, list[InvoiceUpload]] = {}
+    for upload in uploads:
+        found.setdefault(upload.key.order_id, []).append(upload)
+    return found
 
 
 def _window(oldest: datetime, now: datetime) -> datetime:

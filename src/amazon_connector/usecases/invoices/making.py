@@ -4,11 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from amazon_connector.clock import Clock
+from amazon_connector.domain.marketplaces import BY_ID
 from amazon_connector.domain.payouts.booking import sold_already
-from amazon_connector.domain.vat import Treatment, vat_treatment
+from amazon_connector.domain.vat import Place, Sale, Treatment, vat_treatment
+from amazon_connector.domain.vat.report import REPORTED
 from amazon_connector.domain.vat.rules import COLLECTED, WAITS
 from amazon_connector.invoicing import Invoicing
 from amazon_connector.port import OrderKey, Refused
@@ -38,7 +41,7 @@ class MakeInvoices:
                 return Done()
             self._hold([(o.key, sold_already(o.sold_by)) for o in page if o.sold_by])
             free = [order for order in page if not order.sold_by]
-            decided = [(order, vat_treatment(order.sale, order.seller)) for order in free]
+            decided = [(order, vat_treatment(_sale(order), order.seller)) for order in free]
             self._hold([(o.key, t.why) for o, t in decided if t.kind == WAITS])
             self._make([_plan(o, t, now.date()) for o, t in decided if t.kind != WAITS])
         return GoOn()
@@ -59,6 +62,17 @@ class MakeInvoices:
         if orders:
             waits = [InvoiceWait(key, why, look_again) for key, why in orders]
             self._invoicing.hold_invoices(waits)
+
+
+def _sale(order: OrderToInvoice) -> Sale:
+    """Where Amazon's report never tells where FBA goods left from, they lay in the marketplace's
+    own country: outside of the union and of Great Britain, whatever it was.
+    """
+    sale, place = order.sale, BY_ID.get(order.marketplace_id)
+    told = order.marketplace_id in REPORTED or sale.departure.country or sale.several
+    if not sale.fba or told or place is None:
+        return sale
+    return replace(sale, departure=Place(place.country))
 
 
 def _plan(order: OrderToInvoice, treatment: Treatment, today: date) -> InvoicePlan:

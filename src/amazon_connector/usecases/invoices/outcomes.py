@@ -24,6 +24,10 @@ MOST_ATTEMPTS = 5
 # So long Amazon may take to name an invoice before it counts as not arrived.
 _UNNAMED = timedelta(hours=24)
 _LOST = "Amazon did not take it, and says nothing of why: look for the order in Seller Central."
+_SEVERAL_REFUNDS = (
+    "Amazon refunded this order several times, and does not say which refund this credit note is "
+    "of: upload it in Seller Central."
+)
 _BY_AMAZON = "Amazon makes the invoice of this order itself."
 
 
@@ -32,6 +36,22 @@ def departure_of(key: OrderKey, rows: Sequence[Told]) -> Departure:
     shipped = {row.ship_from for row in rows if row.ship_from and not row.refund}
     found = sorted(shipped or {row.ship_from for row in rows if row.ship_from})
     return Departure(key, found[0]) if len(found) == 1 else Departure(key, "", tuple(found))
+
+
+def outcomes_of(
+    uploads: Sequence[InvoiceUpload], rows: Sequence[Told], now: datetime
+) -> list[InvoiceUpload]:
+    """The documents of one order. A refund's transaction is one credit note's alone: the oldest
+    that has none gets it.
+    """
+    taken = {upload.transaction_id for upload in uploads if upload.transaction_id}
+    found = []
+    for upload in uploads:
+        others = taken - {upload.transaction_id, ""}
+        told = outcome_of(upload, [r for r in rows if r.transaction_id not in others], now)
+        taken.add(told.transaction_id)
+        found.append(told)
+    return found
 
 
 def outcome_of(upload: InvoiceUpload, rows: Sequence[Told], now: datetime) -> InvoiceUpload:
@@ -76,6 +96,8 @@ def _identified(upload: InvoiceUpload, rows: Sequence[Told]) -> InvoiceUpload:
     found = upload
     if len(shipments) == 1:
         found = replace(found, shipment_id=shipments[0])
-    if upload.kind == CREDIT_NOTE and len(transactions) == 1 and not upload.transaction_id:
-        found = replace(found, transaction_id=transactions[0], due=None, why="")
-    return found
+    if upload.kind != CREDIT_NOTE or not transactions or upload.transaction_id:
+        return found
+    if len(transactions) > 1:
+        return replace(found, state=NOT_UPLOADED, due=None, why=_SEVERAL_REFUNDS)
+    return replace(found, transaction_id=transactions[0], due=None, why="")
