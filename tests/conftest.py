@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support import chromium as chromium_support
 from tests.support import simulator as simulator_support
@@ -17,6 +18,15 @@ from tests.support.postgresql import PostgreSQL
 
 ROOT = Path(__file__).resolve().parent.parent
 MODELS = ROOT.parent / "shared" / "spapi-models"
+
+# The same examples in each run, however slow the machine; `HYPOTHESIS_PROFILE=hunt` looks for new
+# ones, and for longer.
+SLOW = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, max_examples=120, suppress_health_check=SLOW
+)
+settings.register_profile("hunt", deadline=None, max_examples=3000, suppress_health_check=SLOW)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 for name in [name for name in os.environ if name.startswith("AMAZON_CONNECTOR_")]:
     del os.environ[name]  # a developer's own back office is none of the tests' business

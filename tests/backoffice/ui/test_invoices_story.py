@@ -48,6 +48,7 @@ def test_an_order_is_delivered_invoiced_uploaded_and_accepted(
     _it_is_refused_and_sent_again(page, served, screenshots)
     _deliver(page, served, THIRD)
     _one_waits(page, served, screenshots)
+    _a_part_is_credited(page, served, screenshots)
 
 
 def _place_orders(amazon: Simulator) -> None:
@@ -169,6 +170,21 @@ def _it_is_refused_and_sent_again(page: Any, served: Office, screenshots: Path) 
     press(page, "button:has-text('Upload to Amazon Again')")
     page.wait_for_selector("text=1 document is uploaded with the next turns")
     until_at(page, f"{served.url}{LISTS}/document/?q={SECOND}", "#result_list >> text=Uploaded")
+
+
+def _a_part_is_credited(page: Any, served: Office, screenshots: Path) -> None:
+    """Amazon gave a euro back for a late parcel."""
+    page.goto(f"{served.url}{LISTS}/document/?q={FIRST}")
+    press(page, "#result_list tbody th a >> nth=0")
+    press(page, "a:has-text('Credit Note')")
+    page.screenshot(path=screenshots / "credit-note.png")
+    page.fill("#id_amount", "100000")
+    press(page, "button:has-text('Post Credit Note')")
+    page.wait_for_selector("text=at most")
+    page.fill("#id_amount", "1,00")
+    press(page, "button:has-text('Post Credit Note')")
+    page.wait_for_selector("text=Its refund is still to be paid.")
+    page.screenshot(path=screenshots / "credit-note-posted.png")
 
 
 def _one_waits(page: Any, served: Office, screenshots: Path) -> None:

@@ -21,6 +21,7 @@ from amazon_connector.port import (
     SkuStock,
 )
 from amazon_connector.spapi import format_time
+from amazon_connector.steps import AgainAt
 from amazon_connector.testing.amazon_stock import ListingOnAmazon
 from amazon_connector.testing.orders import item, order
 
@@ -57,12 +58,14 @@ class StockContract(Contract):
         self.settle()
 
     def settle(self, seconds: float = 2, times: int = 8) -> None:
-        """The stock's own work alone, as often as the usage plans may want."""
-        for _ in range(times):
-            for use_case in self.connector.work():
-                if ".stock." in type(use_case).__module__:
-                    self.drive(use_case)
-            self.later(seconds=seconds)
+        """The stock's own work alone, as often as the usage plans may want within this time."""
+        ends = self.clock.now() + timedelta(seconds=seconds * times)
+        while self.clock.now() < ends:
+            work = [u for u in self.connector.work() if ".stock." in type(u).__module__]
+            waits = [wait.when for wait in map(self.drive, work) if isinstance(wait, AgainAt)]
+            more = any(when < ends for when in waits)
+            left = (ends - self.clock.now()).total_seconds()
+            self.later(seconds=seconds if more else left)
 
     def bought(
         self, status: str = "UNSHIPPED", sku: str = "SKU-1", channel: str = "MERCHANT"
