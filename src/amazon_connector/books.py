@@ -119,6 +119,12 @@ class Books(Protocol):
         """Those of a settlement, the open ones first."""
         ...
 
+    def open_differences(self, report_id: str, order_ids: Sequence[str]) -> Sequence[Mismatch]:
+        """AMOUNT_DIFFERS of these orders that are not settled, in the other settlements of the
+        same seller and company.
+        """
+        ...
+
     def repair_mismatches(self, page: Sequence[Repair]) -> Sequence[Refused | None]:
         """Do what a person decided, and mark them settled. Key: the mismatch's; one that is
         settled changes nothing.

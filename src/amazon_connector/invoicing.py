@@ -36,6 +36,7 @@ class Invoicing(Protocol):
         """Confirmed orders of these accounts, on marketplaces that make invoices, all of whose
         goods have left and that have no invoice (not a draft either), by time of shipping; without
         history, and without those whose ``InvoiceWait.look_again`` is after ``now``.
+        Those that a settlement booked as sales are among them, and say so.
         """
         ...
 

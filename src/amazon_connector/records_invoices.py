@@ -39,7 +39,8 @@ class OrderToInvoice:
 
     ``sale`` is how VAT sees it: where the goods left from (of FBA orders what
     ``save_departures`` stored), where they went, and the buyer's VAT number with what the ERP's
-    check of it said. ``seller`` is the company's side.
+    check of it said. ``seller`` is the company's side. ``sold_by`` is the settlement that booked
+    what was paid for it as sales without an invoice (empty: none did).
     """
 
     key: OrderKey
@@ -48,6 +49,7 @@ class OrderToInvoice:
     shipped_at: datetime
     sale: Sale
     seller: SellerVat
+    sold_by: str = ""
 
 
 @dataclass(frozen=True)

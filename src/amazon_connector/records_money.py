@@ -67,10 +67,10 @@ class PayoutSync:
     """*Payouts* of an account: whether settlement reports are read, and when next (None: now).
 
     ``posts_itself``: a settlement is posted as soon as it is staged, without a person's click.
-    ``sales_without_invoice``: what buyers paid for orders that are here and have no invoice is
-    booked as sales, and what they got back of it as refunds; else it waits on the account *to
-    clarify*, and is listed. A refund of an order that has its invoice always waits for its credit
-    note.
+    ``sales_without_invoice``: what buyers paid for orders that are here, have no invoice and get
+    none is booked as sales, and what they got back of it as refunds; else it waits on the account
+    *to clarify*, and is listed. What was paid for an order that gets its invoice later always
+    waits for it, as a refund of an order that has its invoice waits for its credit note.
     """
 
     on: bool = False
@@ -153,6 +153,10 @@ class SettledOrder:
     with Amazon's sign: an invoice's above zero, a credit note's below. ``posted_at`` is that of
     the last of its lines. ``invoiced``: it has a posted invoice. ``other_currency`` is that of an
     open document which nothing in the settlement's currency can pay here; empty: there is none.
+    ``awaits_invoice``: it has no invoice and gets one: ``Invoicing.orders_to_invoice`` tells it
+    now or, once its goods have left, later, or its invoice is a draft. Never where a settlement
+    booked what was paid for it AS_SALES: such an order is not invoiced any more. ``elsewhere``: it
+    is an order of another company than the settlement's, whose books it does not touch.
     """
 
     order_id: str
@@ -164,6 +168,8 @@ class SettledOrder:
     open: Decimal
     invoiced: bool = False
     other_currency: str = ""
+    awaits_invoice: bool = False
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -244,6 +250,7 @@ MISMATCHES: Mapping[str, str] = {
     KIND_UNKNOWN: "Amount type unknown",
 }
 WRITE_OFF, BOOK_AS_SALES, PAY_NOW = "write_off", "book_as_sales", "pay_now"
+DONE_BY_HAND = "done_by_hand"
 
 
 @dataclass(frozen=True)
@@ -270,13 +277,16 @@ class Repair:
     """A person's decision on a mismatch.
 
     WRITE_OFF: what is still open on the order's documents, or is left of their payment
-    (AMOUNT_DIFFERS), goes to the account of small differences. BOOK_AS_SALES: what waits *to
-    clarify* is booked by its kinds after all (KIND_UNKNOWN: on the account of kind UNKNOWN).
-    PAY_NOW: what waits *to clarify* pays the order's documents, which are here by now.
+    (AMOUNT_DIFFERS), goes to the account of small differences: ``most`` at most, whatever its
+    sign, and something, or it is ``Refused``. BOOK_AS_SALES: what waits *to clarify* is booked by
+    its kinds after all (KIND_UNKNOWN: on the account of kind UNKNOWN), or is ``Refused`` where a
+    document that it would pay is open by now. PAY_NOW: what waits *to
+    clarify* pays the order's documents, which are here by now. DONE_BY_HAND: nothing is booked.
     """
 
     mismatch: Mismatch
     how: str
+    most: Decimal = Decimal(0)
 
 
 # --- The bank ----------------------------------------------------------------------------

@@ -32,6 +32,8 @@ from amazon_backoffice.models import (
     IssuedInvoice,
     OrderInvoicing,
     SalesOrder,
+    SettledOrder,
+    Settlement,
     StockLocation,
     VatNumber,
     VatRow,
@@ -41,6 +43,7 @@ from amazon_connector.clock import FixedClock
 from amazon_connector.domain.vat import Place, SellerVat
 from amazon_connector.port import CannotBook, OrderKey
 from amazon_connector.records_invoices import NOT_UPLOADED, TO_UPLOAD, Departure, InvoiceWait
+from amazon_connector.records_money import AS_SALES, PAYS_INVOICE, POSTED, TO_BOOK
 from amazon_connector.steps import drive
 from amazon_connector.testing.orders import ADDRESS, item, order
 from amazon_connector.testing.world import Tax
@@ -349,6 +352,27 @@ def test_an_invoice_made_by_hand_goes_to_amazon_too_and_there_is_no_second_one(
     make()
     assert invoice().issued.state == TO_UPLOAD
     assert invoice().issued.supplied == NOW.date()
+
+
+def test_an_order_that_a_payout_booked_as_a_sale_gets_no_invoice_by_hand(
+    world: DjangoWorld,
+) -> None:
+    import_page(order(ONE, items=[item(sku="A")]))
+    sold = Settlement.objects.create(
+        report_id="R-1", account_id=int(the_account()), state=POSTED, created=NOW, currency="EUR",
+        settlement_id="777",
+    )  # fmt: skip
+    SettledOrder.objects.create(
+        settlement=sold, order_id=ONE, pays=PAYS_INVOICE, amount=Decimal(10), posted_at=NOW,
+        how=AS_SALES,
+    )  # fmt: skip
+    with pytest.raises(CannotBook, match="Payout 777 booked"), atomic():
+        invoice_orders([SalesOrder.objects.get()], NOW.date())
+    assert not Document.objects.exists()
+    SettledOrder.objects.update(how=TO_BOOK)
+    with atomic():
+        invoice_orders([SalesOrder.objects.get()], NOW.date())
+    assert Document.objects.count() == 1
 
 
 def test_what_amazon_invoices_itself_is_never_uploaded(world: DjangoWorld) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from amazon_backoffice.adapter.credit_notes import credit
 from amazon_backoffice.adapter.errors import atomic
@@ -37,10 +38,17 @@ class OfficeInvoices:
 
     # Arrange
 
-    def make_invoices(self, account_id: str, marketplace_id: str, *, upload: bool = False) -> None:
+    def make_invoices(
+        self,
+        account_id: str,
+        marketplace_id: str,
+        *,
+        upload: bool = False,
+        since: date | None = None,
+    ) -> None:
         rows = AccountMarketplace.objects.filter(account=int(account_id))
         rows = rows.filter(marketplace__marketplace_id=marketplace_id)
-        assert rows.update(invoices_on=True, upload_on=upload) == 1
+        assert rows.update(invoices_on=True, upload_on=upload, invoices_from=since) == 1
 
     def seller_vat(self, account_id: str, seller: SellerVat) -> None:
         company = Account.objects.get(pk=int(account_id)).company

@@ -19,6 +19,7 @@ from amazon_connector.records_money import (
 
 from odoo.tools import SQL
 
+from .invoices_due import AWAITED
 from .values import aware, naive
 
 _COLUMNS = (
@@ -74,7 +75,18 @@ class SettledLines:
                             WHERE o.amazon_connector_order_ref = p.order_ref
                               AND o.amazon_connector_seller_id = %(seller)s),
                    COALESCE(d.documents, 0), COALESCE(d.open, 0)::text,
-                   i.documents IS NOT NULL, COALESCE(d.other_currency, '')
+                   i.documents IS NOT NULL, COALESCE(d.other_currency, ''),
+                   i.documents IS NULL AND EXISTS (
+                           SELECT 1
+                             FROM sale_order o
+                            WHERE o.amazon_connector_order_ref = p.order_ref
+                              AND o.amazon_connector_seller_id = %(seller)s
+                              AND %(awaited)s),
+                   EXISTS (SELECT 1
+                             FROM sale_order o
+                            WHERE o.amazon_connector_order_ref = p.order_ref
+                              AND o.amazon_connector_seller_id = %(seller)s
+                              AND o.company_id <> %(company)s)
               FROM page p
               LEFT JOIN opened d ON d.order_ref = p.order_ref AND d.pays = p.pays
               LEFT JOIN opened i ON i.order_ref = p.order_ref AND i.pays = %(invoice)s
@@ -84,6 +96,8 @@ class SettledLines:
             nothing=PAYS_NOTHING,
             to_book=TO_BOOK,
             invoice=PAYS_INVOICE,
+            awaited=AWAITED,
+            company=row.company_id.id,
             limit=limit,
             seller=row.account_id.seller_id or "",
             documents=documents_query(row, SQL("SELECT order_ref FROM page")),

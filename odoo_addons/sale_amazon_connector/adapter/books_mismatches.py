@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from amazon_connector.records_money import Mismatch
+from amazon_connector.records_money import AMOUNT_DIFFERS, Mismatch
 
 from .values import money
 
@@ -30,6 +30,21 @@ class Mismatches:
     def mismatches(self, report_id: str) -> Sequence[Mismatch]:
         rows = self._settlement_rows([report_id])
         records = rows.mismatch_ids.sorted(lambda record: (record.is_settled, record.id))
+        return [mismatch_of(record) for record in records]
+
+    def open_differences(self, report_id: str, order_ids: Sequence[str]) -> Sequence[Mismatch]:
+        row = self._settlement_row(report_id)
+        self.env.flush_all()
+        records = self.env["amazon.connector.mismatch"].search(
+            [
+                ("settlement_id", "!=", row.id),
+                ("settlement_id.account_id.seller_id", "=", row.account_id.seller_id),
+                ("company_id", "=", row.company_id.id),
+                ("cause", "=", AMOUNT_DIFFERS),
+                ("subject", "in", list(order_ids)),
+                ("is_settled", "=", False),
+            ]
+        )
         return [mismatch_of(record) for record in records]
 
     # For the other parts

@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+from amazon_connector.domain.payouts.booking import has_its_document
 from amazon_connector.paging import by_page
 from amazon_connector.port import CannotBook, Refused
 from amazon_connector.records_money import (
     AS_SALES,
     BOOK_AS_SALES,
     BY_PAYMENT,
+    DONE_BY_HAND,
     KIND_UNKNOWN,
     PAY_NOW,
     PAYS_INVOICE,
@@ -43,7 +45,6 @@ class Repairs:
 
     def _repair_set(self, page: Sequence[Repair]) -> Sequence[None]:
         repairs = {
-            WRITE_OFF: self._write_off,
             BOOK_AS_SALES: self._book_as_sales,
             PAY_NOW: self._pay_now,
         }
@@ -54,21 +55,32 @@ class Repairs:
                 key = mismatch.cause, mismatch.subject, mismatch.pays
                 record = self._mismatch_records(row, [key])
                 if record and not record.is_settled:
-                    repairs[repair.how](row, mismatch)
+                    if repair.how == WRITE_OFF:
+                        self._write_off(row, mismatch, repair.most)
+                    elif repair.how != DONE_BY_HAND:
+                        repairs[repair.how](row, mismatch)
                     record.is_settled = True
         self.env.flush_all()
         return [None] * len(page)
 
     # Written off
 
-    def _write_off(self, row, mismatch: Mismatch) -> None:
+    def _write_off(self, row, mismatch: Mismatch, most: Decimal) -> None:
         """What is open on the order's documents and on our payments of them."""
         shares = self._open_shares(row, mismatch)
         if not shares:
-            return
+            raise CannotBook(
+                f"Nothing is open of the order {mismatch.subject} any more: there is nothing to "
+                "write off. Click Done by Hand."
+            )
         drafts = Drafts(self.env, row)
         items = [values for values, _lines in shares]
         rest = -sum((item["amount"] for item in items), Decimal(0))
+        if abs(rest) > most:
+            raise CannotBook(
+                f"{rest} is open of the order {mismatch.subject} by now, and at most {most} is "
+                "written off: look at its invoices, then click Done by Hand."
+            )
         items.append(_line(drafts.chart.small_differences, rest, mismatch.subject))
         drafts.add(words.WRITE_OFF, _day(drafts), items, title=mismatch.subject)
         # Odoo keeps the order in which lines were made.
@@ -125,7 +137,10 @@ class Repairs:
         """What waits to clarify goes to the accounts of its kinds."""
         drafts = Drafts(self.env, row)
         lines = []
-        for kind, amount in self._waiting(row, mismatch).items():
+        waiting = self._waiting(row, mismatch)
+        if mismatch.cause != KIND_UNKNOWN:
+            self._check_none_open(row, mismatch, sum(waiting.values(), Decimal(0)))
+        for kind, amount in waiting.items():
             account = drafts.chart.account(kind)
             if account == drafts.chart.clarify:
                 raise CannotBook(
@@ -139,6 +154,15 @@ class Repairs:
         drafts.post()
         if mismatch.cause != KIND_UNKNOWN:
             self._mark(row, [(mismatch.subject, mismatch.pays)], AS_SALES, TO_CLARIFY)
+
+    def _check_none_open(self, row, mismatch: Mismatch, amount: Decimal) -> None:
+        key = mismatch.subject, mismatch.pays
+        opened = self._receivables(row, [key]).get(key, self.env["account.move.line"])
+        # A document in a currency that this payout cannot pay is paid otherwise.
+        own = row.currency_id | row.company_id.currency_id
+        payable = opened.filtered(lambda line: line.currency_id == row.currency_id or len(own) == 1)
+        if any(line.amount_residual * float(amount) > 0 for line in payable):
+            raise CannotBook(has_its_document(*key))
 
     def _pay_now(self, row, mismatch: Mismatch) -> None:
         """What waits to clarify pays the order's documents after all."""

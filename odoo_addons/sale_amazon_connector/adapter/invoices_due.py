@@ -13,6 +13,7 @@ from amazon_connector.records_invoices import InvoiceWait, OrderToInvoice
 
 from odoo.tools import SQL
 
+from .books_sold import SOLD, sold_by
 from .privacy import is_forgotten
 from .rows import order_key
 from .values import aware, ids, naive
@@ -30,6 +31,7 @@ class DueInvoices:
         self.env.flush_all()
         found = self.env.execute_query(_due(ids(account_ids), naive(now), limit))
         orders = self.env["sale.order"].browse([order_id for order_id, _left, _from in found])
+        sold = sold_by(orders)
         sellers = {company: seller_vat(company) for company in orders.company_id}
         warehouses = self.env["stock.warehouse"]
         return [
@@ -40,6 +42,7 @@ class DueInvoices:
                 shipped_at=aware(shipped_at),
                 sale=_sale(order, warehouses.browse(i for i in left_from if i)),
                 seller=sellers[order.company_id],
+                sold_by=sold.get(order.id, ""),
             )
             for order, (_id, shipped_at, left_from) in zip(orders, found, strict=True)
         ]
@@ -178,4 +181,36 @@ INVOICED = SQL(
       JOIN account_move move ON move.id = il.move_id
      WHERE ol.order_id = o.id AND move.move_type = 'out_invoice' AND move.state <> 'cancel'
     """
+)
+
+
+# Orders that get an invoice yet, once all of their goods have left at the latest; ``o`` is the
+# order. Not those whose sale a settlement booked: they are not invoiced any more.
+AWAITED = SQL(
+    """
+    o.state = 'sale' AND NOT EXISTS (%(sold)s) AND (
+        EXISTS (%(invoiced)s AND move.state = 'draft')
+        OR (o.amazon_connector_history IS NOT TRUE AND NOT EXISTS (%(invoiced)s) AND EXISTS (
+            SELECT 1
+              FROM amazon_connector_account_marketplace am
+             WHERE am.account_id = o.amazon_connector_account_id
+               AND am.marketplace_id = o.amazon_connector_marketplace_id
+               AND am.invoices_on
+               AND (am.invoices_from IS NULL
+                    OR EXISTS (%(not_left)s)
+                    OR COALESCE((%(left_at)s), 'infinity') >= am.invoices_from))))
+    """,
+    sold=SOLD,
+    invoiced=INVOICED,
+    not_left=_NOT_LEFT,
+    left_at=SQL(
+        """
+        SELECT max(m.date)
+          FROM sale_order_line l
+          JOIN stock_move m ON m.sale_line_id = l.id AND m.state = 'done'
+          JOIN stock_location target
+            ON target.id = m.location_dest_id AND target.usage = 'customer'
+         WHERE l.order_id = o.id
+        """
+    ),
 )

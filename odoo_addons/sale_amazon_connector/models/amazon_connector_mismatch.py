@@ -1,7 +1,14 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-from amazon_connector.records_money import BOOK_AS_SALES, MISMATCHES, PAY_NOW, WRITE_OFF
+from amazon_connector.domain.payouts.booking import repairs_of
+from amazon_connector.records_money import (
+    BOOK_AS_SALES,
+    DONE_BY_HAND,
+    MISMATCHES,
+    PAY_NOW,
+    WRITE_OFF,
+)
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..adapter import driver
 from ..adapter.books_mismatches import mismatch_of
@@ -33,6 +40,7 @@ class AmazonConnectorMismatch(models.Model):
     open_amount = fields.Monetary(string="Open Here")
     why = fields.Text(string="Explanation")
     is_settled = fields.Boolean(string="Put Right")
+    is_small = fields.Boolean(compute="_compute_is_small")
 
     def init(self):
         self.env.cr.execute(
@@ -41,6 +49,12 @@ class AmazonConnectorMismatch(models.Model):
             ON amazon_connector_mismatch (settlement_id, cause, subject, COALESCE(pays, ''))
             """
         )
+
+    @api.depends("cause", "amount", "open_amount", "settlement_id.currency_code")
+    def _compute_is_small(self):
+        for mismatch in self:
+            currency = mismatch.settlement_id.currency_code or ""
+            mismatch.is_small = WRITE_OFF in repairs_of(mismatch_of(mismatch), currency)
 
     def action_write_off(self):
         """*Write Off*: what is open goes to the account of small differences."""
@@ -53,6 +67,10 @@ class AmazonConnectorMismatch(models.Model):
     def action_pay_now(self):
         """*Pay Now*: what waits pays the invoice that is here by now."""
         self._amazon_repair(PAY_NOW)
+
+    def action_done_by_hand(self):
+        """*Done by Hand*: a person put it right; nothing is booked."""
+        self._amazon_repair(DONE_BY_HAND)
 
     def _amazon_repair(self, how):
         self.check_access("write")

@@ -2,6 +2,9 @@
 from amazon_connector.domain.vat import rules
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..adapter.books_sold import sold_by
 
 
 class SaleOrder(models.Model):
@@ -53,6 +56,22 @@ class SaleOrder(models.Model):
             self.env["amazon.connector.account"]._amazon_wake_up()
 
     # Invoices of Amazon orders, made by the job or by hand
+
+    def _create_invoices(self, grouped=False, final=False, date=None):
+        """By hand too, what a payout booked as a sale gets no invoice beside it."""
+        of_amazon = self.filtered("amazon_connector_order_ref")
+        sold = sold_by(of_amazon) if of_amazon else {}
+        for order in of_amazon.filtered(lambda order: order.id in sold):
+            raise UserError(
+                self.env._(
+                    "%(order)s: Payout %(payout)s booked what was paid for this order as sales "
+                    "without an invoice, and an invoice would count it twice. Reverse that payout, "
+                    "make the invoice, and Post the payout again.",
+                    order=order.name,
+                    payout=sold[order.id],
+                )
+            )
+        return super()._create_invoices(grouped=grouped, final=final, date=date)
 
     def _prepare_invoice(self):
         values = super()._prepare_invoice()

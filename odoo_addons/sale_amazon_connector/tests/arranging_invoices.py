@@ -20,10 +20,12 @@ class ArrangingInvoices:
 
     # Arrange
 
-    def make_invoices(self, account_id, marketplace_id, *, upload=False):
+    def make_invoices(self, account_id, marketplace_id, *, upload=False, since=None):
         account = self._account(account_id)
         line = account.marketplace_ids.filtered(lambda li: li.api_ref == marketplace_id)
-        line.write({"invoices_on": True, "invoices_from": False, "invoices_upload": upload})
+        line.write(
+            {"invoices_on": True, "invoices_from": since or False, "invoices_upload": upload}
+        )
         self._fresh()
 
     def seller_vat(self, account_id, seller):

@@ -2,6 +2,7 @@
 from amazon_connector.testing.contract import (
     PayoutMatchContract,
     PayoutMismatchesContract,
+    PayoutsBeforeInvoicesContract,
     PayoutsByThemselvesContract,
     SettlementsContract,
 )
@@ -28,4 +29,9 @@ class TestPayoutMatch(InOdoo, PayoutMatchContract, TransactionCase):
 
 @tagged("post_install", "-at_install")
 class TestPayoutsByThemselves(InOdoo, PayoutsByThemselvesContract, TransactionCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestPayoutsBeforeInvoices(InOdoo, PayoutsBeforeInvoicesContract, TransactionCase):
     pass

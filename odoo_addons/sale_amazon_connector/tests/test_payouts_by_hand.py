@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from datetime import date
 
+from amazon_connector.domain.payouts.differences import most_by_hand
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, new_test_user, tagged
@@ -179,6 +181,20 @@ class TestPayoutsByHand(DocumentsCase):
         )
         written_off = line.line_ids.filtered(lambda li: li.account_id == differences.account_id)
         self.assertEqual(round(written_off.balance, 2), 0.02)
+
+    def test_batches_differ_by_as_much_as_the_core_lets_people_write_off(self):
+        received = self.batch(self.register(self.document(100)))
+        most = most_by_hand(self.company.currency_id.name)
+        far = self.wizard(self.bank_line(100 - float(most) - 0.01))
+        far.batch_ids.set(received)
+        with self.assertRaisesRegex(UserError, "only cents are written off"):
+            far.save().action_match()
+        near = self.bank_line(100 - float(most))
+        form = self.wizard(near)
+        form.batch_ids.set(received)
+        form.save().action_match()
+        self.assertTrue(near.is_reconciled)
+        self.assertEqual(self.on_intermediary(), 0)
 
     def test_billing_matches_and_the_manager_types_the_banks_line(self):
         received = self.batch(self.register(self.document(100)))

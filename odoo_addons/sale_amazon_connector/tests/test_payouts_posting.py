@@ -1,17 +1,26 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+from dataclasses import replace
 from datetime import date, datetime, timezone
 from decimal import Decimal
 
+from amazon_connector.domain.payouts.booking import booking_of
+from amazon_connector.domain.payouts.entries import entries_of
 from amazon_connector.records_money import (
+    AS_SALES,
     BY_PAYMENT,
     COMMISSION,
+    PAY_NOW,
+    PAYS_CREDIT_NOTE,
     PAYS_INVOICE,
     PAYS_NOTHING,
     POSTED,
+    REFUND,
     SALES,
+    TO_CLARIFY,
     EntryLine,
     OrderBooking,
     PayoutMatch,
+    Repair,
     Settlement,
     SettlementEntry,
     SettlementLine,
@@ -20,6 +29,7 @@ from amazon_connector.records_money import (
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 
+from ..adapter.books_words import CLARIFY
 from .documents import ONE, DocumentsCase
 
 REPORT = "R-1"
@@ -91,6 +101,58 @@ class TestPayoutsPosting(DocumentsCase):
         order = self.imported()
         self.world.invoice("A1SELLER", ONE)
         return order.invoice_ids
+
+    # Orders whose sale is booked
+
+    def test_an_order_that_a_payout_booked_as_a_sale_gets_no_invoice_by_hand(self):
+        order = self.imported()
+        order.order_line.product_id.invoice_policy = "order"
+        self.staged(self.line("10.00"))
+        booking = OrderBooking(REPORT, ONE, PAYS_INVOICE, AS_SALES, Decimal(10), AT)
+        self.assertEqual(self.books.book_orders([booking]), [None])
+        with self.assertRaisesRegex(UserError, "Payout 4711 booked"):
+            order._create_invoices()
+        self.books.reverse_bookings(REPORT, 10)
+        self.assertEqual(len(order._create_invoices()), 1)
+
+    def test_an_order_whose_invoice_is_a_draft_awaits_it(self):
+        order = self.imported()
+        order.order_line.product_id.invoice_policy = "order"
+        self.staged(self.line("10.00"))
+        (told,) = self.books.settled_orders(REPORT, 10)
+        self.assertFalse(told.awaits_invoice)
+        draft = order._create_invoices()
+        (told,) = self.books.settled_orders(REPORT, 10)
+        self.assertEqual((told.documents, told.awaits_invoice), (0, True))
+        draft.button_cancel()
+        (told,) = self.books.settled_orders(REPORT, 10)
+        self.assertFalse(told.awaits_invoice)
+
+    # Credit notes
+
+    def test_a_credit_note_that_odoo_reconciled_with_its_invoice_pays_nothing(self):
+        invoice = self.invoiced()
+        note = invoice._reverse_moves([{"invoice_date": invoice.date}])
+        note.action_post()
+        self.assertEqual((invoice.amount_residual, note.amount_residual), (0, 0))
+        total = str(invoice.amount_total)
+        refund = replace(self.line(f"-{total}", REFUND), pays=PAYS_CREDIT_NOTE)
+        settlement = self.staged(self.line(total), refund)
+        told = self.books.settled_orders(REPORT, 10)
+        decided = [booking_of(REPORT, order, "EUR", True) for order in told]
+        self.assertEqual([booking.how for booking, _mismatch in decided], [TO_CLARIFY] * 2)
+        self.books.book_orders([booking for booking, _mismatch in decided])
+        self.books.save_mismatches([mismatch for _booking, mismatch in decided])
+        self.books.post_entries(entries_of(REPORT, "EUR", self.books.settled_sums(REPORT)))
+        clarify = self.world._of_role(self.company, CLARIFY)
+        waiting = self.env["account.move.line"].search(clarify)
+        self.assertEqual((len(waiting), sum(waiting.mapped("balance"))), (2, 0))
+        # A person undoes the reconciliation, then clicks Pay Now.
+        note.line_ids.remove_move_reconcile()
+        repairs = [Repair(mismatch, PAY_NOW) for _booking, mismatch in decided]
+        self.assertEqual(self.books.repair_mismatches(repairs), [None, None])
+        self.assertEqual((invoice.amount_residual, note.amount_residual), (0, 0))
+        self.assertEqual(settlement.mismatch_ids.mapped("is_settled"), [True, True])
 
     # What stands in the way is said
 

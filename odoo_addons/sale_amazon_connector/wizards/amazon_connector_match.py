@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 
-from amazon_connector.domain.currencies import smallest_unit
+from amazon_connector.domain.payouts.differences import most_by_hand, most_of_a_deposit
 from amazon_connector.records_money import POSTED
 
 from odoo import Command, api, fields, models
@@ -12,8 +12,6 @@ from ..adapter.books_bank import transaction
 from ..adapter.books_chart import PayoutChart
 from ..adapter.values import money
 from ..models.amazon_connector_account_actions import told
-
-SOME_CENTS = 5
 
 
 class AmazonConnectorMatch(models.TransientModel):
@@ -121,8 +119,9 @@ class AmazonConnectorMatch(models.TransientModel):
         return money(self.short, self.currency_id.name)
 
     def _check_short(self):
-        """Only cents are written off, as the core has it for one payout."""
-        if abs(self._short_of_it()) > SOME_CENTS * smallest_unit(self.currency_id.name):
+        """Only cents are written off: of payouts as of one, of batches as by hand."""
+        most = most_by_hand if self.batch_ids else most_of_a_deposit
+        if abs(self._short_of_it()) > most(self.currency_id.name):
             raise UserError(
                 self.env._(
                     "The payouts and batches come to %(chosen)s and the bank's line to "

@@ -82,6 +82,11 @@ class DjangoBooks:
     def mismatches(self, report_id: str) -> Sequence[money.Mismatch]:
         return books_mismatches.mismatches(report_id)
 
+    def open_differences(
+        self, report_id: str, order_ids: Sequence[str]
+    ) -> Sequence[money.Mismatch]:
+        return books_mismatches.open_differences(report_id, order_ids)
+
     def repair_mismatches(self, page: Sequence[money.Repair]) -> Sequence[Refused | None]:
         return by_page(self.atomic, books_repairs.repair_mismatches, page)
 

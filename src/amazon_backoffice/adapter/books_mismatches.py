@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from amazon_connector.records_money import AMOUNT_DIFFERS
 from amazon_connector.records_money import Mismatch as TheMismatch
 
-from ..models import Mismatch, Settlement
+from ..models import Account, Mismatch, Settlement
 from ..models.fields import key_text
 from .books_settlements import in_books
 
@@ -46,6 +47,21 @@ def mismatches(report_id: str) -> list[TheMismatch]:
     """See ``Books.mismatches``."""
     rows = Mismatch.objects.filter(settlement__report_id=key_text(report_id))
     return [told(row, report_id) for row in rows.select_related("settlement")]
+
+
+def open_differences(report_id: str, order_ids: Sequence[str]) -> list[TheMismatch]:
+    """See ``Books.open_differences``."""
+    account = Account.objects.filter(settlements__report_id=key_text(report_id)).first()
+    if account is None:
+        return []
+    rows = Mismatch.objects.filter(
+        cause=AMOUNT_DIFFERS,
+        settled=False,
+        subject__in={key_text(order_id) for order_id in order_ids},
+        settlement__account__seller_id=account.seller_id,
+        settlement__account__company=account.company_id,
+    ).exclude(settlement__report_id=key_text(report_id))
+    return [told(row, row.settlement.report_id) for row in rows.select_related("settlement")]
 
 
 def told(row: Mismatch, report_id: str) -> TheMismatch:

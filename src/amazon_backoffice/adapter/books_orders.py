@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,9 @@ from ..models.fields import key_text
 from .books_clearing import Clearing, Company, Paid, exchange
 from .books_entries import find_settlement, settlement_of
 from .books_lines import gather
+from .books_sold import sold_by
 from .chart import AMAZON_PAYMENTS
+from .invoices_due import awaited
 from .ledger import Draft, DraftLine, Kind, post
 from .standing import in_currency
 from .sums import Thousandths, amount_of
@@ -43,7 +45,7 @@ _NOTHING = _Standing()
 
 
 def settled_orders(report_id: str, limit: int) -> list[TheOrder]:
-    """See ``Books.settled_orders``; four queries, however many lines there are."""
+    """See ``Books.settled_orders``; so many queries, however many lines there are."""
     settlement = find_settlement(report_id)
     if settlement is None:
         return []
@@ -56,29 +58,42 @@ def settled_orders(report_id: str, limit: int) -> list[TheOrder]:
     orders = SalesOrder.objects.filter(
         seller_id=settlement.account.seller_id, order_id__in={row.order_id for row in rows}
     )
-    known = dict(orders.values_list("order_id", "pk"))
-    documents = _documents(settlement, list(known.values()))
-    return [_told(row, settlement, known, documents) for row in rows]
+    known = {order.order_id: order for order in orders.only("order_id", "seller_id", "company_id")}
+    documents = _documents(settlement, [order.pk for order in known.values()])
+    awaiting = _awaiting(list(known.values()), documents)
+    return [_told(row, settlement, known, documents, awaiting) for row in rows]
+
+
+def _awaiting(
+    orders: Sequence[SalesOrder], documents: Mapping[tuple[int, str], _Standing]
+) -> set[int]:
+    """Those (pks) that get an invoice still: not where the sale is booked without one."""
+    open_ones = awaited([o.pk for o in orders if (o.pk, PAYS_INVOICE) not in documents])
+    return open_ones - sold_by([o for o in orders if o.pk in open_ones]).keys()
 
 
 def _told(
     row: SettledOrder,
     settlement: Settlement,
-    known: Mapping[str, int],
+    known: Mapping[str, SalesOrder],
     documents: Mapping[tuple[int, str], _Standing],
+    awaiting: Collection[int],
 ) -> TheOrder:
-    order = known.get(row.order_id, 0)
+    its = known.get(row.order_id)
+    order = its.pk if its else 0
     found = documents.get((order, row.pays), _NOTHING)
     return TheOrder(
         order_id=row.order_id,
         pays=row.pays,
         amount=in_currency(row.amount, settlement.currency),
         posted_at=row.posted_at,
-        known=row.order_id in known,
+        known=its is not None,
         documents=found.number,
         open=in_currency(found.left, settlement.currency),
         invoiced=(order, PAYS_INVOICE) in documents,
         other_currency=found.other_currency,
+        awaits_invoice=order in awaiting,
+        elsewhere=its is not None and its.company_id != settlement.account.company_id,
     )
 
 

@@ -10,13 +10,18 @@ from decimal import Decimal
 from django.db.models import Max, QuerySet
 
 from amazon_connector.domain.currencies import ZERO
+from amazon_connector.domain.payouts.booking import has_its_document
 from amazon_connector.port import CannotBook
 from amazon_connector.records_money import (
+    AS_SALES,
     BOOK_AS_SALES,
+    BY_PAYMENT,
+    DONE_BY_HAND,
     KIND_UNKNOWN,
     PAY_NOW,
     PAYS_CREDIT_NOTE,
     SETTLED_KINDS,
+    TO_CLARIFY,
     UNKNOWN,
     WRITE_OFF,
     Repair,
@@ -52,7 +57,10 @@ def repair_mismatches(page: Sequence[Repair]) -> list[None]:
         if row is None:
             raise CannotBook(f"{wanted.subject} is not on the list of this settlement any more.")
         if not row.settled:
-            _HOW[repair.how](company, row)
+            if repair.how == WRITE_OFF:
+                _write_off(company, row, repair.most)
+            elif repair.how != DONE_BY_HAND:
+                _HOW[repair.how](company, row)
             Mismatch.objects.filter(pk=row.pk).update(settled=True)
     return [None] * len(page)
 
@@ -71,7 +79,7 @@ def _draft(company: Company, kind: str, dated: date) -> Draft:
 # Write Off
 
 
-def _write_off(company: Company, row: Mismatch) -> None:
+def _write_off(company: Company, row: Mismatch, most: Decimal) -> None:
     """What is open on the order's documents, or is left of what paid them."""
     order = _order(company, row)
     draft = _draft(company, Kind.WRITE_OFF, order.posted_at.date())
@@ -93,9 +101,15 @@ def _write_off(company: Company, row: Mismatch) -> None:
         against.append(line)
     if not draft.lines:
         raise CannotBook(
-            f"Nothing is open of the order {row.subject}: there is nothing to write off."
+            f"Nothing is open of the order {row.subject} any more: there is nothing to write off. "
+            "Click Done by Hand."
         )
     amount = -sum((line.amount for line in draft.lines), ZERO)
+    if abs(amount) > most:
+        raise CannotBook(
+            f"{amount} is open of the order {row.subject} by now, and at most {most} is written "
+            "off: look at its invoices, then click Done by Hand."
+        )
     in_company = -sum((line.in_company for line in draft.lines), ZERO)
     draft.lines.append(
         DraftLine(
@@ -139,8 +153,10 @@ def _surplus(company: Company, row: Mismatch) -> list[tuple[JournalLine, Decimal
 
 
 def _book_as_sales(company: Company, row: Mismatch) -> None:
-    """From *to clarify* to the accounts of the kinds."""
+    """From *to clarify* to the accounts of the kinds; the order is not invoiced any more."""
     lines = _waiting(company, row)
+    if row.cause != KIND_UNKNOWN:
+        _check_none_open(company, row, _order(company, row).amount)
     dated = lines.aggregate(last=Max("posted_at"))["last"].date()
     draft = _draft(company, Kind.ENTRY, dated)
     order_id = "" if row.cause == KIND_UNKNOWN else row.subject
@@ -155,6 +171,15 @@ def _book_as_sales(company: Company, row: Mismatch) -> None:
                 DraftLine(account, sign * amount, sign * in_company, label, order_id)
             )
     post([draft])
+    if order_id:
+        _mark(company, row, AS_SALES)
+
+
+def _check_none_open(company: Company, row: Mismatch, amount: Decimal) -> None:
+    key = row.subject, row.pays
+    for document in documents_of(company.settlement, [key]).get(key, []):
+        if document.open * document.sign * amount > 0:
+            raise CannotBook(has_its_document(*key))
 
 
 def _waiting(company: Company, row: Mismatch) -> QuerySet[SettlementLine]:
@@ -190,6 +215,12 @@ def _pay_now(company: Company, row: Mismatch) -> None:
     shares = clearing.taken()
     (posted,) = post([draft])
     clearing.save([(posted.lines, shares)])
+    _mark(company, row, BY_PAYMENT)
+
+
+def _mark(company: Company, row: Mismatch, how: str) -> None:
+    rows = SettledOrder.objects.filter(settlement=company.settlement, how=TO_CLARIFY)
+    rows.filter(order_id=row.subject, pays=row.pays).update(how=how)
 
 
 def _order(company: Company, row: Mismatch) -> SettledOrder:
@@ -203,7 +234,6 @@ def _order(company: Company, row: Mismatch) -> SettledOrder:
 
 
 _HOW: Mapping[str, Callable[[Company, Mismatch], None]] = {
-    WRITE_OFF: _write_off,
     BOOK_AS_SALES: _book_as_sales,
     PAY_NOW: _pay_now,
 }

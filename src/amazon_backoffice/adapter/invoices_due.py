@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -27,6 +27,7 @@ from ..models import (
     StockMove,
     VatNumber,
 )
+from .books_sold import sold_by
 from .invoices_places import NOWHERE, departures
 from .standing import Keys
 
@@ -47,6 +48,7 @@ def orders_to_invoice(
     sellers = _sellers({order.company_id for order in orders})
     left_from = departures(orders)
     collected = _collected(orders)
+    sold = sold_by(orders)
     return [
         OrderToInvoice(
             key=OrderKey(order.seller_id, order.order_id),
@@ -55,9 +57,46 @@ def orders_to_invoice(
             shipped_at=order.shipped_at,
             sale=_sale(order, left_from.get(order.pk, (NOWHERE, ())), order.pk in collected),
             seller=sellers[order.company_id],
+            sold_by=sold.get(order.pk, ""),
         )
         for order in orders
     ]
+
+
+def awaited(order_pks: Collection[int]) -> set[int]:
+    """Which of these orders get an invoice still, when all of their goods have left at the
+    latest; also those that a settlement booked as sales."""
+    since = {
+        (account, marketplace): day
+        for account, marketplace, day in AccountMarketplace.objects.filter(
+            invoices_on=True
+        ).values_list("account_id", "marketplace_id", "invoices_from")
+    }
+    if not since:
+        return set()
+    rows = _uninvoiced().filter(pk__among=list(order_pks)).annotate(here=Exists(_still_here()))
+    return {
+        pk
+        for pk, account, marketplace, ordered_at, shipped_at, here in rows.values_list(
+            "pk", "account_id", "marketplace_id", "ordered_at", "shipped_at", "here"
+        )
+        if (account, marketplace) in since
+        and _from_then_on(since[account, marketplace], ordered_at, None if here else shipped_at)
+    }
+
+
+def _from_then_on(day: date | None, ordered_at: datetime, shipped_at: datetime | None) -> bool:
+    """Whether an order is one of those that are invoiced from this day on; one whose goods are
+    still here is.
+    """
+    if day is None:
+        return True
+    since = _midnight(day)
+    return ordered_at >= since - _LONGEST and (shipped_at is None or shipped_at >= since)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, timezone.utc)
 
 
 def hold_invoices(page: Sequence[InvoiceWait]) -> None:
@@ -87,19 +126,23 @@ def _due(account_ids: Sequence[str]) -> QuerySet[SalesOrder] | None:
     for row in switched_on:
         here = Q(account=row.account_id, marketplace=row.marketplace_id)
         if row.invoices_from:
-            since = datetime.combine(row.invoices_from, time.min, timezone.utc)
+            since = _midnight(row.invoices_from)
             here &= Q(ordered_at__gte=since - _LONGEST, shipped_at__gte=since)
         where |= here
     if not where:
         return None
+    rows = _uninvoiced().select_related("marketplace", "customer", "delivery_address")
+    return rows.filter(where, ~Exists(_still_here()), shipped_at__isnull=False)
+
+
+def _uninvoiced() -> QuerySet[SalesOrder]:
+    """Confirmed orders without any invoice; ``shipped_at`` is when the last of it left."""
     left = StockMove.objects.filter(order_line__order=OuterRef("pk"), state=State.DONE)
-    rows = SalesOrder.objects.filter(
-        state=SalesOrder.State.CONFIRMED, history=False, to_invoice=True
-    ).select_related("marketplace", "customer", "delivery_address")
-    shipped_at = Subquery(left.order_by("-done_at").values("done_at")[:1])
-    rows = rows.annotate(shipped_at=shipped_at).filter(where, shipped_at__isnull=False)
     invoices = Document.objects.filter(order=OuterRef("pk"), kind=Document.Kind.INVOICE)
-    return rows.filter(~Exists(_still_here()), ~Exists(invoices))
+    rows = SalesOrder.objects.filter(
+        ~Exists(invoices), state=SalesOrder.State.CONFIRMED, history=False, to_invoice=True
+    )
+    return rows.annotate(shipped_at=Subquery(left.order_by("-done_at").values("done_at")[:1]))
 
 
 def _still_here() -> QuerySet[SalesOrderLine]:

@@ -14,6 +14,7 @@ from decimal import Decimal
 from django.db.models import F
 
 from amazon_connector.domain.currencies import rounded
+from amazon_connector.domain.payouts.booking import sold_already
 from amazon_connector.port import CannotBook
 
 from ..engine.fiscal import tax_ids
@@ -26,6 +27,7 @@ from ..models import (
     SalesOrderLine,
     Tax,
 )
+from .books_sold import sold_by
 from .chart import SALES_TAX
 from .documents import Books, post_documents
 
@@ -34,15 +36,19 @@ def invoice_orders(orders: Sequence[SalesOrder], day: date, reference: str = "")
     """Post an invoice, dated ``day``, of what is not invoiced yet of these orders; with a
     ``reference`` only of the lines of the product with this Internal Reference.
 
-    Raises ``CannotBook`` for an order that is cancelled or has nothing left to invoice.
+    Raises ``CannotBook`` for an order that is cancelled, has nothing left to invoice, or whose
+    sale a settlement booked without an invoice.
     """
     lines = order_lines(orders, reference)
+    sold = sold_by(orders)
     made = []
     for order in orders:
         left = [line for line in lines[order.pk] if line.invoiced != line.quantity]
         if order.state == SalesOrder.State.CANCELLED or not left:
             why = "is cancelled" if order.state == SalesOrder.State.CANCELLED else "is invoiced"
             raise CannotBook(f"The order {order.name} ({order.order_id}) {why}.")
+        if order.pk in sold:
+            raise CannotBook(f"{order.name} ({order.order_id}): {sold_already(sold[order.pk])}")
         made.append((order, left))
     books = {company: Books(company) for company in {order.company_id for order in orders}}
     taxes = TaxAccounts([line for _, left in made for line in left], books)

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from amazon_connector.domain.currencies import ZERO
+from amazon_connector.domain.payouts.differences import most_by_hand
 from amazon_connector.port import CannotBook
 
 from ..models import (
@@ -32,7 +33,6 @@ from .ledger import Draft, DraftLine, Kind, Posted, post, reconcile, settle_agai
 from .numbers import take_numbers_of
 from .standing import in_currency
 
-MOST_WRITTEN_OFF = Decimal("1.00")
 _AT_ONCE = 500
 _EXCHANGE = "Exchange difference"
 
@@ -217,10 +217,11 @@ def _difference(line: BankStatementLine, batches: Sequence[BatchPayment], asked:
     if any(batch.currency != currency for batch in batches):
         raise CannotBook(f"The bank's line is in {currency}: choose batches in {currency}.")
     difference = sum((signed(batch) for batch in batches), ZERO) - line.amount
-    if abs(difference) > MOST_WRITTEN_OFF:
+    most = most_by_hand(currency)
+    if abs(difference) > most:
         raise CannotBook(
             f"The chosen batches and the bank's line differ by {in_currency(difference, currency)} "
-            f"{currency}. At most {MOST_WRITTEN_OFF} is written off: choose other batches, or "
+            f"{currency}. At most {most} {currency} is written off: choose other batches, or "
             "register what is missing."
         )
     return difference

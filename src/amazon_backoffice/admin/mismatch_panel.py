@@ -9,11 +9,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.urls import reverse
 
+from amazon_backoffice.adapter.books_mismatches import told
 from amazon_backoffice.models import Mismatch, SalesOrder, Settlement
 from amazon_backoffice.words import money
-from amazon_connector.domain.payouts.booking import REPAIRS
+from amazon_connector.domain.payouts.booking import repairs_of
 from amazon_connector.records_money import (
     BOOK_AS_SALES,
+    DONE_BY_HAND,
     ORDER_UNKNOWN,
     PAY_NOW,
     PAYS_CREDIT_NOTE,
@@ -29,6 +31,7 @@ _WORDS = {
     WRITE_OFF: "Write Off",
     BOOK_AS_SALES: "Book as Sales",
     PAY_NOW: "Pay Now",
+    DONE_BY_HAND: "Done by Hand",
 }
 
 
@@ -78,7 +81,7 @@ def _buttons(row: Mismatch, settlement: Settlement) -> list[dict[str, Any]]:
     if row.cause == ORDER_UNKNOWN:
         recover = reverse("office-recover", args=[settlement.account_id])
         buttons.append({"text": "Recover Order", "link": f"{recover}?order={row.subject}"})
-    for how in REPAIRS[row.cause]:
+    for how in repairs_of(told(row, settlement.report_id), settlement.currency):
         link = reverse("office-repair-mismatch", args=[row.pk, how])
         buttons.append({"text": _word(row, how), "link": link, "post": True})
     return buttons

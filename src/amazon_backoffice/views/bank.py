@@ -15,7 +15,7 @@ from amazon_backoffice.adapter.chart import BANK_JOURNAL, bank_journals, chart, 
 from amazon_backoffice.adapter.defaults import main_company
 from amazon_backoffice.adapter.errors import atomic
 from amazon_backoffice.adapter.ledger import reverse as reverse_entries
-from amazon_backoffice.adapter.paying import MOST_WRITTEN_OFF, match_batches, signed
+from amazon_backoffice.adapter.paying import match_batches, signed
 from amazon_backoffice.adapter.statements import import_csv
 from amazon_backoffice.engine.currencies import KNOWN
 from amazon_backoffice.models import (
@@ -28,6 +28,7 @@ from amazon_backoffice.models import (
 )
 from amazon_backoffice.payouts import standings
 from amazon_backoffice.words import money
+from amazon_connector.domain.payouts.differences import most_by_hand
 from amazon_connector.port import CannotBook
 from amazon_connector.records_money import POSTED
 
@@ -112,7 +113,7 @@ def match_line(request: HttpRequest, pk: int) -> HttpResponse:
         "Match with the intermediary account",
         line=line,
         amount=money(line.amount, currency),
-        most=money(MOST_WRITTEN_OFF, currency),
+        most=money(most_by_hand(currency), currency),
         batches=[_batch(batch) for batch in batches.order_by("pk")],
         payouts=[_payout(row) for row in payouts if not standing[row.pk].matched],
         back=page,

@@ -16,7 +16,13 @@ from amazon_backoffice import feature, runtime, wakeup
 from amazon_backoffice.adapter.books_mismatches import told
 from amazon_backoffice.models import Account, Mismatch, Settlement
 from amazon_backoffice.words import money
-from amazon_connector.records_money import BOOK_AS_SALES, PAY_NOW, PAYS_CREDIT_NOTE, WRITE_OFF
+from amazon_connector.records_money import (
+    BOOK_AS_SALES,
+    DONE_BY_HAND,
+    PAY_NOW,
+    PAYS_CREDIT_NOTE,
+    WRITE_OFF,
+)
 
 from .accounts import NO_LOOP, SYNC_OFF
 from .base import FOR_PEOPLE, back, office_view, page_context, tell
@@ -32,6 +38,7 @@ _DONE = {
     WRITE_OFF: "Written off on the account of small differences.",
     BOOK_AS_SALES: "Booked as sales.",
     PAY_NOW: "The order's documents are paid.",
+    DONE_BY_HAND: "Marked as put right; nothing was booked.",
 }
 _REFUNDED = "Booked as a refund."
 

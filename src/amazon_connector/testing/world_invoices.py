@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
@@ -37,8 +38,17 @@ class InvoicingWorld(World, Protocol):
 
     # Arrange
 
-    def make_invoices(self, account_id: str, marketplace_id: str, *, upload: bool = False) -> None:
-        """Tick *Invoices* (and *Upload to Amazon*) for a marketplace of the account, by hand."""
+    def make_invoices(
+        self,
+        account_id: str,
+        marketplace_id: str,
+        *,
+        upload: bool = False,
+        since: date | None = None,
+    ) -> None:
+        """Tick *Invoices* (and *Upload to Amazon*) for a marketplace of the account, by hand; for
+        orders shipped from ``since`` on (None: for all).
+        """
         ...
 
     def seller_vat(self, account_id: str, seller: SellerVat) -> None:

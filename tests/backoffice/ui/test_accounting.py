@@ -115,7 +115,7 @@ def test_a_month_is_closed_by_hand(shop: Client) -> None:
     page = f"/bank/{line.pk}/match/"
     assert shop.get(page).status_code == 200
     wrong = shop.post(page, {"batch": batches[:1]}, follow=True)
-    assert "differ by 3.59 EUR" in said(wrong)
+    assert "differ by 3.59 EUR. At most 1.00 EUR" in said(wrong)
     answer = shop.post(page, {"batch": batches}, follow=True)
     assert "0.02 EUR written off" in said(answer)
     assert balance("intermediary") == 0

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from amazon_connector.domain.currencies import ZERO
@@ -12,6 +13,7 @@ from amazon_connector.records_money import (
     AS_SALES,
     BOOK_AS_SALES,
     BY_PAYMENT,
+    DONE_BY_HAND,
     KIND_UNKNOWN,
     NO_CREDIT_NOTE,
     NO_DOCUMENT,
@@ -28,15 +30,34 @@ from amazon_connector.records_money import (
     SettledSum,
 )
 
+from .differences import most_by_hand
+
 # What a person may do about each cause, the usual way first.
 REPAIRS: dict[str, tuple[str, ...]] = {
-    AMOUNT_DIFFERS: (WRITE_OFF,),
+    AMOUNT_DIFFERS: (WRITE_OFF, DONE_BY_HAND),
     NO_DOCUMENT: (PAY_NOW, BOOK_AS_SALES),
     NO_CREDIT_NOTE: (PAY_NOW, BOOK_AS_SALES),
     ORDER_UNKNOWN: (PAY_NOW, BOOK_AS_SALES),
     KIND_UNKNOWN: (BOOK_AS_SALES,),
 }
+_LOOK = (
+    "That is more than is written off. Look at the order: another payout may pay the rest, which "
+    "closes this by itself. Else make a credit note or register a payment, then Done by Hand."
+)
 _LATER = "It waits on the account to clarify."
+
+
+def repairs_of(mismatch: Mismatch, currency: str) -> tuple[str, ...]:
+    """What a person may do about it: nothing but small differences is written off."""
+    found = REPAIRS.get(mismatch.cause, ())
+    if abs(mismatch.amount - mismatch.open) > most_by_hand(currency):
+        return tuple(how for how in found if how != WRITE_OFF)
+    return found
+
+
+def paid_since(mismatch: Mismatch, settlement_id: str) -> Mismatch:
+    """A difference that a later settlement closes: nothing is open any more."""
+    return replace(mismatch, settled=True, why=f"{mismatch.why} Payout {settlement_id} paid it.")
 
 
 def booking_of(
@@ -90,6 +111,10 @@ def _decided(
     if not order.known:
         why = f"Order {order.order_id} is not here. Recover it, make its {document}, and pay it."
         return TO_CLARIFY, ORDER_UNKNOWN, f"{why} {_LATER}"
+    if order.elsewhere:
+        return TO_CLARIFY, _none_of(order), f"{_elsewhere(order, sum_of)} {_LATER}"
+    if not order.documents and order.awaits_invoice:
+        return TO_CLARIFY, _none_of(order), _not_yet(order, sum_of)
     # Without its credit note, what an invoice says of sales and taxes would be too much.
     owed = order.pays == PAYS_CREDIT_NOTE and order.invoiced
     if not order.documents and sales_without_invoice and not owed:
@@ -98,8 +123,48 @@ def _decided(
         if order.amount == order.open:
             return BY_PAYMENT, "", ""
         why = f"Amazon tells {sum_of}, and {order.open} {currency} was open on the order's"
-        return BY_PAYMENT, AMOUNT_DIFFERS, f"{why} {document}."
+        far = abs(order.amount - order.open) > most_by_hand(currency)
+        return BY_PAYMENT, AMOUNT_DIFFERS, f"{why} {document}.{' ' + _LOOK if far else ''}"
     return TO_CLARIFY, _none_of(order), f"{_why_none(order, document, currency)} {_LATER}"
+
+
+def sold_already(settlement_id: str) -> str:
+    """Why an order whose sale a settlement booked is not invoiced: both would count it."""
+    return (
+        f"Payout {settlement_id} booked what was paid for this order as sales without an invoice, "
+        "and an invoice would count it twice. Reverse that payout, make the invoice, and Post the "
+        "payout again."
+    )
+
+
+def has_its_document(order_id: str, pays: str) -> str:
+    """Why what waits is not booked as sales: both would count it."""
+    document = "credit note" if pays == PAYS_CREDIT_NOTE else "invoice"
+    return (
+        f"The order {order_id} has an open {document} by now, and booked as sales it would count "
+        "twice: click Pay Now."
+    )
+
+
+def _elsewhere(order: SettledOrder, sum_of: str) -> str:
+    """What Amazon paid to one company for an order of another."""
+    return (
+        f"Order {order.order_id} is another company's, and Amazon paid {sum_of} for it to this "
+        "one: what one owes the other is booked by hand, against the account to clarify."
+    )
+
+
+def _not_yet(order: SettledOrder, sum_of: str) -> str:
+    """What waits for an invoice that comes."""
+    if order.pays == PAYS_CREDIT_NOTE:
+        return (
+            f"Amazon tells a refund of {sum_of}, and the order is not invoiced yet. {_LATER} When "
+            "its invoice is here, make the credit note, then Pay Now."
+        )
+    return (
+        f"Amazon paid {sum_of}, and the order is not invoiced yet. {_LATER} When its invoice is "
+        "here, Pay Now."
+    )
 
 
 def _none_of(order: SettledOrder) -> str:

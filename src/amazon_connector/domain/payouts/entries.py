@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""A settlement's sums -> one entry for each month and marketplace, one line for each account."""
+"""A settlement's sums -> one entry for each month and marketplace, one line for each kind."""
 
 from __future__ import annotations
 

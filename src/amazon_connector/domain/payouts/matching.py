@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from amazon_connector.domain.currencies import smallest_unit
 from amazon_connector.records_money import BankLine, Settlement
 
+from .differences import most_of_a_deposit
+
 _ARRIVES_WITHIN = timedelta(days=10)
-_SOME_CENTS = 5
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,8 @@ def too_far(settlement: Settlement, line: BankLine) -> bool:
     total = settlement.total
     if total is None or line.currency != settlement.currency:
         return True
-    most = _SOME_CENTS * smallest_unit(settlement.currency)
-    return abs(total - line.amount) > most or (line.amount > 0) != (total > 0)
+    apart = abs(total - line.amount)
+    return apart > most_of_a_deposit(settlement.currency) or (line.amount > 0) != (total > 0)
 
 
 def proposals(settlement: Settlement, lines: Iterable[BankLine]) -> list[Proposal]:

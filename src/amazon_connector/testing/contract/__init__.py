@@ -15,6 +15,7 @@ from .pairing import PairingContract
 from .parcels import ParcelsContract
 from .payouts import SettlementsContract
 from .payouts_clearing import PayoutMatchContract, PayoutMismatchesContract
+from .payouts_invoices import PayoutsBeforeInvoicesContract
 from .payouts_running import PayoutsByThemselvesContract
 from .personal_data import PersonalDataContract
 from .quarantine import QuarantineContract
@@ -46,6 +47,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     PayoutMismatchesContract,
     PayoutMatchContract,
     PayoutsByThemselvesContract,
+    PayoutsBeforeInvoicesContract,
     InvoicesContract,
     InvoiceUploadsContract,
     InvoiceAnswersContract,
@@ -72,6 +74,7 @@ __all__ = [
     "ParcelsContract",
     "PayoutMatchContract",
     "PayoutMismatchesContract",
+    "PayoutsBeforeInvoicesContract",
     "PayoutsByThemselvesContract",
     "PersonalDataContract",
     "QuarantineContract",

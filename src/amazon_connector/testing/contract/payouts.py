@@ -199,6 +199,19 @@ class SettlementsContract(PostedSettlements):
         (order,) = self.books.settled_orders(REPORT, 10)
         self.assertEqual((order.known, order.documents), (False, 0))
 
+    def test_an_order_of_the_sellers_other_company_is_elsewhere(self) -> None:
+        self.shop()
+        self.sold()
+        self.stage(self.line("11.90"))
+        (order,) = self.books.settled_orders(REPORT, 10)
+        self.assertFalse(order.elsewhere)
+        self.account_id = self.account(name="Italy", company="Elsewhere", marketplace_ids=(ITALY,))
+        self.books_world.read_payouts(self.account_id)
+        self.stage(self.line("11.90"), report_id=OTHER_REPORT)
+        (order,) = self.books.settled_orders(OTHER_REPORT, 10)
+        self.assertEqual((order.known, order.elsewhere), (True, True))
+        self.assertEqual((order.documents, order.awaits_invoice), (0, False))
+
     def test_a_refund_faces_the_credit_note(self) -> None:
         self.shop()
         self.invoiced()

@@ -11,6 +11,7 @@ from amazon_connector.records_money import (
     AMOUNT_DIFFERS,
     BOOK_AS_SALES,
     COMMISSION,
+    DONE_BY_HAND,
     KIND_UNKNOWN,
     NO_CREDIT_NOTE,
     ORDER_UNKNOWN,
@@ -62,8 +63,18 @@ class PayoutMismatchesContract(PayoutsCase):
         return made
 
     def repair(self, mismatch: Mismatch, how: str) -> Refused | None:
-        (outcome,) = self.written(self.books.repair_mismatches, [Repair(mismatch, how)])
+        repair = Repair(mismatch, how, most=amount("1.00"))
+        (outcome,) = self.written(self.books.repair_mismatches, [repair])
         return outcome
+
+    def refused(self, mismatch: Mismatch, how: str) -> str:
+        """Why it is not done; it stays open."""
+        entries = len(self.books_world.entries(REPORT))
+        outcome = self.repair(mismatch, how)
+        assert outcome is not None
+        self.assertEqual([m.settled for m in self.books.mismatches(REPORT)], [False])
+        self.assertEqual(len(self.books_world.entries(REPORT)), entries)
+        return outcome.why
 
     def repaired(self, mismatch: Mismatch, how: str) -> None:
         """It is taken, and settled then; once more changes nothing."""
@@ -145,6 +156,58 @@ class PayoutMismatchesContract(PayoutsCase):
         self.assert_open("0")
         self.assert_balances(**{RECEIVABLE: "0", SMALL_DIFFERENCES: "-0.04"})
 
+    def test_more_than_a_small_difference_is_not_written_off(self) -> None:
+        self.shop()
+        self.invoiced()
+        self.stage(self.line("9.00"))
+        self.pay("9.00")
+        why = self.refused(self.mismatch(AMOUNT_DIFFERS, "11.85", "11.90"), WRITE_OFF)
+        self.assertIn("2.90", why)
+        self.assertIn(ONE, why)
+        self.assert_open("2.90")
+
+    def test_where_nothing_is_open_nothing_is_written_off(self) -> None:
+        self.shop()
+        self.invoiced()
+        self.stage(self.line("11.85"))
+        self.pay("11.85")
+        differs = self.mismatch(AMOUNT_DIFFERS, "11.85", "11.90")
+        self.stage(self.line("0.05"), report_id=OTHER_REPORT)
+        self.pay("0.05", report_id=OTHER_REPORT)
+        self.assertIn("Nothing is open", self.refused(differs, WRITE_OFF))
+
+    def test_what_was_done_by_hand_books_nothing(self) -> None:
+        self.shop()
+        self.invoiced()
+        self.stage(self.line("9.00"))
+        self.pay("9.00")
+        entries = len(self.books_world.entries(REPORT))
+        self.repaired(self.mismatch(AMOUNT_DIFFERS, "9.00", "11.90"), DONE_BY_HAND)
+        self.assertEqual(len(self.books_world.entries(REPORT)), entries)
+        self.assert_open("2.90")
+
+    def test_open_differences_are_those_of_the_sellers_other_settlements(self) -> None:
+        self.shop()
+        self.stage(self.line("9.00"))
+        self.stage(self.line("2.90"), report_id=OTHER_REPORT)
+        differs = self.mismatch(AMOUNT_DIFFERS, "9.00", "11.90")
+        self.mismatch(ORDER_UNKNOWN, "9.00")
+        self.mismatch(AMOUNT_DIFFERS, "9.00", "11.90", subject=TWO)
+        self.assertEqual(list(self.books.open_differences(OTHER_REPORT, [ONE])), [differs])
+        self.assertEqual(list(self.books.open_differences(REPORT, [ONE])), [])
+        self.assertEqual(list(self.books.open_differences(OTHER_REPORT, [])), [])
+        with self.backend.atomic():
+            self.books.save_mismatches([replace(differs, settled=True)])
+        self.assertEqual(list(self.books.open_differences(OTHER_REPORT, [ONE])), [])
+
+    def test_another_sellers_differences_are_none_of_this_one(self) -> None:
+        self.shop()
+        self.stage(self.line("9.00"))
+        self.mismatch(AMOUNT_DIFFERS, "9.00", "11.90")
+        self.account_id = self.account(name="Other", company="Elsewhere", seller_id="A2OTHER")
+        self.stage(self.line("2.90"), report_id=OTHER_REPORT)
+        self.assertEqual(list(self.books.open_differences(OTHER_REPORT, [ONE])), [])
+
     # Book as sales
 
     def test_what_waits_is_booked_by_its_kinds(self) -> None:
@@ -162,6 +225,15 @@ class PayoutMismatchesContract(PayoutsCase):
         self.repaired(unknown, BOOK_AS_SALES)
         self.assert_balances(**{CLARIFY: "0", UNKNOWN: "-0.30"})
         self.assert_paid_in("0.30")
+
+    def test_what_has_its_document_by_now_is_not_booked_as_sales(self) -> None:
+        self.shop()
+        waiting = self.waits()
+        self.invoiced(price="7.00")
+        self.assertIn("Pay Now", self.refused(waiting, BOOK_AS_SALES))
+        self.assert_balances(**{CLARIFY: "-7.00", SALES: "0"})
+        self.repaired(waiting, PAY_NOW)
+        self.assert_open("0")
 
     # Pay now
 

@@ -89,9 +89,7 @@ class SettlementFiles(PayoutsCase):
         found: Settlement = self.books.settlements([report_id])[report_id]
         return found
 
-
-class ReadSettlements(SettlementFiles):
-    """Listed, read, refused."""
+    # Inspecting
 
     def assert_posted(self, total: str, currency: str = "EUR") -> None:
         """Posted to the cent."""
@@ -108,6 +106,10 @@ class ReadSettlements(SettlementFiles):
 
     def problems(self, kind: str = "payout_problem") -> list[str]:
         return [issue.message for issue in self.world.issues() if issue.kind == kind]
+
+
+class ReadSettlements(SettlementFiles):
+    """Listed, read, refused."""
 
     # Listed and read
 

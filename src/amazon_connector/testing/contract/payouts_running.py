@@ -13,11 +13,13 @@ from amazon_connector.records_money import (
     AMOUNT_DIFFERS,
     BOOK_AS_SALES,
     COMMISSION,
+    DONE_BY_HAND,
     KIND_UNKNOWN,
     NO_CREDIT_NOTE,
     NO_DOCUMENT,
     ORDER_UNKNOWN,
     PAY_NOW,
+    POSTED,
     POSTING,
     RESERVE,
     STAGED,
@@ -36,7 +38,7 @@ from amazon_connector.testing.world_books import (
 )
 
 from .base import JAPAN, SELLER
-from .payouts_base import FRENCH, ONE, REPORT, TWO, amount
+from .payouts_base import FRENCH, ONE, OTHER_REPORT, REPORT, TWO, amount
 from .payouts_reading import ReadSettlements, fee, other, refund, sale
 
 THREE, FOUR = "302-0000003-0000003", "302-0000004-0000004"
@@ -203,6 +205,31 @@ class PayoutsByThemselvesContract(ReadSettlements):
         self.work()
         self.assert_posted("-1.79")
 
+    def test_sums_that_differ_when_it_is_posted_are_told_and_reversed(self) -> None:
+        self.shop()
+        self.invoiced()
+        self.stage(self.line("11.90"), self.line("-1.79", COMMISSION), total=amount("10.10"))
+        for _ in range(2):
+            self.connector.payouts.post(REPORT)
+            self.work()
+            stored = self.stored()
+            self.assertEqual(stored.state, POSTING)
+            for figure in ("10.10 EUR", "10.11 EUR", "0.01 EUR", "11.90 EUR", "-1.79 EUR"):
+                self.assertIn(figure, stored.problem)
+            self.assertEqual([e.kind for e in self.books_world.entries(REPORT)], ["payment"])
+            self.assert_paid_in("11.90")
+        (told,) = self.problems()
+        self.assertIn("Reverse takes the payments back", told)
+        with self.assertRaises(CannotBook):
+            self.connector.payouts.match(REPORT, "1")
+        self.connector.payouts.reverse(REPORT)
+        self.work()
+        self.assertEqual((self.stored().state, self.stored().problem), (STAGED, ""))
+        self.assertEqual(self.problems(), [])
+        self.assert_open("11.90")
+        self.assert_paid_in("0")
+        self.assert_balances(**{COMMISSION: "0", RECEIVABLE: "11.90"})
+
     # Reversed
 
     def test_reversed_by_one_click_and_posted_again(self) -> None:
@@ -279,6 +306,35 @@ class PayoutsByThemselvesContract(ReadSettlements):
         self.assert_open("0", TWO)
         self.assert_balances(**{CLARIFY: "0", SMALL_DIFFERENCES: "0.02", RECEIVABLE: "0"})
         self.assert_posted("39.18")
+
+    def test_only_small_differences_are_written_off_by_one_click(self) -> None:
+        self.shop()
+        self.invoiced()
+        self.post(sale(ONE, "6.00"))
+        (found,) = self.books.mismatches(REPORT)
+        self.assertIn("then Done by Hand", found.why)
+        with self.assertRaises(CannotBook) as refused:
+            self.repair(ONE, WRITE_OFF)
+        self.assertIn("At most 1.00 EUR", str(refused.exception))
+        self.repair(ONE, DONE_BY_HAND)
+        self.assertEqual(self.causes(), {})
+        self.assert_open("5.90")
+        self.assert_balances(**{SMALL_DIFFERENCES: "0"})
+
+    def test_a_second_payout_of_the_rest_closes_the_firsts_difference(self) -> None:
+        self.shop()
+        self.invoiced()
+        self.post(sale(ONE, "6.00"))
+        self.assertEqual(self.causes(), {ONE: AMOUNT_DIFFERS})
+        self.read(sale(ONE, "5.90"), report_id=OTHER_REPORT, settlement_id="888")
+        self.connector.payouts.post(OTHER_REPORT)
+        self.work()
+        self.assertEqual(self.stored(OTHER_REPORT).state, POSTED)
+        self.assertEqual(list(self.books.mismatches(OTHER_REPORT)), [])
+        (found,) = self.books.mismatches(REPORT)
+        self.assertTrue(found.settled)
+        self.assertIn("Payout 888 paid it", found.why)
+        self.assert_open("0")
 
     # The bank
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from amazon_connector.clock import Clock
 from amazon_connector.domain.marketplaces import BY_ID
+from amazon_connector.domain.payouts.booking import sold_already
 from amazon_connector.domain.vat import Place, Sale, Treatment, vat_treatment
 from amazon_connector.domain.vat.report import REPORTED
 from amazon_connector.domain.vat.rules import COLLECTED, WAITS
@@ -38,12 +39,16 @@ class MakeInvoices:
             page = self._invoicing.orders_to_invoice(self._account_ids, now, _PAGE)
             if not page:
                 return Done()
-            decided = [(order, vat_treatment(_sale(order), order.seller)) for order in page]
+            self._hold([(o.key, sold_already(o.sold_by)) for o in page if o.sold_by])
+            free = [order for order in page if not order.sold_by]
+            decided = [(order, vat_treatment(_sale(order), order.seller)) for order in free]
             self._hold([(o.key, t.why) for o, t in decided if t.kind == WAITS])
             self._make([_plan(o, t, now.date()) for o, t in decided if t.kind != WAITS])
         return GoOn()
 
     def _make(self, plans: Sequence[InvoicePlan]) -> None:
+        if not plans:
+            return
         outcomes = self._invoicing.create_invoices(plans)
         refused = [
             (plan.key, outcome.why)

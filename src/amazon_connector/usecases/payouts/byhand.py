@@ -13,7 +13,8 @@ from datetime import timedelta
 
 from amazon_connector.books import Books
 from amazon_connector.clock import Clock
-from amazon_connector.domain.payouts.booking import REPAIRS
+from amazon_connector.domain.payouts.booking import REPAIRS, repairs_of
+from amazon_connector.domain.payouts.differences import most_by_hand
 from amazon_connector.domain.payouts.matching import Proposal, proposals, too_far, window
 from amazon_connector.port import AccountProgress, Backend, CannotBook, Refused
 from amazon_connector.records_money import (
@@ -109,13 +110,22 @@ class PayoutsByHand:
     # What does not match
 
     def repair(self, mismatch: Mismatch, how: str) -> None:
-        """*Write Off*, *Book as Sales* or *Pay Now*; one that is settled stays so."""
+        """*Write Off*, *Book as Sales*, *Pay Now* or *Done by Hand*; one that is settled stays
+        so.
+        """
         with self._backend.atomic():
+            settlement = self._settlement(mismatch.report_id)
+            most = most_by_hand(settlement.currency)
             if how not in REPAIRS.get(mismatch.cause, ()):
                 raise CannotBook("This cannot be done about a mismatch of this cause.")
-            if self._settlement(mismatch.report_id).state != POSTED:
+            if how not in repairs_of(mismatch, settlement.currency):
+                raise CannotBook(
+                    f"At most {most} {settlement.currency} is written off: look at the order "
+                    f"{mismatch.subject}, put it right there, then click Done by Hand."
+                )
+            if settlement.state != POSTED:
                 raise CannotBook("This settlement is not posted yet: wait, or click Post.")
-            _taken(self._books.repair_mismatches([Repair(mismatch, how)]))
+            _taken(self._books.repair_mismatches([Repair(mismatch, how, most)]))
 
     # Below
 

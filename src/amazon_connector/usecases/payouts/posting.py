@@ -8,9 +8,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from amazon_connector.books import Books
-from amazon_connector.domain.payouts.booking import booking_of, put_aside, unknown_kinds
+from amazon_connector.domain.payouts.booking import (
+    booking_of,
+    paid_since,
+    put_aside,
+    unknown_kinds,
+)
 from amazon_connector.domain.payouts.entries import entries_of
-from amazon_connector.port import Account, Backend, CannotBook
+from amazon_connector.port import Account, Backend, CannotBook, Refused
 from amazon_connector.records_money import (
     POSTED,
     POSTING,
@@ -62,10 +67,34 @@ class Posting:
             if aside:
                 self._book_aside([booking for booking, _ in aside])
                 mismatches = _instead(mismatches, [mismatch for _, mismatch in aside])
+            mismatches += self._closed(settlement, orders, outcomes)
             if mismatches:
                 self._books.save_mismatches(mismatches)
             # Its version guards against a Reverse clicked meanwhile.
             self._books.save_settlements([settlement])
+
+    def _closed(
+        self,
+        settlement: Settlement,
+        orders: Sequence[SettledOrder],
+        outcomes: Sequence[Refused | None],
+    ) -> list[Mismatch]:
+        """Differences of earlier settlements whose rest this one paid."""
+        paid = {
+            (order.order_id, order.pays)
+            for order, outcome in zip(orders, outcomes, strict=True)
+            if outcome is None and order.open and order.amount == order.open
+        }
+        if not paid:
+            return []
+        report_id = settlement.report_id
+        ids = sorted({order_id for order_id, _ in paid})
+        name = settlement.settlement_id or report_id
+        return [
+            paid_since(mismatch, name)
+            for mismatch in self._books.open_differences(report_id, ids)
+            if (mismatch.subject, mismatch.pays) in paid
+        ]
 
     def _book_aside(self, bookings: Sequence[OrderBooking]) -> None:
         """What no payment took waits; an ERP that takes not even that is at fault."""
@@ -87,13 +116,12 @@ class Posting:
             self._close(settlement, entries)
 
     def _close(self, settlement: Settlement, entries: Sequence[SettlementEntry]) -> None:
-        """Posted, if what was booked is the deposit to the cent."""
+        """Posted, if what was booked is the deposit to the cent; else the entries are not."""
         booked = self._books.booked_total(settlement.report_id)
-        if booked == settlement.total:
-            self._books.save_settlements([replace(settlement, state=POSTED, problem="")])
-            close_problem(self._backend, settlement)
-        else:
-            self._stop(settlement, _apart(settlement, booked, entries))
+        if booked != settlement.total:
+            raise CannotBook(_apart(settlement, booked, entries))
+        self._books.save_settlements([replace(settlement, state=POSTED, problem="")])
+        close_problem(self._backend, settlement)
 
     def _stop(self, settlement: Settlement, why: str) -> None:
         stopped = replace(settlement, state=POSTING, problem=why)
@@ -113,8 +141,9 @@ def _apart(settlement: Settlement, booked: Decimal, entries: Sequence[Settlement
     currency, total = settlement.currency, settlement.total or Decimal(0)
     in_entries = sum((entry.total for entry in entries), Decimal(0))
     return (
-        f"The deposit is {total} {currency}, and {booked} {currency} is booked, a difference of "
-        f"{booked - total} {currency}: {booked - in_entries} {currency} in payments and "
-        f"{in_entries} {currency} in entries. Somebody may have changed or reversed one of them; "
-        "Reverse, and Post again."
+        f"The deposit is {total} {currency}, and the lines come to {booked} {currency}, a "
+        f"difference of {booked - total} {currency}: {booked - in_entries} {currency} in payments, "
+        f"which are posted, and {in_entries} {currency} in entries, which are not. A line or a "
+        "payment may have been changed or reversed by somebody: Reverse takes the payments back, "
+        "then Try Again reads the file once more."
     )

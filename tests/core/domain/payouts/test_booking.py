@@ -9,21 +9,30 @@ from decimal import Decimal
 
 import pytest
 
-from amazon_connector.domain.payouts.booking import REPAIRS, booking_of, put_aside, unknown_kinds
+from amazon_connector.domain.payouts.booking import (
+    REPAIRS,
+    booking_of,
+    put_aside,
+    repairs_of,
+    unknown_kinds,
+)
 from amazon_connector.domain.payouts.entries import entries_of
 from amazon_connector.domain.payouts.matching import proposals, too_far, window
 from amazon_connector.records_money import (
     AMOUNT_DIFFERS,
     AS_SALES,
     BY_PAYMENT,
+    DONE_BY_HAND,
     MISMATCHES,
     NO_CREDIT_NOTE,
     NO_DOCUMENT,
     ORDER_UNKNOWN,
+    PAY_NOW,
     PAYS_CREDIT_NOTE,
     PAYS_INVOICE,
     POSTED,
     TO_CLARIFY,
+    WRITE_OFF,
     BankLine,
     EntryLine,
     SettledOrder,
@@ -87,6 +96,30 @@ def test_a_refund_of_an_invoiced_order_waits_for_its_credit_note(sales: bool):
     assert "gave 10 EUR back" in mismatch.why
 
 
+@pytest.mark.parametrize("sales", [True, False])
+@pytest.mark.parametrize(
+    ("pays", "amount", "cause"), [(INVOICE, "10", NO_DOCUMENT), (CREDIT, "-10", NO_CREDIT_NOTE)]
+)
+def test_an_order_that_is_invoiced_later_is_no_sale(
+    pays: str, amount: str, cause: str, sales: bool
+):
+    order = SettledOrder(ONE, pays, Decimal(amount), AT, True, 0, Decimal(0), awaits_invoice=True)
+    booking, mismatch = booking_of("R", order, "EUR", sales)
+    assert mismatch is not None
+    assert (booking.how, mismatch.cause) == (TO_CLARIFY, cause)
+    assert "not invoiced yet" in mismatch.why
+    assert PAY_NOW in REPAIRS[cause]
+
+
+@pytest.mark.parametrize("sales", [True, False])
+def test_an_order_of_another_company_is_no_sale_of_this_one(sales: bool):
+    order = SettledOrder(ONE, INVOICE, Decimal(10), AT, True, 0, Decimal(0), elsewhere=True)
+    booking, mismatch = booking_of("R", order, "EUR", sales)
+    assert mismatch is not None
+    assert (booking.how, mismatch.cause) == (TO_CLARIFY, NO_DOCUMENT)
+    assert "another company's" in mismatch.why
+
+
 def test_a_document_in_another_currency_is_not_said_to_be_paid():
     order = SettledOrder(ONE, INVOICE, Decimal(10), AT, True, 1, Decimal(0), True, "EUR")
     booking, mismatch = booking_of("R", order, "USD", sales_without_invoice=True)
@@ -105,6 +138,30 @@ def test_what_the_erp_would_not_take_waits_with_its_words():
 def test_every_cause_has_a_button():
     assert set(REPAIRS) == set(MISMATCHES)
     assert all(REPAIRS.values())
+
+
+@pytest.mark.parametrize(
+    ("paid", "currency", "may"),
+    [
+        ("9.00", "EUR", True), ("11.00", "EUR", True), ("8.99", "EUR", False),
+        ("11.01", "EUR", False), ("110", "JPY", True), ("111", "JPY", False),
+    ],
+)  # fmt: skip
+def test_only_small_differences_are_written_off(paid: str, currency: str, may: bool):
+    left = "10" if currency == "JPY" else "10.00"
+    order = SettledOrder(ONE, INVOICE, Decimal(paid), AT, True, 1, Decimal(left))
+    _, mismatch = booking_of("R", order, currency, sales_without_invoice=True)
+    assert mismatch is not None
+    assert (WRITE_OFF in repairs_of(mismatch, currency)) == may
+    assert DONE_BY_HAND in repairs_of(mismatch, currency)
+    assert ("Look at the order" in mismatch.why) == (not may)
+
+
+def test_other_causes_have_their_buttons_whatever_the_amount():
+    order = SettledOrder(ONE, INVOICE, Decimal(500), AT, False, 0, Decimal(0))
+    _, mismatch = booking_of("R", order, "EUR", sales_without_invoice=True)
+    assert mismatch is not None
+    assert repairs_of(mismatch, "EUR") == REPAIRS[ORDER_UNKNOWN]
 
 
 def summed(amount: str, kind: str, **more: object) -> SettledSum:
