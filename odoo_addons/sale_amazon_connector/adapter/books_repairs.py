@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from amazon_connector.domain.payouts.booking import has_its_document
+from amazon_connector.domain.payouts.booking import has_its_document, not_written_off
 from amazon_connector.paging import by_page
 from amazon_connector.port import CannotBook, Refused
 from amazon_connector.records_money import (
@@ -68,19 +68,12 @@ class Repairs:
     def _write_off(self, row, mismatch: Mismatch, most: Decimal) -> None:
         """What is open on the order's documents and on our payments of them."""
         shares = self._open_shares(row, mismatch)
-        if not shares:
-            raise CannotBook(
-                f"Nothing is open of the order {mismatch.subject} any more: there is nothing to "
-                "write off. Click Done by Hand."
-            )
-        drafts = Drafts(self.env, row)
         items = [values for values, _lines in shares]
-        rest = -sum((item["amount"] for item in items), Decimal(0))
-        if abs(rest) > most:
-            raise CannotBook(
-                f"{rest} is open of the order {mismatch.subject} by now, and at most {most} is "
-                "written off: look at its invoices, then click Done by Hand."
-            )
+        amounts = [-item["amount"] for item in items]
+        if why := not_written_off(mismatch.subject, amounts, most):
+            raise CannotBook(why)
+        drafts = Drafts(self.env, row)
+        rest = sum(amounts, Decimal(0))
         items.append(_line(drafts.chart.small_differences, rest, mismatch.subject))
         drafts.add(words.WRITE_OFF, _day(drafts), items, title=mismatch.subject)
         # Odoo keeps the order in which lines were made.

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import Max, QuerySet
 
 from amazon_connector.domain.currencies import ZERO
-from amazon_connector.domain.payouts.booking import has_its_document
+from amazon_connector.domain.payouts.booking import has_its_document, not_written_off
 from amazon_connector.port import CannotBook
 from amazon_connector.records_money import (
     AS_SALES,
@@ -99,17 +99,10 @@ def _write_off(company: Company, row: Mismatch, most: Decimal) -> None:
     for line, left, in_company in _surplus(company, row):
         draft.lines.append(DraftLine(account, -left, -in_company, str(row), row.subject))
         against.append(line)
-    if not draft.lines:
-        raise CannotBook(
-            f"Nothing is open of the order {row.subject} any more: there is nothing to write off. "
-            "Click Done by Hand."
-        )
-    amount = -sum((line.amount for line in draft.lines), ZERO)
-    if abs(amount) > most:
-        raise CannotBook(
-            f"{amount} is open of the order {row.subject} by now, and at most {most} is written "
-            "off: look at its invoices, then click Done by Hand."
-        )
+    amounts = [-line.amount for line in draft.lines]
+    if why := not_written_off(row.subject, amounts, most):
+        raise CannotBook(why)
+    amount = sum(amounts, ZERO)
     in_company = -sum((line.in_company for line in draft.lines), ZERO)
     draft.lines.append(
         DraftLine(

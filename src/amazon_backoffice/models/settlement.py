@@ -106,6 +106,7 @@ class SettledOrder(models.Model):
                 condition=Q(how=""),
                 name="settled_order_to_book",
             ),
+            models.Index(fields=["order_id"], name="settled_order_of_order"),
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -135,6 +135,22 @@ def sold_already(settlement_id: str) -> str:
         "and an invoice would count it twice. Reverse that payout, make the invoice, and Post the "
         "payout again."
     )
+
+
+def not_written_off(order_id: str, amounts: Collection[Decimal], most: Decimal) -> str:
+    """Why the amounts that are open of an order by now are not written off; empty: they are."""
+    if not amounts:
+        return (
+            f"Nothing is open of the order {order_id} any more: there is nothing to write off. "
+            "Click Done by Hand."
+        )
+    total = sum(amounts, ZERO)
+    if abs(total) > most:
+        return (
+            f"{total} is open of the order {order_id} by now, and at most {most} is written "
+            "off: look at its invoices, then click Done by Hand."
+        )
+    return ""
 
 
 def has_its_document(order_id: str, pays: str) -> str:
