@@ -174,7 +174,8 @@ class Tables:
 def _all() -> list[type[Any]]:
     from django.apps import apps
 
-    return list(apps.get_app_config("amazon_backoffice").get_models(include_auto_created=True))
+    models = apps.get_app_config("amazon_backoffice").get_models(include_auto_created=True)
+    return [model for model in models if not model._meta.proxy]
 
 
 def _in_order(models: Iterable[type[Any]]) -> list[type[Any]]:
