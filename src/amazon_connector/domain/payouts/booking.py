@@ -40,6 +40,8 @@ REPAIRS: dict[str, tuple[str, ...]] = {
     ORDER_UNKNOWN: (PAY_NOW, BOOK_AS_SALES),
     KIND_UNKNOWN: (BOOK_AS_SALES,),
 }
+# What waits for its document.
+PAYABLE = tuple(cause for cause, found in REPAIRS.items() if PAY_NOW in found)
 _LOOK = (
     "That is more than is written off. Look at the order: another payout may pay the rest, which "
     "closes this by itself. Else make a credit note or register a payment, then Done by Hand."

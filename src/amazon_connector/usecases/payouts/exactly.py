@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from amazon_connector.books import Books
-from amazon_connector.domain.payouts.booking import REPAIRS, pays_exactly
+from amazon_connector.domain.payouts.booking import PAYABLE, pays_exactly
 from amazon_connector.port import Backend, CannotBook, Refused
 from amazon_connector.records_money import PAY_NOW, POSTED, Mismatch, Repair, SettledOrder
 
@@ -50,7 +50,7 @@ class PayExactly:
         return {
             (mismatch.subject, mismatch.pays): mismatch
             for mismatch in self._books.mismatches(report_id)
-            if not mismatch.settled and PAY_NOW in REPAIRS.get(mismatch.cause, ())
+            if not mismatch.settled and mismatch.cause in PAYABLE
         }
 
     def _page(
