@@ -177,9 +177,9 @@ def _by_hand(page: Any, served: Office, screenshots: Path) -> None:
 
 def _balances(page: Any, served: Office, screenshots: Path, *more: str) -> dict[str, str]:
     """Of the intermediary account, of small differences and others, as the chart shows them."""
-    page.goto(f"{served.url}{LISTS}/ledgeraccount/")
+    page.goto(f"{served.url}{LISTS}/ledgeraccount/?all=")
     page.screenshot(path=screenshots / "chart-of-accounts.png", full_page=True)
-    rows = "#result_list tbody tr"
+    rows = "#result_list tbody tr:has-text('Nordlicht')"
     return {
         code: page.inner_text(f"{rows}:has(th:has-text('{code}')) .field-balance").strip()
         for code in sorted(["1150", "6900", *more])
