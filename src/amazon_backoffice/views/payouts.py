@@ -113,8 +113,8 @@ def pay_exact(request: HttpRequest, pk: int) -> HttpResponse:
 def _say_paid(request: HttpRequest, done: PaidNow) -> None:
     more = " There are more: click once more." if done.more else ""
     if done.orders:
-        what = "1 is paid." if done.orders == 1 else f"{done.orders:,} are paid."
-        messages.success(request, f"{what}{more}")
+        what = "1 of the list is" if done.orders == 1 else f"{done.orders:,} of the list are"
+        messages.success(request, f"{what} paid.{more}")
     elif not done.refused:
         messages.warning(request, f"{_NONE_EXACT}{more}")
     if done.refused:

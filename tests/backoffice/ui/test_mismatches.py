@@ -129,7 +129,7 @@ def test_all_that_are_exact_are_paid_with_one_click(browser: Client, world: Djan
     seller_id = Account.objects.get().seller_id
     world.invoice(seller_id, ONE)
     world.invoice(seller_id, UNKNOWN)
-    assert "1 is paid." in browser.post(click, follow=True).content.decode()
+    assert "1 of the list is paid." in browser.post(click, follow=True).content.decode()
     settled = dict(payout().mismatches.values_list("subject", "settled"))
     assert settled == {ONE: True, UNKNOWN: False}
     assert (world.open_on(seller_id, ONE), world.open_on(seller_id, UNKNOWN)) == (0, 7)

@@ -92,7 +92,10 @@ tours.add("sale_amazon_connector_payout_vendor_bill", {
         click("Confirm", ".o_form_statusbar button[name=action_post]"),
         click("Pay", ".o_form_statusbar button[name=action_register_payment]"),
         ...payWithBatchDeposit(),
-        {content: "It is paid", trigger: `${NO_DIALOG} .o_widget_web_ribbon:contains(Paid)`},
+        {
+            content: "It is paid",
+            trigger: `${NO_DIALOG} .o_form_statusbar:not(:has(button[name=action_register_payment]))`,
+        },
         ...menu(VENDORS, "account.menu_action_account_payments_payable"),
         ...batchOfPayment(),
     ]),
