@@ -170,11 +170,14 @@ def requests(page: Any, served: Office, amazon: Simulator) -> Iterator[Requests]
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords() -> Iterator[None]:
-    """What makes guessing slow would make these tests slow."""
+def quick() -> Iterator[None]:
+    """What makes guessing slow would make these tests slow, and so would each test client's
+    looking at every static file.
+    """
     from django.test import override_settings
 
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=quick, WHITENOISE_AUTOREFRESH=True):
         yield
 
 
