@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import date, datetime, timezone
 from decimal import Decimal
 
-from amazon_connector.domain.payouts.booking import booking_of, sold_already
+from amazon_connector.domain.payouts.booking import booking_of, put_aside, sold_already
 from amazon_connector.domain.payouts.entries import entries_of
 from amazon_connector.records_money import (
     AS_SALES,
@@ -128,6 +128,25 @@ class TestPayoutsPosting(DocumentsCase):
         draft.button_cancel()
         (told,) = self.books.settled_orders(REPORT, 10)
         self.assertFalse(told.awaits_invoice)
+
+    # What waits
+
+    def test_all_that_are_exact_are_paid_with_one_click(self):
+        invoice = self.invoiced()
+        unknown, total = "302-7654321-7654321", str(invoice.amount_total)
+        settlement = self.staged(self.line(total), self.line("6.00", order_id=unknown))
+        told = self.books.settled_orders(REPORT, 10)
+        aside = [put_aside(REPORT, order, "It came later.") for order in told]
+        self.books.book_orders([booking for booking, _mismatch in aside])
+        self.books.save_mismatches([mismatch for _booking, mismatch in aside])
+        self.assertEqual(settlement.payable_count, 2)
+        said = settlement.action_pay_exact()["params"]
+        self.assertEqual((said["type"], said["message"]), ("success", "Paid: 1."))
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertEqual(settlement.payable_count, 1)
+        said = settlement.action_pay_exact()["params"]
+        self.assertEqual(said["type"], "warning")
+        self.assertIn("Nothing that waits", said["message"])
 
     # Credit notes
 

@@ -67,8 +67,9 @@ class TestPayoutsTour(InOdoo, MonthOfMoney, HttpCase):
         """It is entered and paid in Chromium; its total."""
         vendor = self.env["res.partner"].create({"name": "Amazon Services Europe"})
         self.click("payout_vendor_bill")
-        bill = self.env["account.move"].search([("partner_id", "=", vendor.id)])
-        self.assertEqual((bill.move_type, bill.payment_state), ("in_invoice", "paid"))
+        own = [("partner_id", "=", vendor.id), ("move_type", "=", "in_invoice")]
+        bill = self.env["account.move"].search(own)
+        self.assertEqual(bill.payment_state, "paid")
         (batch,) = self.env["amazon.connector.payment.batch"].search([])
         self.assertEqual((batch.state, batch.amount), ("validated", -bill.amount_total))
         return Decimal(str(bill.amount_total))
