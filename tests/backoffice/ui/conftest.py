@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 import os
@@ -194,8 +195,13 @@ def here(
 ) -> Iterator[Simulator]:
     """An empty office inside this process, on each database, beside a quiet local Amazon."""
     from amazon_backoffice import runtime
+    from amazon_backoffice.local_amazon import LocalAmazon
 
     monkeypatch.setenv("AMAZON_CONNECTOR_AMAZON_URL", quiet_amazon.base_url)
+    # The clock stands until the test turns it: once asked is enough for what a page does.
+    told = functools.lru_cache(maxsize=1)(lambda amazon, _: ask(amazon))
+    ask = LocalAmazon.clock
+    monkeypatch.setattr(LocalAmazon, "clock", lambda amazon: told(amazon, quiet_amazon.spoken_to))
     runtime.clock.cache_clear()
     quiet_amazon.refill()
     quiet_amazon.no_faults()
