@@ -194,8 +194,7 @@ def _obstacle(offers: Sequence[StockedOffer]) -> str:
 
 def _share(offers: list[StockedOffer], pieces: int, reckoned: dict[SkuKey, Reckoned]) -> None:
     """Add the quantities of SKUs that sell the same pieces."""
-    dividing = [offer for offer in offers if offer.divide]
-    if dividing:
+    if dividing := [offer for offer in offers if offer.divide]:
         dividing.sort(key=lambda offer: offer.key)
         portions = divided(pieces, [offer.rules for offer in dividing])
         for offer, portion in zip(dividing, portions, strict=True):
