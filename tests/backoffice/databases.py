@@ -19,9 +19,13 @@ from amazon_connector.domain.marketplaces import BY_ID
 
 from .refusing import accept_all
 
+# For what is only printed: one of the two databases shows it.
+on_one = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 _KEPT = {
     "django_content_type",
     "auth_permission",
+    "auth_group",
+    "auth_group_permissions",
     "amazon_backoffice_marketplace",
     "amazon_backoffice_carrier",
 }
