@@ -49,6 +49,7 @@ def control_routes(simulation: Simulation) -> list[Route]:
         ("POST", "/applications/{application_id}", control_accounts.change_application),
         ("GET", "/orders", control_orders.listed),
         ("POST", "/orders", control_orders.insert),
+        ("DELETE", "/orders", control_orders.clear),
         ("POST", "/orders/generate", control_orders.generate),
         ("GET", "/orders/{order_id}", control_orders.read),
         ("POST", "/orders/{order_id}", control_orders.act),

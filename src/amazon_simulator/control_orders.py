@@ -42,6 +42,11 @@ def insert(simulation: Simulation, request: Request, body: Any) -> Any:
     return {"inserted": simulation.orders.put(rows, placed=now)}
 
 
+def clear(simulation: Simulation, request: Request, body: Any) -> Any:
+    """No order is left; what came of them (stock that moved, transactions) stays as it is."""
+    return {"removed": simulation.orders.clear()}
+
+
 def generate(simulation: Simulation, request: Request, body: Any) -> Any:
     """{"count", "seller_id"?, "created_after"?, "created_before"?, "live"?}: orders of the world.
 

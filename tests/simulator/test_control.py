@@ -95,6 +95,13 @@ def test_an_insert_that_fails_leaves_nothing(shop: Shop) -> None:
     assert shop.search().order_ids == []
 
 
+def test_all_orders_can_be_taken_away(simulator: Simulator) -> None:
+    made = simulator.control("POST", "orders/generate", {"count": 5})["order_ids"]
+    assert simulator.control("DELETE", "orders") == {"removed": len(made)}
+    simulator.advance(30 * 24 * 3600)
+    assert simulator.control("GET", "orders")["orders"] == []
+
+
 def test_orders_of_the_world_can_be_generated(simulator: Simulator) -> None:
     body = {"count": 250, "seller_id": EU, "created_after": "2026-11-01T00:00:00Z"}
     made = simulator.control("POST", "orders/generate", {**body, "live": False})["order_ids"]

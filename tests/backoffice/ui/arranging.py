@@ -70,11 +70,7 @@ def generate(amazon: Simulator, count: int, seller_id: str = SELLER) -> list[str
 
 
 def an_open_order(amazon: Simulator, seller_id: str = SELLER) -> Any:
-    """An FBM order that is paid and not shipped.
-
-    A few orders are made until there is one: they stay, and every account that a later test links
-    reads what is open.
-    """
+    """An FBM order that is paid and not shipped; a few orders are made until there is one."""
     for _ in range(20):
         for order_id in generate(amazon, 3, seller_id):
             order = amazon.control("GET", f"orders/{order_id}")["order"]

@@ -205,5 +205,6 @@ def here(
     runtime.clock.cache_clear()
     quiet_amazon.refill()
     quiet_amazon.no_faults()
+    quiet_amazon.control("DELETE", "orders")  # an account that is linked reads all that are open
     yield quiet_amazon
     runtime.clock.cache_clear()
