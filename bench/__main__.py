@@ -60,7 +60,7 @@ def _settlement_on_postgresql() -> tuple[Values, str]:
     return settlement.measure_on_postgresql()
 
 
-# In this order they are begun, two at a time: the longest first, but for what waits for another.
+# In this order they are begun, two at a time: the longest, then what waits for its like (below).
 PARTS: dict[str, Part] = {
     "settlement": _settlement,
     "stock": _stock,
