@@ -22,6 +22,8 @@ from .refusing import accept_all
 _KEPT = {
     "django_content_type",
     "auth_permission",
+    "auth_group",
+    "auth_group_permissions",
     "amazon_backoffice_marketplace",
     "amazon_backoffice_carrier",
 }

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import http.client
 import os
 import ssl
@@ -44,6 +45,8 @@ _SENTENCES: tuple[tuple[type[BaseException], str], ...] = (
     (u3.ProtocolError, "The connection to Amazon was cut in the middle of an answer."),
     (u3.DecodeError, "Amazon's answer arrived damaged."),
 )
+# Where OpenSSL is told to look for others than this machine's.
+_CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 _CUT = "The connection to Amazon was cut in the middle of a file."
 _PIECE = 64 * 1024
 _OTHER = "The connection to Amazon failed."
@@ -160,6 +163,13 @@ def translated(error: BaseException) -> SellingPartnerError:
 
 
 def _new_pool() -> urllib3.PoolManager:
+    context = _context(*map(os.environ.get, _CERTIFICATES))
+    return urllib3.PoolManager(num_pools=8, maxsize=4, ssl_context=context)
+
+
+@functools.lru_cache(maxsize=1)
+def _context(*_: str | None) -> ssl.SSLContext:
+    """Made once for all pools, because reading this machine's certificates takes its time."""
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return urllib3.PoolManager(num_pools=8, maxsize=4, ssl_context=context)
+    return context

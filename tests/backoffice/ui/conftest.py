@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 import os
@@ -170,11 +171,14 @@ def requests(page: Any, served: Office, amazon: Simulator) -> Iterator[Requests]
 
 
 @pytest.fixture(autouse=True)
-def quick_passwords() -> Iterator[None]:
-    """What makes guessing slow would make these tests slow."""
+def quick() -> Iterator[None]:
+    """What makes guessing slow would make these tests slow, and so would each test client's
+    looking at every static file.
+    """
     from django.test import override_settings
 
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+    quick = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=quick, WHITENOISE_AUTOREFRESH=True):
         yield
 
 
@@ -191,8 +195,13 @@ def here(
 ) -> Iterator[Simulator]:
     """An empty office inside this process, on each database, beside a quiet local Amazon."""
     from amazon_backoffice import runtime
+    from amazon_backoffice.local_amazon import LocalAmazon
 
     monkeypatch.setenv("AMAZON_CONNECTOR_AMAZON_URL", quiet_amazon.base_url)
+    # The clock stands until the test turns it: once asked is enough for what a page does.
+    told = functools.lru_cache(maxsize=1)(lambda amazon, _: ask(amazon))
+    ask = LocalAmazon.clock
+    monkeypatch.setattr(LocalAmazon, "clock", lambda amazon: told(amazon, quiet_amazon.spoken_to))
     runtime.clock.cache_clear()
     quiet_amazon.refill()
     quiet_amazon.no_faults()

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group, User
 from django.core.exceptions import ValidationError
@@ -166,11 +169,25 @@ def test_weak_passwords_are_refused(office: str, password: str) -> None:
     assert not User.objects.exists()
 
 
-def test_a_group_that_somebody_changed_stays_changed(office: str) -> None:
+@pytest.fixture
+def groups(office: str) -> Iterator[Any]:
+    """The groups, to be changed at will: they come from the migration and outlive a test."""
+    yield Group.objects
+    Group.objects.all().delete()
     roles.ensure_groups()
-    Group.objects.get(name=roles.OFFICE).permissions.clear()
+
+
+def test_a_group_that_somebody_changed_stays_changed(groups: Any) -> None:
+    groups.get(name=roles.OFFICE).permissions.clear()
     roles.ensure_groups()
-    assert not Group.objects.get(name=roles.OFFICE).permissions.exists()
+    assert not groups.get(name=roles.OFFICE).permissions.exists()
+
+
+def test_a_group_that_is_missing_comes_back_whole(groups: Any) -> None:
+    whole = groups.get(name=roles.OFFICE).permissions.count()
+    groups.get(name=roles.OFFICE).delete()
+    roles.ensure_groups()
+    assert groups.get(name=roles.OFFICE).permissions.count() == whole > 0
 
 
 def test_what_is_refused_or_not_there_says_so_in_words(office: str) -> None:
