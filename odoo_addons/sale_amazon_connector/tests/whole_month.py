@@ -20,7 +20,7 @@ VAT_19 = Tax("VAT 19 %", 19)
 
 class WholeMonth(MonthOfMoney, TestCase):
     """A seller's month in Odoo's shell: FBM, FBA, invoices of both makers, credit notes, payouts
-    (matched, posted, waiting), payments by hand with their batches, and a vendor's bill.
+    (one matched with the bank, one posted), payments by hand in batches, and a vendor's bill.
 
     Nothing is taken back; who tells it commits.
     """
