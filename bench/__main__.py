@@ -7,6 +7,7 @@ import argparse
 import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,6 +15,7 @@ from . import results
 from .results import Values
 
 Part = Callable[[], tuple[Values, str]]
+_ONE_TELLS = threading.Lock()
 
 
 def _virtual_time() -> tuple[Values, str]:
@@ -58,21 +60,23 @@ def _settlement_on_postgresql() -> tuple[Values, str]:
     return settlement.measure_on_postgresql()
 
 
+# In this order they are begun, two at a time: the longest first, but for what waits for another.
 PARTS: dict[str, Part] = {
     "settlement": _settlement,
+    "stock": _stock,
+    "ingest": _ingest,
+    "memory": _memory,
     "virtual-time": _virtual_time,
     "sending": _sending,
-    "memory": _memory,
-    "ingest": _ingest,
-    "stock": _stock,
     "settlement-postgresql": _settlement_on_postgresql,
 }
 
-# The longest, which counts its own CPU: it runs beside all others.
-BESIDE = "settlement"
+AT_ONCE = 2
+# Measured by the clock on the wall: never beside one another. All else counts its own CPU
+# (settlement), virtual time or memory, which is the same whatever runs beside it.
+BY_THE_CLOCK = frozenset({"stock", "ingest", "settlement-postgresql"})
 # Not within the ten minutes: measured by `--only`.
 APART = frozenset({"settlement-postgresql"})
-_ONE_TELLS = threading.Lock()
 
 
 def main() -> int:
@@ -81,19 +85,57 @@ def main() -> int:
     parser.add_argument("--only", action="append", choices=PARTS, help="measure this part alone")
     chosen = parser.parse_args().only or [name for name in PARTS if name not in APART]
     began = time.monotonic()
-    lanes = [[n for n in chosen if n == BESIDE], [n for n in chosen if n != BESIDE]]
-    with ThreadPoolExecutor(len(lanes)) as pool:
-        begun = [pool.submit(_measured, lane) for lane in lanes]
-    for lane in begun:
-        lane.result()
+    queue = Queue(chosen)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in range(AT_ONCE):
+            pool.submit(_work, queue)
     _say(f"\n{results.FILE.relative_to(results.ROOT)} has the keys.")
     _say(f"{time.monotonic() - began:.0f} s in all.")
-    return 0
+    if queue.failed:
+        _say(f"Failed, see above: {', '.join(queue.failed)}.")
+    return 1 if queue.failed else 0
 
 
-def _measured(names: Sequence[str]) -> None:
-    for name in names:
-        _measure(name)
+class Queue:
+    """The parts still to be measured, given out one by one."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self._left = list(names)
+        self._by_the_clock = 0
+        self._changed = threading.Condition()
+        self.failed: list[str] = []
+
+    def take(self) -> str | None:
+        """The next part that may run now, waiting for it if need be; None when none is left."""
+        with self._changed:
+            while self._left:
+                for name in self._left:
+                    if name not in BY_THE_CLOCK or not self._by_the_clock:
+                        self._left.remove(name)
+                        self._by_the_clock += name in BY_THE_CLOCK
+                        return name
+                self._changed.wait()
+            return None
+
+    def over(self, name: str, failed: bool) -> None:
+        """A part that was taken has ended."""
+        with self._changed:
+            self._by_the_clock -= name in BY_THE_CLOCK
+            if failed:
+                self.failed.append(name)
+            self._changed.notify_all()
+
+
+def _work(queue: Queue) -> None:
+    while (name := queue.take()) is not None:
+        failed = True
+        try:
+            _measure(name)
+            failed = False
+        except Exception:  # noqa: BLE001 - whatever it is, it is told, and the others go on
+            _say(f"\n{name} failed:\n{traceback.format_exc()}")
+        finally:
+            queue.over(name, failed)
 
 
 def _measure(name: str) -> None:
@@ -101,7 +143,7 @@ def _measure(name: str) -> None:
     values, table = PARTS[name]()
     with _ONE_TELLS:
         results.merge(values)
-        _say(f"{table}\n({time.monotonic() - began:.0f} s)")
+        _say(f"{table}\n({name}, {time.monotonic() - began:.0f} s)")
 
 
 def _say(text: str) -> None:

@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from amazon_connector.bootstrap import Connector
-from amazon_connector.port import STOCK_ON, STOCK_READY, NewOffer, OfferKey, OrderKey, Product
+from amazon_connector.port import STOCK_ON, STOCK_READY, NewOffer, OfferKey, Product
 from amazon_connector.spapi import OPERATIONS, Urllib3Transport
 from amazon_connector.steps import AgainAt, UseCase, drive
 from amazon_connector.testing.memory_world import MemoryWorld
@@ -79,11 +79,10 @@ def parcels(amazon: Amazon, transport: Urllib3Transport) -> tuple[float, int]:
     for number, order_id in enumerate(order_ids):
         world.deliver(seller_id, order_id, {"SKU-1": 1}, "DHL", f"JD{number:08}")
     amazon.forget_calls()
-    keys = [OrderKey(seller_id, order_id) for order_id in order_ids]
 
     def all_told() -> bool:
-        found = world.erp.parcels_of(keys).values()
-        return all(parcel.state == "sent" for of_order in found for parcel in of_order)
+        orders = world.erp.state.orders.values()
+        return all(parcel.state == "sent" for order in orders for parcel in order.parcels)
 
     waited = _wait_for(connector, ConfirmShipments, amazon, all_told)
     told = amazon.calls().get("confirmShipment 204", 0)

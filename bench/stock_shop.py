@@ -2,7 +2,8 @@
 """A back office with so many offers whose quantities Amazon has; run in a child of its own.
 
 ``python -m bench.stock_shop OFFERS``: each SKU is a product of its own with pieces in the
-warehouse and an offer in Germany; its row was computed by the connector and taken by Amazon.
+warehouse (without the moves that brought them) and an offer in Germany; its row was computed by
+the connector and taken by Amazon.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ SELLER = {
     "application_id": "amzn1.sp.solution.bench",
     "refresh_token": "Atzr|bench",
 }
-AT_ONCE = 5_000
+AT_ONCE, PIECES = 5_000, 500
 LATER = START + timedelta(hours=2)
 
 
@@ -79,8 +80,7 @@ def _fill(offers: int) -> None:
 def _some(account: Any, marketplace: Any, numbers: range) -> None:
     from django.db import transaction
 
-    from amazon_backoffice.demo_stock import stock_up
-    from amazon_backoffice.models import Offer, Product
+    from amazon_backoffice.models import Offer, Product, StockQuant
 
     with transaction.atomic():
         products = Product.objects.bulk_create(
@@ -97,7 +97,10 @@ def _some(account: Any, marketplace: Any, numbers: range) -> None:
             )
             for product in products
         )
-        stock_up(account, products)
+        StockQuant.objects.bulk_create(
+            StockQuant(product=product, location=account.warehouse, quantity=PIECES)
+            for product in products
+        )
 
 
 def _taken() -> None:

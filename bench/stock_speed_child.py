@@ -42,7 +42,7 @@ def main() -> None:
     result: dict[str, Any] = {"peak_mib": peak_kib() / 1024}
     driver = _driver()
     result["full"] = [(_everything(), _timed(lambda: _read(driver))) for _ in range(rounds)]
-    result["differing"] = _differing(driver, rounds * 6)
+    result["differing"] = _differing(driver, rounds * 10)
     driver.close()
     sys.stdout.write(json.dumps(result) + "\n")
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Every test of the project (`make test`): the machine first, then the linters, then the tests.
+"""Every test of the project (`make test`): the machine first, then the tests, and beside them the
+linters and the core on its oldest dependencies.
 
 `--lint` runs the linters alone, `--only NAME` (may be repeated) just those parts; what stands
 after `--` goes to pytest.
@@ -11,15 +12,21 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import IO
 
 import environments
 import prerequisites
 
 ROOT = environments.ROOT
 ADDONS = ROOT / "odoo_addons"
+PYTEST = "pytest"
+_STOPPED = threading.Event()
 VERSIONS = """
 import platform, cryptography, urllib3
 print("Python", platform.python_version(), end=", ")
@@ -51,7 +58,7 @@ class Outcome:
 
 
 def parts(pytest_arguments: list[str]) -> list[Part]:
-    """All parts, the quick ones first."""
+    """All parts: one lane in this order, and the last, by far the longest, beside them."""
     return [
         Part("ruff check", lambda: [_tool("ruff"), "check", "."], needs_machine=False),
         Part("ruff format", lambda: [_tool("ruff"), "format", "--check", "."], needs_machine=False),
@@ -59,7 +66,7 @@ def parts(pytest_arguments: list[str]) -> list[Part]:
         Part("lint-imports", lambda: [_tool("lint-imports"), "--no-logo"], needs_machine=False),
         Part("pylint-odoo", _pylint_odoo, needs_machine=False),
         Part("core on its oldest dependencies", _oldest, _simulator_elsewhere),
-        Part("pytest", lambda: [*_pytest(_tool("python")), *pytest_arguments], _official_sdk),
+        Part(PYTEST, lambda: [*_pytest(_tool("python"), 3), *pytest_arguments], _official_sdk),
     ]
 
 
@@ -74,22 +81,18 @@ def _pylint_odoo() -> list[str]:
     return [_tool("pylint"), disabled, *map(str, sorted(ADDONS.glob("*/")))]
 
 
-def _pytest(python: str) -> list[str]:
-    """On both cores of a small machine, by one worker more, since each waits for processes of its
-    own again and again; all tests of one file stay together, and files come in the order of
+def _pytest(python: str, workers: int) -> list[str]:
+    """For both cores of a small machine three workers, since each waits for processes of its own
+    again and again; all tests of one file stay together, and files come in the order of
     ``tests/conftest.py``."""
-    cores = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+    cores = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
     return [python, "-m", "pytest", "-q", *cores, "--durations=8"]
 
 
 def _oldest() -> list[str]:
     python = str(environments.oldest().make())
-    print(_said([python, "-c", VERSIONS]), flush=True)
-    return [*_pytest(python), "tests/core"]
-
-
-def _said(command: list[str]) -> str:
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+    subprocess.run([python, "-c", VERSIONS], check=True)
+    return [*_pytest(python, 1), "tests/core"]
 
 
 def _simulator_elsewhere() -> Mapping[str, str]:
@@ -101,17 +104,42 @@ def _official_sdk() -> Mapping[str, str]:
     return {"AMAZON_SDK_PYTHON": str(environments.sdk().make())}
 
 
-def run(part: Part) -> Outcome:
-    """Run one part with its output shown as it comes."""
-    print(f"\n=== {part.name}", flush=True)
+def run_all(chosen: Sequence[Part]) -> list[Outcome]:
+    """The longest part with its output as it comes, and the others beside it."""
+    others = [part for part in chosen if part.name != PYTEST]
+    with ThreadPoolExecutor(1) as lane:
+        beside = [lane.submit(_run_beside, part) for part in others]
+        try:
+            alone = [run(part) for part in chosen if part.name == PYTEST]
+            return [*(outcome.result() for outcome in beside), *alone]
+        except KeyboardInterrupt:
+            _STOPPED.set()
+            raise
+
+
+def run(part: Part, output: IO[str] | None = None) -> Outcome:
+    """Run one part."""
     started = time.monotonic()
     try:
         environment = {**os.environ, **environments.BYTECODE, **part.variables()}
-        passed = subprocess.run(part.command(), cwd=ROOT, env=environment).returncode == 0
+        command = part.command()
+        streams = {"stdout": output, "stderr": output}
+        passed = subprocess.run(command, cwd=ROOT, env=environment, **streams).returncode == 0
     except environments.CannotMake as error:
-        print(error)
+        print(error, file=output)
         passed = False
     return Outcome(part.name, passed, time.monotonic() - started)
+
+
+def _run_beside(part: Part) -> Outcome:
+    """With its output in one piece once it has ended."""
+    with tempfile.TemporaryFile("w+") as output:
+        if _STOPPED.is_set():
+            return Outcome(part.name, False, 0)
+        outcome = run(part, output)
+        output.seek(0)
+        print(f"\n=== {part.name}\n{output.read()}", flush=True)
+    return outcome
 
 
 def main() -> int:
@@ -123,7 +151,7 @@ def main() -> int:
         environments.development().make()
     except (prerequisites.Missing, environments.CannotMake) as error:
         sys.exit(str(error))
-    outcomes = [run(part) for part in chosen]
+    outcomes = run_all(chosen)
     print("\n=== summary", *outcomes, sep="\n")
     failed = [outcome.name for outcome in outcomes if not outcome.passed]
     print(f"\nFailed: {', '.join(failed)}." if failed else "\nAll parts passed.")

@@ -69,6 +69,7 @@ urlpatterns = [
     path("quantities/<int:pk>/retry/", stock.retry, name="office-retry-quantity"),
     path("payouts/read/", payouts.read_now, name="office-read-payouts"),
     path("payouts/<int:pk>/match/", payouts.match, name="office-match-payout"),
+    path("payouts/<int:pk>/pay-exact/", payouts.pay_exact, name="office-pay-exact"),
     path("payouts/<int:pk>/<slug:verb>/", payouts.press, name="office-payout"),
     path("mismatches/<int:pk>/<slug:how>/", payouts.repair, name="office-repair-mismatch"),
     path("payments/register/", paying.register, name="office-register-payment"),

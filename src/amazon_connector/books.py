@@ -77,6 +77,14 @@ class Books(Protocol):
         """Orders with lines that pay a document and are TO_BOOK still, by order id."""
         ...
 
+    def waiting_orders(
+        self, report_id: str, after: tuple[str, str], limit: int
+    ) -> Sequence[SettledOrder]:
+        """Orders that wait TO_CLARIFY, as they stand now, by order id and what they pay: the
+        first ones after this key (``("", "")``: from the beginning).
+        """
+        ...
+
     def book_orders(self, page: Sequence[OrderBooking]) -> Sequence[Refused | None]:
         """Mark the lines with ``how``; those BY_PAYMENT are registered as payments on the
         intermediary account against the order's open documents, the oldest first. Key: see there;
@@ -122,6 +130,12 @@ class Books(Protocol):
     def open_differences(self, report_id: str, order_ids: Sequence[str]) -> Sequence[Mismatch]:
         """AMOUNT_DIFFERS of these orders that are not settled, in the other settlements of the
         same seller and company.
+        """
+        ...
+
+    def paid_differences(self, report_id: str) -> Sequence[Mismatch]:
+        """AMOUNT_DIFFERS with a ``paid_by``, of orders that this settlement paid (BY_PAYMENT), in
+        the other settlements of the same seller and company: its reversal opens them again.
         """
         ...
 

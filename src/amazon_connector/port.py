@@ -337,7 +337,9 @@ class Backend(Protocol):
         ...
 
     def sku_stocks_of(self, product_ids: Sequence[str]) -> Sequence[SkuStock]:
-        """The rows that point to these products; they stay as they are, as above."""
+        """The rows that point to these products. Nobody waits for whoever reads them: what is
+        to be written is read again by ``sku_stocks``.
+        """
         ...
 
     def sku_stocks_to_send(

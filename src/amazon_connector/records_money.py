@@ -259,7 +259,8 @@ class Mismatch:
 
     ``subject`` is the order id, or the ``description`` of the lines of an unknown amount type.
     ``amount`` is the settlement's, ``open`` what was open here. ``why`` is a plain sentence.
-    ``settled``: put right.
+    ``settled``: put right. ``paid_by``: the later payout (its settlement) that paid the rest and
+    so put it right; empty where a person did.
     """
 
     report_id: str
@@ -270,6 +271,7 @@ class Mismatch:
     open: Decimal
     why: str
     settled: bool = False
+    paid_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ class Gateway:
             if call.fault.kind == "expired_token":
                 simulation.lwa.expire_access_tokens()
             raise error
-        caller = simulation.lwa.caller(request.headers.get("x-amz-access-token"), call.now)
+        caller = call.caller or self._caller(request, call.now)
         rate = simulation.rate(call.operation)
         if not simulation.usage_plans.take(caller.key, call.operation, rate, call.now):
             raise quota_exceeded()
@@ -93,9 +93,12 @@ class Gateway:
 
     def _known_caller(self, request: Request, now: int) -> Caller | None:
         try:
-            return self._simulation.lwa.caller(request.headers.get("x-amz-access-token"), now)
+            return self._caller(request, now)
         except ApiError:
             return None
+
+    def _caller(self, request: Request, now: int) -> Caller:
+        return self._simulation.lwa.caller(request.headers.get("x-amz-access-token"), now)
 
     def _fault(self, call: Call) -> Fault | None:
         asked = {v for text in call.query.get("marketplaceIds", ()) for v in text.split(",")}

@@ -19,6 +19,8 @@ from amazon_connector.domain.marketplaces import BY_ID
 
 from .refusing import accept_all
 
+# For what is only printed: one of the two databases shows it.
+on_one = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 _KEPT = {
     "django_content_type",
     "auth_permission",

@@ -50,6 +50,7 @@ from amazon_connector.testing.world import Tax
 from amazon_connector.usecases.invoices.making import MakeInvoices
 from amazon_connector.vault import VARIABLE, Vault
 
+from .databases import on_one
 from .importing import NOW, ONE, arranged, import_page
 from .world import DjangoWorld
 
@@ -125,6 +126,7 @@ def test_what_stands_on_an_invoice(world: DjangoWorld) -> None:
     assert "IBAN" not in page
 
 
+@on_one
 @pytest.mark.parametrize(
     ("country", "title", "amount", "day"),
     [

@@ -21,6 +21,7 @@ from amazon_backoffice.models import Contact, Delivery
 from amazon_connector.port import OrderKey
 from amazon_connector.testing.orders import item, order
 
+from .databases import on_one
 from .importing import NOW, ONE, arranged, import_page
 from .world import DjangoWorld
 
@@ -58,6 +59,7 @@ def test_what_stands_on_a_slip(world: DjangoWorld) -> None:
         assert text in page
 
 
+@on_one
 @pytest.mark.parametrize(
     "name", ["山田 太郎", "王小明", "김철수", "Ольга Щукина", "Đặng Văn", "สมชาย", "Ζωή", "שלום"]
 )
@@ -68,6 +70,7 @@ def test_any_script_is_printed(world: DjangoWorld, name: str) -> None:
     assert "□" not in page
 
 
+@on_one
 @pytest.mark.parametrize("name", ["محمد أحمد", "राम कुमार"])
 def test_scripts_that_are_joined_have_their_letters(world: DjangoWorld, name: str) -> None:
     named(name)
@@ -76,6 +79,7 @@ def test_scripts_that_are_joined_have_their_letters(world: DjangoWorld, name: st
     assert "□" not in page
 
 
+@on_one
 def test_what_no_font_has_is_a_box_and_nothing_is_logged(
     world: DjangoWorld, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -30,6 +30,7 @@ from amazon_backoffice.models import (
     StockQuant,
     StockReservation,
 )
+from amazon_backoffice.models.among import Page
 from amazon_connector.testing.orders import item, order
 
 from .importing import NOW, ONE, arranged, import_page, pair_again
@@ -88,7 +89,7 @@ def put(pieces: int, place: StockLocation) -> None:
 def available() -> int:
     """Of A, in the account's warehouse."""
     product = Product.objects.get(internal_reference="A")
-    found = stock.available([product.pk], [warehouse().pk])
+    found = stock.available(Page([product.pk]), [warehouse().pk])
     return int(found.get((warehouse().pk, product.pk), 0))
 
 
@@ -215,7 +216,7 @@ def test_a_line_that_gets_its_product_reserves_it(world: DjangoWorld) -> None:
     world.stock("NEW", "warehouse", 5)
     pair_again()
     assert (reserved(), StockReservation.objects.get().move.product.name) == (3, "Product NEW")
-    free = stock.available([default.pk], [warehouse().pk])
+    free = stock.available(Page([default.pk]), [warehouse().pk])
     assert free == {(warehouse().pk, default.pk): 9}
 
 

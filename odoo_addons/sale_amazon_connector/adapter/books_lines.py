@@ -11,6 +11,7 @@ from amazon_connector.records_money import (
     PAYS_INVOICE,
     PAYS_NOTHING,
     TO_BOOK,
+    TO_CLARIFY,
     UNKNOWN,
     SettledOrder,
     SettledSum,
@@ -53,13 +54,25 @@ class SettledLines:
         self.env["amazon.connector.settlement.line"].invalidate_model()
 
     def settled_orders(self, report_id: str, limit: int) -> Sequence[SettledOrder]:
-        row = self._settlement_row(report_id)
+        return self._orders(report_id, SQL("how = %s", TO_BOOK), limit)
+
+    def waiting_orders(
+        self, report_id: str, after: tuple[str, str], limit: int
+    ) -> Sequence[SettledOrder]:
+        later = SQL("how = %s AND (order_ref, pays) > (%s, %s)", TO_CLARIFY, *after)
+        return self._orders(report_id, later, limit)
+
+    def _orders(self, report_id: str, which: SQL, limit: int) -> Sequence[SettledOrder]:
+        """The first of these, by key."""
+        row = self._settlement_rows([report_id])
+        if not row:
+            return []
         query = SQL(
             """
             WITH page AS (
                 SELECT order_ref, pays, sum(amount) AS amount, max(posted_at) AS posted_at
                   FROM amazon_connector_settlement_line
-                 WHERE settlement_id = %(settlement)s AND pays <> %(nothing)s AND how = %(to_book)s
+                 WHERE settlement_id = %(settlement)s AND pays <> %(nothing)s AND %(which)s
                  GROUP BY order_ref, pays
                  ORDER BY order_ref, pays
                  LIMIT %(limit)s
@@ -94,7 +107,7 @@ class SettledLines:
             """,
             settlement=row.id,
             nothing=PAYS_NOTHING,
-            to_book=TO_BOOK,
+            which=which,
             invoice=PAYS_INVOICE,
             awaited=AWAITED,
             company=row.company_id.id,

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from amazon_connector.records_money import AMOUNT_DIFFERS, Mismatch
+from amazon_connector.records_money import AMOUNT_DIFFERS, BY_PAYMENT, Mismatch
+
+from odoo.tools import SQL
 
 from .values import money
 
@@ -18,9 +20,9 @@ class Mismatches:
     def save_mismatches(self, page: Sequence[Mismatch]) -> None:
         for report_id in {mismatch.report_id for mismatch in page}:
             row = self._settlement_row(report_id)
-            newest = {_key(m): m for m in page if m.report_id == report_id}
+            newest = {mismatch_key(m): m for m in page if m.report_id == report_id}
             for record in self._mismatch_records(row, list(newest)):
-                record.write(_values(newest.pop(_record_key(record)), row))
+                record.write(_values(newest.pop(record_key(record)), row))
             row.mismatch_ids.create([_values(mismatch, row) for mismatch in newest.values()])
         self.env.flush_all()
 
@@ -34,6 +36,29 @@ class Mismatches:
 
     def open_differences(self, report_id: str, order_ids: Sequence[str]) -> Sequence[Mismatch]:
         row = self._settlement_row(report_id)
+        return self._differences(
+            row, [("subject", "in", list(order_ids)), ("is_settled", "=", False)]
+        )
+
+    def paid_differences(self, report_id: str) -> Sequence[Mismatch]:
+        row = self._settlement_row(report_id)
+        found = self._differences(row, [("paid_by", "!=", False)])
+        query = SQL(
+            """
+            SELECT DISTINCT order_ref, pays FROM amazon_connector_settlement_line
+             WHERE settlement_id = %s AND order_ref = ANY(%s) AND how = %s
+            """,
+            row.id,
+            [mismatch.subject for mismatch in found],
+            BY_PAYMENT,
+        )
+        paid = set(self.env.execute_query(query))
+        return [mismatch for mismatch in found if (mismatch.subject, mismatch.pays) in paid]
+
+    # For the other parts
+
+    def _differences(self, row, domain: list) -> list[Mismatch]:
+        """Those of the same seller and company, in its other settlements."""
         self.env.flush_all()
         records = self.env["amazon.connector.mismatch"].search(
             [
@@ -41,13 +66,10 @@ class Mismatches:
                 ("settlement_id.account_id.seller_id", "=", row.account_id.seller_id),
                 ("company_id", "=", row.company_id.id),
                 ("cause", "=", AMOUNT_DIFFERS),
-                ("subject", "in", list(order_ids)),
-                ("is_settled", "=", False),
+                *domain,
             ]
         )
         return [mismatch_of(record) for record in records]
-
-    # For the other parts
 
     def _mismatch_records(self, row, keys: Sequence[Key]):
         wanted = set(keys)
@@ -57,14 +79,14 @@ class Mismatches:
                 ("subject", "in", sorted({subject for _cause, subject, _pays in keys})),
             ]
         )
-        return found.filtered(lambda record: _record_key(record) in wanted)
+        return found.filtered(lambda record: record_key(record) in wanted)
 
 
-def _key(mismatch: Mismatch) -> Key:
+def mismatch_key(mismatch: Mismatch) -> Key:
     return mismatch.cause, mismatch.subject, mismatch.pays
 
 
-def _record_key(record) -> Key:
+def record_key(record) -> Key:
     return record.cause, record.subject, record.pays or ""
 
 
@@ -78,6 +100,7 @@ def _values(mismatch: Mismatch, row) -> dict:
         "open_amount": float(mismatch.open),
         "why": mismatch.why,
         "is_settled": mismatch.settled,
+        "paid_by": mismatch.paid_by or False,
     }
 
 
@@ -93,4 +116,5 @@ def mismatch_of(record) -> Mismatch:
         open=money(record.open_amount, code),
         why=record.why or "",
         settled=record.is_settled,
+        paid_by=record.paid_by or "",
     )

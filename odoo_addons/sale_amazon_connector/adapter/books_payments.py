@@ -90,12 +90,16 @@ class Payment:
         against: int | None = None,
         kind: str = PAYMENT,
     ) -> None:
-        """Pay the orders' documents out of the intermediary account, or of another one."""
+        """Pay the orders' documents out of the intermediary account, or of another one, which
+        has a line for each.
+        """
         shares = [share for booking in bookings for share in self._shares(booking)]
         lines = [line for line, _paid in shares]
         if against:
-            rest = -sum((line["amount"] for line in lines), Decimal(0))
-            lines = [*lines, {"account_id": against, "amount": rest, "name": bookings[0].order_id}]
+            lines += [
+                {"account_id": against, "amount": booking.amount, "name": booking.order_id}
+                for booking in bookings
+            ]
         self._drafts.add(kind, dated, lines, title=_title(bookings), against=not against)
         move = self._drafts.post()
         # Odoo keeps the order in which lines were made.

@@ -15,7 +15,6 @@ from amazon_connector.records_money import (
     AS_SALES,
     BOOK_AS_SALES,
     BY_PAYMENT,
-    DONE_BY_HAND,
     KIND_UNKNOWN,
     PAY_NOW,
     PAYS_INVOICE,
@@ -33,8 +32,11 @@ from odoo.tools import SQL
 from . import books_words as words
 from .books_chart import plainly
 from .books_entries import Drafts
-from .books_payments import Payment
+from .books_mismatches import mismatch_key, record_key
+from .books_payments import Key, Payment
 from .values import aware, money
+
+_NOTHING_WAITS = "Nothing of {} waits to be clarified any more."
 
 
 class Repairs:
@@ -44,24 +46,30 @@ class Repairs:
         return by_page(self.atomic, self._repair_set, page)
 
     def _repair_set(self, page: Sequence[Repair]) -> Sequence[None]:
-        repairs = {
-            BOOK_AS_SALES: self._book_as_sales,
-            PAY_NOW: self._pay_now,
-        }
+        by_report = defaultdict(dict)
+        for repair in page:
+            by_report[repair.mismatch.report_id][mismatch_key(repair.mismatch)] = repair
         with plainly():
-            for repair in page:
-                mismatch = repair.mismatch
-                row = self._settlement_row(mismatch.report_id)
-                key = mismatch.cause, mismatch.subject, mismatch.pays
-                record = self._mismatch_records(row, [key])
-                if record and not record.is_settled:
-                    if repair.how == WRITE_OFF:
-                        self._write_off(row, mismatch, repair.most)
-                    elif repair.how != DONE_BY_HAND:
-                        repairs[repair.how](row, mismatch)
-                    record.is_settled = True
+            for report_id, repairs in by_report.items():
+                self._repair_report(self._settlement_row(report_id), repairs)
         self.env.flush_all()
         return [None] * len(page)
+
+    def _repair_report(self, row, repairs: dict) -> None:
+        """What is settled already stays so; what is paid is paid together."""
+        records = self._mismatch_records(row, list(repairs)).filtered(lambda r: not r.is_settled)
+        paid = []
+        for record in records:
+            repair = repairs[record_key(record)]
+            if repair.how == PAY_NOW:
+                paid.append(repair.mismatch)
+            elif repair.how == WRITE_OFF:
+                self._write_off(row, repair.mismatch, repair.most)
+            elif repair.how == BOOK_AS_SALES:
+                self._book_as_sales(row, repair.mismatch)
+        if paid:
+            self._pay_now(row, paid)
+        records.is_settled = True
 
     # Written off
 
@@ -157,18 +165,39 @@ class Repairs:
         if any(line.amount_residual * float(amount) > 0 for line in payable):
             raise CannotBook(has_its_document(*key))
 
-    def _pay_now(self, row, mismatch: Mismatch) -> None:
-        """What waits to clarify pays the order's documents after all."""
-        key = mismatch.subject, mismatch.pays
-        amount = sum(self._waiting(row, mismatch).values(), Decimal(0))
-        payment = Payment(row, self._receivables(row, [key]))
+    def _pay_now(self, row, mismatches: Sequence[Mismatch]) -> None:
+        """What waits to clarify pays the orders' documents after all: one entry."""
+        keys = [(mismatch.subject, mismatch.pays) for mismatch in mismatches]
+        waiting = self._waiting_by_order(row, keys)
+        payment = Payment(row, self._receivables(row, keys))
         drafts = Drafts(self.env, row)
-        day = _day(drafts)
-        booking = OrderBooking(
-            row.report_ref, *key, BY_PAYMENT, amount, aware(row.deposited or row.created)
+        at = aware(row.deposited or row.created)
+        bookings = [
+            OrderBooking(row.report_ref, *key, BY_PAYMENT, waiting[key], at) for key in keys
+        ]
+        payment.book(bookings, _day(drafts), against=drafts.chart.clarify.id)
+        self._mark(row, keys, BY_PAYMENT, TO_CLARIFY)
+
+    def _waiting_by_order(self, row, keys: Sequence[Key]) -> dict[Key, Decimal]:
+        """The amounts of these orders that wait. Raises CannotBook if one of them has none."""
+        query = SQL(
+            """
+            SELECT order_ref, pays, sum(amount)::text FROM amazon_connector_settlement_line
+             WHERE settlement_id = %s AND order_ref = ANY(%s) AND how = %s
+             GROUP BY order_ref, pays
+            """,
+            row.id,
+            [order_ref for order_ref, _pays in keys],
+            TO_CLARIFY,
         )
-        payment.book([booking], day, against=drafts.chart.clarify.id)
-        self._mark(row, [key], BY_PAYMENT, TO_CLARIFY)
+        found = {
+            (order_ref, pays): Decimal(amount)
+            for order_ref, pays, amount in self.env.execute_query(query)
+        }
+        for order_ref, pays in keys:
+            if (order_ref, pays) not in found:
+                raise CannotBook(_NOTHING_WAITS.format(order_ref))
+        return found
 
     def _waiting(self, row, mismatch: Mismatch) -> dict[str, Decimal]:
         """The amounts of a mismatch that wait, by kind. Raises CannotBook if there are none."""
@@ -193,7 +222,7 @@ class Repairs:
         for kind, amount in self.env.execute_query(query):
             waiting[kind] += Decimal(amount)
         if not waiting:
-            raise CannotBook(f"Nothing of {mismatch.subject} waits to be clarified any more.")
+            raise CannotBook(_NOTHING_WAITS.format(mismatch.subject))
         return waiting
 
 

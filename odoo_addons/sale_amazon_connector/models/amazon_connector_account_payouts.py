@@ -25,8 +25,9 @@ class AmazonConnectorAccount(models.Model):
     payouts_sales_without_invoice = fields.Boolean(
         string="Book Sales without Invoice",
         default=True,
-        help="What buyers paid for orders that are here but have no invoice is booked as sales. "
-        "Without the tick it waits on the account To Clarify, and is listed.",
+        help="What buyers paid for orders that are here but have no invoice is booked as sales; "
+        "orders so booked get no invoice any more. Without the tick it waits on the account To "
+        "Clarify, and is listed.",
     )
     payouts_journal_id = fields.Many2one(
         related="company_id.amazon_connector_payout_journal_id",

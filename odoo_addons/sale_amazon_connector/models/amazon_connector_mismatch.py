@@ -41,6 +41,7 @@ class AmazonConnectorMismatch(models.Model):
     open_amount = fields.Monetary(string="Open Here")
     why = fields.Text(string="Explanation")
     is_settled = fields.Boolean(string="Put Right")
+    paid_by = fields.Char(string="Paid by Payout")
     is_small = fields.Boolean(compute="_compute_is_small")
 
     def init(self):

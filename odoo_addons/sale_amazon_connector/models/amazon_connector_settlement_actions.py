@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
+from amazon_connector.domain.payouts.booking import PAYABLE
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -14,6 +16,9 @@ class AmazonConnectorSettlement(models.Model):
     entry_count = fields.Integer(string="Entries", compute="_compute_entry_count")
     open_mismatch_count = fields.Integer(
         string="To Look at", compute="_compute_open_mismatch_count"
+    )
+    payable_count = fields.Integer(
+        string="Waiting for a Document", compute="_compute_open_mismatch_count"
     )
     is_matched = fields.Boolean(string="Matched", compute="_compute_is_matched")
 
@@ -32,15 +37,15 @@ class AmazonConnectorSettlement(models.Model):
 
     @api.depends("mismatch_ids.is_settled")
     def _compute_open_mismatch_count(self):
-        counted = dict(
-            self.env["amazon.connector.mismatch"]._read_group(
-                [("settlement_id", "in", self.ids), ("is_settled", "=", False)],
-                ["settlement_id"],
-                ["__count"],
-            )
+        counted = self.env["amazon.connector.mismatch"]._read_group(
+            [("settlement_id", "in", self.ids), ("is_settled", "=", False)],
+            ["settlement_id", "cause"],
+            ["__count"],
         )
         for settlement in self:
-            settlement.open_mismatch_count = counted.get(settlement, 0)
+            own = [(cause, count) for found, cause, count in counted if found == settlement]
+            settlement.open_mismatch_count = sum(count for _cause, count in own)
+            settlement.payable_count = sum(count for cause, count in own if cause in PAYABLE)
 
     @api.depends("bank_line_id")
     def _compute_is_matched(self):
@@ -75,6 +80,38 @@ class AmazonConnectorSettlement(models.Model):
             for settlement in self:
                 payouts.read_again(settlement.report_ref)
         self.env["amazon.connector.account"]._amazon_wake_up()
+
+    def action_pay_exact(self):
+        """*Pay All Exact*: whatever waits and whose invoice is here by now, to the cent."""
+        self.ensure_one()
+        payouts = self._amazon_payouts()
+        with told():
+            done = payouts.pay_exact(self.report_ref)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if done.orders and not done.refused else "warning",
+                "message": " ".join(self._amazon_paid(done)),
+                "sticky": bool(done.refused),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _amazon_paid(self, done):
+        """What became of it, for the person who clicked."""
+        if done.orders:
+            yield self.env._("Paid: %(number)s.", number=done.orders)
+        elif not done.refused:
+            yield self.env._(
+                "Nothing that waits has an open invoice or credit note of exactly its amount yet."
+            )
+        if done.refused:
+            yield self.env._(
+                "Not paid: %(number)s. %(why)s", number=len(done.refused), why=done.refused[0]
+            )
+        if done.more:
+            yield self.env._("There are more: click once more.")
 
     def action_match(self):
         """*Match Payout*: with the bank's line that looks like it."""

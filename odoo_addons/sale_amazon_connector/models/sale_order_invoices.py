@@ -62,6 +62,8 @@ class SaleOrder(models.Model):
         of_amazon = self.filtered("amazon_connector_order_ref")
         sold = sold_by(of_amazon) if of_amazon else {}
         for order in of_amazon.filtered(lambda order: order.id in sold):
+            # The core's ``sold_already`` word for word, which a test compares: Odoo translates what
+            # stands in the addon as a literal, and nothing else.
             raise UserError(
                 self.env._(
                     "%(order)s: Payout %(payout)s booked what was paid for this order as sales "

@@ -2,6 +2,7 @@
 from amazon_connector.testing.contract import (
     PayoutMatchContract,
     PayoutMismatchesContract,
+    PayoutsAfterwardsContract,
     PayoutsBeforeInvoicesContract,
     PayoutsByThemselvesContract,
     SettlementsContract,
@@ -34,4 +35,9 @@ class TestPayoutsByThemselves(InOdoo, PayoutsByThemselvesContract, TransactionCa
 
 @tagged("post_install", "-at_install")
 class TestPayoutsBeforeInvoices(InOdoo, PayoutsBeforeInvoicesContract, TransactionCase):
+    pass
+
+
+@tagged("post_install", "-at_install")
+class TestPayoutsAfterwards(InOdoo, PayoutsAfterwardsContract, TransactionCase):
     pass

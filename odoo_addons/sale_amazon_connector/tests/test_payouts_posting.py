@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import date, datetime, timezone
 from decimal import Decimal
 
-from amazon_connector.domain.payouts.booking import booking_of
+from amazon_connector.domain.payouts.booking import booking_of, put_aside, sold_already
 from amazon_connector.domain.payouts.entries import entries_of
 from amazon_connector.records_money import (
     AS_SALES,
@@ -110,8 +110,9 @@ class TestPayoutsPosting(DocumentsCase):
         self.staged(self.line("10.00"))
         booking = OrderBooking(REPORT, ONE, PAYS_INVOICE, AS_SALES, Decimal(10), AT)
         self.assertEqual(self.books.book_orders([booking]), [None])
-        with self.assertRaisesRegex(UserError, "Payout 4711 booked"):
+        with self.assertRaises(UserError) as refused:
             order._create_invoices()
+        self.assertEqual(str(refused.exception), f"{order.name}: {sold_already('4711')}")
         self.books.reverse_bookings(REPORT, 10)
         self.assertEqual(len(order._create_invoices()), 1)
 
@@ -127,6 +128,25 @@ class TestPayoutsPosting(DocumentsCase):
         draft.button_cancel()
         (told,) = self.books.settled_orders(REPORT, 10)
         self.assertFalse(told.awaits_invoice)
+
+    # What waits
+
+    def test_all_that_are_exact_are_paid_with_one_click(self):
+        invoice = self.invoiced()
+        unknown, total = "302-7654321-7654321", str(invoice.amount_total)
+        settlement = self.staged(self.line(total), self.line("6.00", order_id=unknown))
+        told = self.books.settled_orders(REPORT, 10)
+        aside = [put_aside(REPORT, order, "It came later.") for order in told]
+        self.books.book_orders([booking for booking, _mismatch in aside])
+        self.books.save_mismatches([mismatch for _booking, mismatch in aside])
+        self.assertEqual(settlement.payable_count, 2)
+        said = settlement.action_pay_exact()["params"]
+        self.assertEqual((said["type"], said["message"]), ("success", "Paid: 1."))
+        self.assertEqual(invoice.payment_state, "paid")
+        self.assertEqual(settlement.payable_count, 1)
+        said = settlement.action_pay_exact()["params"]
+        self.assertEqual(said["type"], "warning")
+        self.assertIn("Nothing that waits", said["message"])
 
     # Credit notes
 

@@ -47,13 +47,29 @@ class TestPayoutsTour(InOdoo, MonthOfMoney, HttpCase):
         self.assertEqual(self.balance(SMALL_DIFFERENCES), Decimal("0.03"))
 
     def by_hand(self):
-        """Register Payment, Create Batch Payment, Validate, and the bank's line, 3 cents short."""
+        """Register Payment, Create Batch Payment, Validate, the same for Amazon's invoice of its
+        commissions, and the bank's line of both, 3 cents short.
+        """
         self.amazon.later(86_400)
         self.one_more_is_sold()
-        received = self.world.open_on(self.seller["seller_id"], self.sold_later) - Decimal("0.03")
+        sold = self.world.open_on(self.seller["seller_id"], self.sold_later)
+        received = sold - self.vendor_bill() - Decimal("0.03")
         dated = fields.Date.today() + timedelta(days=1)
         line_id = self.world.bank_line(
             self.account_id, self.currency, received, dated, "AMAZON BATCH"
         )
         self.click("payout_by_hand")
         self.assertTrue(self.world.is_reconciled(line_id))
+        batches = self.env["amazon.connector.payment.batch"].search([], order="amount")
+        self.assertEqual(batches.mapped("state"), ["matched", "matched"])
+
+    def vendor_bill(self):
+        """It is entered and paid in Chromium; its total."""
+        vendor = self.env["res.partner"].create({"name": "Amazon Services Europe"})
+        self.click("payout_vendor_bill")
+        own = [("partner_id", "=", vendor.id), ("move_type", "=", "in_invoice")]
+        bill = self.env["account.move"].search(own)
+        self.assertEqual(bill.payment_state, "paid")
+        (batch,) = self.env["amazon.connector.payment.batch"].search([])
+        self.assertEqual((batch.state, batch.amount), ("validated", -bill.amount_total))
+        return Decimal(str(bill.amount_total))

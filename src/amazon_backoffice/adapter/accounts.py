@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Prefetch
 
 from amazon_connector.port import Account as TheAccount
 from amazon_connector.port import AccountMarketplace as TheMarketplace
@@ -25,13 +25,15 @@ _STATES_KEPT = timedelta(days=1)
 
 
 def accounts() -> list[TheAccount]:
-    """See ``Backend.accounts``."""
-    marketplaces = AccountMarketplace.objects.select_related("marketplace").order_by("pk")
+    """See ``Backend.accounts``. Each step of each use case asks: no more is made than is told."""
+    marketplaces = defaultdict[int, list[AccountMarketplace]](list)
+    for row in AccountMarketplace.objects.select_related("marketplace").order_by("pk"):
+        marketplaces[row.account_id].append(row)
     rows = Account.objects.filter(active=True).order_by("pk")
-    return [_told(row) for row in rows.prefetch_related(Prefetch("marketplaces", marketplaces))]
+    return [_told(row, marketplaces[row.pk]) for row in rows]
 
 
-def _told(row: Account) -> TheAccount:
+def _told(row: Account, marketplaces: Sequence[AccountMarketplace]) -> TheAccount:
     return TheAccount(
         account_id=str(row.pk),
         name=row.name,
@@ -40,7 +42,7 @@ def _told(row: Account) -> TheAccount:
         client_id=row.client_id,
         sealed_client_secret=row.sealed_client_secret,
         sealed_refresh_token=row.sealed_refresh_token,
-        marketplaces=tuple(_told_marketplace(m) for m in row.marketplaces.all()),
+        marketplaces=tuple(map(_told_marketplace, marketplaces)),
         linked_at=row.linked_at,
         cursor=row.cursor,
         opened=row.opened,
@@ -52,7 +54,7 @@ def _told(row: Account) -> TheAccount:
         fba=FbaSync(row.fba_on, row.fba_next_read, row.fba_pooled),
         stock=stock_sync(row),
         payouts=_payout_sync(row),
-        invoices=_invoice_sync(row),
+        invoices=_invoice_sync(row, marketplaces),
     )
 
 
@@ -65,8 +67,8 @@ def _payout_sync(row: Account) -> PayoutSync:
     )
 
 
-def _invoice_sync(row: Account) -> InvoiceSync:
-    on = any(marketplace.invoices_on for marketplace in row.marketplaces.all())
+def _invoice_sync(row: Account, marketplaces: Sequence[AccountMarketplace]) -> InvoiceSync:
+    on = any(marketplace.invoices_on for marketplace in marketplaces)
     return InvoiceSync(on, row.invoices_next_read, row.invoice_report)
 
 

@@ -56,6 +56,11 @@ class DjangoBooks:
     def settled_orders(self, report_id: str, limit: int) -> Sequence[money.SettledOrder]:
         return books_orders.settled_orders(report_id, limit)
 
+    def waiting_orders(
+        self, report_id: str, after: tuple[str, str], limit: int
+    ) -> Sequence[money.SettledOrder]:
+        return books_orders.waiting_orders(report_id, after, limit)
+
     def book_orders(self, page: Sequence[money.OrderBooking]) -> Sequence[Refused | None]:
         return by_page(self.atomic, books_orders.book_orders, page)
 
@@ -86,6 +91,9 @@ class DjangoBooks:
         self, report_id: str, order_ids: Sequence[str]
     ) -> Sequence[money.Mismatch]:
         return books_mismatches.open_differences(report_id, order_ids)
+
+    def paid_differences(self, report_id: str) -> Sequence[money.Mismatch]:
+        return books_mismatches.paid_differences(report_id)
 
     def repair_mismatches(self, page: Sequence[money.Repair]) -> Sequence[Refused | None]:
         return by_page(self.atomic, books_repairs.repair_mismatches, page)

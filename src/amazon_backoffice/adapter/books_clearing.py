@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from amazon_connector.domain.currencies import ZERO, rounded
@@ -14,11 +14,13 @@ from amazon_connector.port import CannotBook
 from amazon_connector.records_money import PAYS_CREDIT_NOTE
 
 from ..models import Document, JournalLine, Settlement
-from .chart import EXCHANGE, RECEIVABLE, Chart, chart
+from .chart import AMAZON_PAYMENTS, EXCHANGE, RECEIVABLE, Chart, chart
 from .currency_rates import Rates
 from .documents import receivables
-from .ledger import Draft, DraftLine, reconcile
+from .ledger import Draft, DraftLine, Kind, post, reconcile
 from .writes import Writes
+
+PAID = "Paid by Amazon"
 
 
 class Company:
@@ -57,7 +59,7 @@ class Paid:
     order_id: str
     pays: str
     amount: Decimal
-    label: str
+    posted_at: datetime
 
 
 class Clearing:
@@ -99,7 +101,7 @@ class Clearing:
         if left:
             in_company += self._company.in_company(left, draft.dated)
         account = self._company.chart.account(RECEIVABLE)
-        line = DraftLine(account, -payment.amount, -in_company, payment.label, payment.order_id)
+        line = DraftLine(account, -payment.amount, -in_company, PAID, payment.order_id)
         draft.lines.append(line)
         return in_company
 
@@ -119,6 +121,44 @@ class Clearing:
                 pairs.append((debit, credit, share.amount, share.in_company))
         reconcile(pairs)
         self._writes.save()
+
+
+def pay_documents(
+    company: Company,
+    payments: Iterable[Paid],
+    out_of: Callable[[Draft, Sequence[Paid]], None],
+) -> None:
+    """One entry for each month, dated with its last posting, with a line for each order;
+    ``out_of`` adds what they are paid out of. Raises CannotBook.
+    """
+    months: dict[date, list[Paid]] = defaultdict(list)
+    for payment in payments:
+        months[payment.posted_at.date().replace(day=1)].append(payment)
+    clearing = Clearing(company, [(p.order_id, p.pays) for of in months.values() for p in of])
+    drafts, shares = [], []
+    for _, of_month in sorted(months.items()):
+        dated = max(payment.posted_at for payment in of_month).date()
+        draft = payout_draft(company, Kind.PAYMENT, dated)
+        for payment in of_month:
+            clearing.pay(draft, payment)
+        out_of(draft, of_month)
+        exchange(company, draft)
+        drafts.append(draft)
+        shares.append(clearing.taken())
+    posted = post(drafts)
+    clearing.save(zip([done.lines for done in posted], shares, strict=True))
+
+
+def payout_draft(company: Company, kind: str, dated: date) -> Draft:
+    """An empty entry of the settlement."""
+    return Draft(
+        company.chart.journals[AMAZON_PAYMENTS],
+        kind,
+        dated,
+        company.settlement.currency,
+        reference=company.reference,
+        settlement_id=company.settlement.pk,
+    )
 
 
 def share_of(document: Document, amount: Decimal, currency: str) -> Decimal:

@@ -6,29 +6,32 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.db.models import Count, Max, Q
 
 from amazon_connector.port import CannotBook
-from amazon_connector.records_money import BY_PAYMENT, PAYS_INVOICE, TO_BOOK, OrderBooking
+from amazon_connector.records_money import (
+    BY_PAYMENT,
+    PAYS_INVOICE,
+    TO_BOOK,
+    TO_CLARIFY,
+    OrderBooking,
+)
 from amazon_connector.records_money import SettledOrder as TheOrder
 
 from ..models import Document, SalesOrder, SettledOrder, Settlement
 from ..models.fields import key_text
-from .books_clearing import Clearing, Company, Paid, exchange
+from .books_clearing import Company, Paid, pay_documents
 from .books_entries import find_settlement, settlement_of
 from .books_lines import gather
 from .books_sold import sold_by
-from .chart import AMAZON_PAYMENTS
 from .invoices_due import awaited
-from .ledger import Draft, DraftLine, Kind, post
+from .ledger import Draft, DraftLine
 from .standing import in_currency
 from .sums import Thousandths, amount_of
 
 _Row = tuple[str, str]
-PAID = "Paid by Amazon"
 
 
 @dataclass(frozen=True)
@@ -45,15 +48,30 @@ _NOTHING = _Standing()
 
 
 def settled_orders(report_id: str, limit: int) -> list[TheOrder]:
-    """See ``Books.settled_orders``; so many queries, however many lines there are."""
+    """See ``Books.settled_orders``."""
     settlement = find_settlement(report_id)
     if settlement is None:
         return []
     gather(settlement)
+    return _orders(settlement, Q(how=TO_BOOK), limit)
+
+
+def waiting_orders(report_id: str, after: _Row, limit: int) -> list[TheOrder]:
+    """See ``Books.waiting_orders``."""
+    settlement = find_settlement(report_id)
+    if settlement is None:
+        return []
+    order_id, pays = after
+    later = Q(order_id__gt=order_id) | Q(order_id=order_id, pays__gt=pays)
+    return _orders(settlement, Q(how=TO_CLARIFY) & later, limit)
+
+
+def _orders(settlement: Settlement, which: Q, limit: int) -> list[TheOrder]:
+    """The first of these, by key; so many queries, however many there are."""
     rows = list(
-        SettledOrder.objects.filter(settlement=settlement, how=TO_BOOK).order_by(
-            "order_id", "pays"
-        )[:limit]
+        SettledOrder.objects.filter(which, settlement=settlement).order_by("order_id", "pays")[
+            :limit
+        ]
     )
     orders = SalesOrder.objects.filter(
         seller_id=settlement.account.seller_id, order_id__in={row.order_id for row in rows}
@@ -140,7 +158,7 @@ def _book(report_id: str, bookings: Sequence[OrderBooking]) -> None:
     wanted = {(key_text(booking.order_id), booking.pays): booking for booking in bookings}
     rows = _locked(settlement, wanted)
     marks: dict[str, list[int]] = defaultdict(list)
-    payments: dict[date, list[tuple[SettledOrder, OrderBooking]]] = defaultdict(list)
+    payments: list[Paid] = []
     for key, booking in wanted.items():
         if key not in rows:
             raise CannotBook(f"The settlement holds no amounts of the order {booking.order_id}.")
@@ -149,9 +167,9 @@ def _book(report_id: str, bookings: Sequence[OrderBooking]) -> None:
             continue
         marks[booking.how].append(row.pk)
         if booking.how == BY_PAYMENT:
-            payments[booking.posted_at.date().replace(day=1)].append((row, booking))
+            payments.append(Paid(row.order_id, row.pays, booking.amount, booking.posted_at))
     if payments:
-        _pay(settlement, payments)
+        _pay(Company(settlement), payments)
     for how, keys in marks.items():
         SettledOrder.objects.filter(pk__among=keys).update(how=how)
 
@@ -166,40 +184,14 @@ def _locked(
     return {(row.order_id, row.pays): row for row in locked}
 
 
-def _pay(
-    settlement: Settlement,
-    payments: Mapping[date, Sequence[tuple[SettledOrder, OrderBooking]]],
-) -> None:
-    """One entry for each month, with a line for each order."""
-    company = Company(settlement)
-    clearing = Clearing(
-        company, [(row.order_id, row.pays) for found in payments.values() for row, _ in found]
-    )
-    drafts, shares = [], []
-    for _, found in sorted(payments.items()):
-        draft = _draft(company, max(booking.posted_at for _, booking in found).date())
-        total = Decimal(0)
-        for row, booking in found:
-            paid = Paid(row.order_id, row.pays, booking.amount, PAID)
-            clearing.pay(draft, paid)
-            total += booking.amount
+def _pay(company: Company, payments: Sequence[Paid]) -> None:
+    """Out of the intermediary account, one line for all."""
+
+    def out_of(draft: Draft, paid: Sequence[Paid]) -> None:
+        total = sum((payment.amount for payment in paid), Decimal(0))
         in_company = company.in_company(total, draft.dated)
         draft.lines.append(
             DraftLine(company.chart.intermediary, total, in_company, company.reference)
         )
-        exchange(company, draft)
-        drafts.append(draft)
-        shares.append(clearing.taken())
-    posted = post(drafts)
-    clearing.save(zip([done.lines for done in posted], shares, strict=True))
 
-
-def _draft(company: Company, dated: date) -> Draft:
-    return Draft(
-        company.chart.journals[AMAZON_PAYMENTS],
-        Kind.PAYMENT,
-        dated,
-        company.settlement.currency,
-        reference=company.reference,
-        settlement_id=company.settlement.pk,
-    )
+    pay_documents(company, payments, out_of)

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Max, QuerySet
@@ -16,7 +16,6 @@ from amazon_connector.records_money import (
     AS_SALES,
     BOOK_AS_SALES,
     BY_PAYMENT,
-    DONE_BY_HAND,
     KIND_UNKNOWN,
     PAY_NOW,
     PAYS_CREDIT_NOTE,
@@ -26,54 +25,64 @@ from amazon_connector.records_money import (
     WRITE_OFF,
     Repair,
 )
+from amazon_connector.records_money import Mismatch as TheMismatch
 
 from ..models import JournalLine, Mismatch, SettledOrder, SettlementLine
 from ..models.fields import key_text
-from .books_clearing import Clearing, Company, Paid, documents_of, exchange
+from .books_clearing import Company, Paid, documents_of, pay_documents, payout_draft
 from .books_entries import settlement_of, standing
 from .books_lines import gather
-from .chart import AMAZON_PAYMENTS, CLARIFY, RECEIVABLE, SMALL_DIFFERENCES
+from .chart import CLARIFY, RECEIVABLE, SMALL_DIFFERENCES
 from .documents import receivables
 from .ledger import Draft, DraftLine, Kind, post, reconcile
 from .sums import Thousandths, amount_of
 from .writes import Writes
 
+_Key = tuple[str, str, str]
+
 
 def repair_mismatches(page: Sequence[Repair]) -> list[None]:
     """See ``Books.repair_mismatches``; raises ``CannotBook``."""
+    by_report: dict[str, list[Repair]] = defaultdict(list)
     for repair in page:
-        wanted = repair.mismatch
-        company = Company(settlement_of(wanted.report_id))
-        row = (
-            Mismatch.objects.select_for_update(of=("self",))
-            .filter(
-                settlement=company.settlement,
-                cause=wanted.cause,
-                subject=key_text(wanted.subject),
-                pays=wanted.pays,
-            )
-            .first()
-        )
-        if row is None:
-            raise CannotBook(f"{wanted.subject} is not on the list of this settlement any more.")
-        if not row.settled:
-            if repair.how == WRITE_OFF:
-                _write_off(company, row, repair.most)
-            elif repair.how != DONE_BY_HAND:
-                _HOW[repair.how](company, row)
-            Mismatch.objects.filter(pk=row.pk).update(settled=True)
+        by_report[repair.mismatch.report_id].append(repair)
+    for report_id, repairs in by_report.items():
+        _repair(Company(settlement_of(report_id)), repairs)
     return [None] * len(page)
 
 
-def _draft(company: Company, kind: str, dated: date) -> Draft:
-    return Draft(
-        company.chart.journals[AMAZON_PAYMENTS],
-        kind,
-        dated,
-        company.settlement.currency,
-        reference=company.reference,
-        settlement_id=company.settlement.pk,
+def _repair(company: Company, repairs: Sequence[Repair]) -> None:
+    rows = _locked(company, [repair.mismatch for repair in repairs])
+    paid, settled = [], []
+    for repair in repairs:
+        row = rows.get(_key(repair.mismatch))
+        if row is None:
+            subject = repair.mismatch.subject
+            raise CannotBook(f"{subject} is not on the list of this settlement any more.")
+        if row.settled:
+            continue
+        if repair.how == PAY_NOW:
+            paid.append(row)
+        elif repair.how == WRITE_OFF:
+            _write_off(company, row, repair.most)
+        elif repair.how == BOOK_AS_SALES:
+            _book_as_sales(company, row)
+        row.settled = True
+        settled.append(row.pk)
+    if paid:
+        _pay_now(company, paid)
+    Mismatch.objects.filter(pk__among=settled).update(settled=True)
+
+
+def _locked(company: Company, wanted: Sequence[TheMismatch]) -> Mapping[_Key, Mismatch]:
+    rows = Mismatch.objects.select_for_update(of=("self",)).filter(
+        settlement=company.settlement, subject__in={key_text(one.subject) for one in wanted}
     )
+    return {(row.cause, row.subject, row.pays): row for row in rows.order_by("pk")}
+
+
+def _key(mismatch: TheMismatch) -> _Key:
+    return mismatch.cause, key_text(mismatch.subject), mismatch.pays
 
 
 # Write Off
@@ -81,8 +90,8 @@ def _draft(company: Company, kind: str, dated: date) -> Draft:
 
 def _write_off(company: Company, row: Mismatch, most: Decimal) -> None:
     """What is open on the order's documents, or is left of what paid them."""
-    order = _order(company, row)
-    draft = _draft(company, Kind.WRITE_OFF, order.posted_at.date())
+    (order,) = _orders(company, [row])
+    draft = payout_draft(company, Kind.WRITE_OFF, order.posted_at.date())
     writes = Writes()
     account = company.chart.account(RECEIVABLE)
     against: list[JournalLine] = []
@@ -149,9 +158,10 @@ def _book_as_sales(company: Company, row: Mismatch) -> None:
     """From *to clarify* to the accounts of the kinds; the order is not invoiced any more."""
     lines = _waiting(company, row)
     if row.cause != KIND_UNKNOWN:
-        _check_none_open(company, row, _order(company, row).amount)
+        (order,) = _orders(company, [row])
+        _check_none_open(company, row, order.amount)
     dated = lines.aggregate(last=Max("posted_at"))["last"].date()
-    draft = _draft(company, Kind.ENTRY, dated)
+    draft = payout_draft(company, Kind.ENTRY, dated)
     order_id = "" if row.cause == KIND_UNKNOWN else row.subject
     for kind, amount in _by_kind(lines).items():
         in_company = company.in_company(amount, dated)
@@ -165,7 +175,7 @@ def _book_as_sales(company: Company, row: Mismatch) -> None:
             )
     post([draft])
     if order_id:
-        _mark(company, row, AS_SALES)
+        _mark(company, [order], AS_SALES)
 
 
 def _check_none_open(company: Company, row: Mismatch, amount: Decimal) -> None:
@@ -194,39 +204,41 @@ def _by_kind(lines: QuerySet[SettlementLine]) -> Mapping[str, Decimal]:
 # Pay Now
 
 
-def _pay_now(company: Company, row: Mismatch) -> None:
-    """From *to clarify* to the order's documents, which are here by now."""
-    order = _order(company, row)
-    draft = _draft(company, Kind.PAYMENT, order.posted_at.date())
-    clearing = Clearing(company, [(row.subject, row.pays)])
-    clearing.pay(draft, Paid(row.subject, row.pays, order.amount, "Paid by Amazon"))
-    in_company = company.in_company(order.amount, draft.dated)
-    draft.lines.append(
-        DraftLine(company.chart.account(CLARIFY), order.amount, in_company, str(row), row.subject)
+def _pay_now(company: Company, rows: Sequence[Mismatch]) -> None:
+    """From *to clarify* to the orders' documents, which are here by now."""
+    orders = _orders(company, rows)
+    labels = {(row.subject, row.pays): str(row) for row in rows}
+    clarify = company.chart.account(CLARIFY)
+
+    def out_of(draft: Draft, paid: Sequence[Paid]) -> None:
+        for payment in paid:
+            in_company = company.in_company(payment.amount, draft.dated)
+            label = labels[payment.order_id, payment.pays]
+            draft.lines.append(
+                DraftLine(clarify, payment.amount, in_company, label, payment.order_id)
+            )
+
+    pay_documents(
+        company, [Paid(o.order_id, o.pays, o.amount, o.posted_at) for o in orders], out_of
     )
-    exchange(company, draft)
-    shares = clearing.taken()
-    (posted,) = post([draft])
-    clearing.save([(posted.lines, shares)])
-    _mark(company, row, BY_PAYMENT)
+    _mark(company, orders, BY_PAYMENT)
 
 
-def _mark(company: Company, row: Mismatch, how: str) -> None:
+def _mark(company: Company, orders: Sequence[SettledOrder], how: str) -> None:
     rows = SettledOrder.objects.filter(settlement=company.settlement, how=TO_CLARIFY)
-    rows.filter(order_id=row.subject, pays=row.pays).update(how=how)
+    rows.filter(pk__among=[order.pk for order in orders]).update(how=how)
 
 
-def _order(company: Company, row: Mismatch) -> SettledOrder:
+def _orders(company: Company, rows: Sequence[Mismatch]) -> list[SettledOrder]:
+    """What the settlement holds of each of these. Raises CannotBook where there is nothing."""
     gather(company.settlement)
-    found = SettledOrder.objects.filter(
-        settlement=company.settlement, order_id=row.subject, pays=row.pays
-    ).first()
-    if found is None:
-        raise CannotBook(f"The settlement holds no amounts of the order {row.subject}.")
-    return found
-
-
-_HOW: Mapping[str, Callable[[Company, Mismatch], None]] = {
-    BOOK_AS_SALES: _book_as_sales,
-    PAY_NOW: _pay_now,
-}
+    found = {
+        (order.order_id, order.pays): order
+        for order in SettledOrder.objects.filter(
+            settlement=company.settlement, order_id__in={row.subject for row in rows}
+        )
+    }
+    for row in rows:
+        if (row.subject, row.pays) not in found:
+            raise CannotBook(f"The settlement holds no amounts of the order {row.subject}.")
+    return [found[row.subject, row.pays] for row in rows]

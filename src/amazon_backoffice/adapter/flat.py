@@ -6,6 +6,7 @@ Django's own conversion of each value costs several times what reading it does.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from typing import Any
 
@@ -14,19 +15,23 @@ from django.db import connection
 from django.db.models import QuerySet
 
 UTC = timezone.utc
+_AT_ONCE = 500
 
 
-def flat(rows: QuerySet[Any], *columns: str) -> list[tuple[Any, ...]]:
-    """These columns of the rows. Times are for ``aware``; amounts are not for this function."""
+def flat(rows: QuerySet[Any], *columns: str) -> Iterator[tuple[Any, ...]]:
+    """These columns of the rows, read as they are asked for: few of them are in memory at once.
+    Times are for ``aware``; amounts are not for this function.
+    """
     try:
         sql, parameters = rows.values_list(*columns).query.sql_with_params()
     except EmptyResultSet:
-        return []
+        return
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             _plain_times(cursor.cursor)
         cursor.execute(sql, parameters)
-        return list(cursor.fetchall())
+        while some := cursor.fetchmany(_AT_ONCE):
+            yield from some
 
 
 def aware(time: datetime | None) -> datetime | None:

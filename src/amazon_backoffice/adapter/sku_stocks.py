@@ -14,6 +14,7 @@ from amazon_connector.port import IN_FEED, SENDING, SkuKey, StockCounts
 from amazon_connector.port import SkuStock as Row
 
 from ..models import SkuStock
+from ..models.among import Page
 from ..models.fields import key_text
 from .flat import aware, flat
 
@@ -31,7 +32,7 @@ def sku_stocks(keys: Sequence[SkuKey]) -> Mapping[SkuKey, Row]:
     rows = SkuStock.objects.filter(
         seller_id__in={seller for seller, _, _ in asked},
         region__in={region for _, region, _ in asked},
-        sku__in=[sku for _, _, sku in asked],
+        sku__among=[sku for _, _, sku in asked],
     )
     found = {(row.key.seller_id, row.key.region, row.key.sku): row for row in _held(rows)}
     return {key: found[named] for named, key in asked.items() if named in found}
@@ -39,7 +40,7 @@ def sku_stocks(keys: Sequence[SkuKey]) -> Mapping[SkuKey, Row]:
 
 def sku_stocks_of(product_ids: Sequence[str]) -> list[Row]:
     """See ``Backend.sku_stocks_of``."""
-    return _held(SkuStock.objects.filter(product__among=_ids(product_ids)))
+    return _told(SkuStock.objects.filter(product__among=Page(_ids(product_ids))).order_by())
 
 
 def sku_stocks_to_send(account_ids: Sequence[str], now: datetime, limit: int) -> list[Row]:
@@ -88,20 +89,21 @@ def _held(rows: QuerySet[SkuStock]) -> list[Row]:
 
 
 def _told(rows: QuerySet[SkuStock]) -> list[Row]:
-    """In the order of ``_READ``, each value by its name or in the rest: rows by the thousand."""
+    """In the order of ``_READ``, each value by its name: rows by the thousand."""
     # fmt: off
     return [
         Row(
             SkuKey(seller, region, sku), str(account), marketplace,
             "" if product is None else str(product),
             wanted, days, acknowledged, acknowledged_days, sending, sending_days, on_amazon,
-            aware(read_at), state, why, aware(due),
-            *rest,
+            read_at and aware(read_at), state, why, due and aware(due),
+            attempts, obstacle, held, also_fbm, listed, fba, product_type, kept, feed, message_id,
         )
         for (
             seller, region, sku, account, marketplace, product,
             wanted, days, acknowledged, acknowledged_days, sending, sending_days, on_amazon,
-            read_at, state, why, due, *rest,
+            read_at, state, why, due,
+            attempts, obstacle, held, also_fbm, listed, fba, product_type, kept, feed, message_id,
         ) in flat(rows, *_READ)
     ]
     # fmt: on

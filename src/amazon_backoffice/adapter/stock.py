@@ -16,6 +16,7 @@ from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
 from ..models import State, StockMove, StockQuant
+from ..models.among import Page
 from .flat import flat
 from .locations import Locations
 from .touches import touch
@@ -35,9 +36,7 @@ def on_hand(product_ids: Collection[int], location_ids: Collection[int]) -> dict
     return dict(sums)
 
 
-def available(
-    product_ids: Collection[int], warehouse_ids: Collection[int]
-) -> dict[tuple[int, int], int]:
+def available(products: Page, warehouse_ids: Collection[int]) -> dict[tuple[int, int], int]:
     """Whole pieces by (stock location of a warehouse, product): on hand less reserved and less
     what open moves out of there lack still, in that location and in those inside it. What is not
     counted there is left out. Three queries.
@@ -45,31 +44,35 @@ def available(
     locations = Locations()
     trees = {warehouse: locations.inside(warehouse) for warehouse in warehouse_ids}
     found: dict[tuple[int, int], Any] = defaultdict(int)
-    _add_lying(found, product_ids, trees)
-    _take_off_lacking(found, product_ids, trees)
-    # SQLite counts in binary fractions: 2.3 less 0.3 would be a hair's breadth below 2.
-    return {key: floor(round(pieces, 3)) for key, pieces in found.items()}
+    _add_lying(found, products, trees)
+    _take_off_lacking(found, products, trees)
+    return {key: _whole(pieces) for key, pieces in found.items()}
 
 
-def _add_lying(found: _Found, product_ids: Collection[int], trees: _Trees) -> None:
-    rows = StockQuant.objects.filter(product__among=product_ids).order_by()
-    free: dict[int, list[tuple[int, Any]]] = defaultdict(list)
+def _whole(pieces: Any) -> int:
+    """SQLite counts in binary fractions: 2.3 less 0.3 would be a hair's breadth below 2."""
+    return floor(round(pieces, 3) if isinstance(pieces, float) else pieces)
+
+
+def _add_lying(found: _Found, products: Page, trees: _Trees) -> None:
+    within: dict[int, list[int]] = defaultdict(list)
+    for warehouse, tree in trees.items():
+        for location in tree:
+            within[location].append(warehouse)
+    rows = StockQuant.objects.filter(product__among=products).order_by()
     # Of all locations: a database that has not looked at its tables yet would take the wrong index.
     for product, location, pieces, reserved in flat(
         rows, "product_id", "location_id", "quantity", "reserved"
     ):
-        free[location].append((product, pieces - reserved))
-    for warehouse, tree in trees.items():
-        for location in tree:
-            for product, pieces in free[location]:
-                found[warehouse, product] += pieces
+        for warehouse in within.get(location, ()):
+            found[warehouse, product] += pieces - reserved
 
 
-def _take_off_lacking(found: _Found, product_ids: Collection[int], trees: _Trees) -> None:
+def _take_off_lacking(found: _Found, products: Page, trees: _Trees) -> None:
     """What is to be delivered is promised, whether its pieces are reserved, given back by a
     person, or not there yet.
     """
-    rows = StockMove.objects.filter(product__among=product_ids, state=State.OPEN).order_by()
+    rows = StockMove.objects.filter(product__among=products, state=State.OPEN).order_by()
     held = rows.annotate(held=Coalesce(Sum("reservations__quantity"), ZERO))
     for product, source, destination, pieces, reserved in flat(
         held, "product_id", "source_id", "destination_id", "quantity", "held"

@@ -7,39 +7,30 @@ A handful of queries for a page of products, whatever its size; flat values, no 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from amazon_connector.domain.quantities import NO_RULES, StockRules
 from amazon_connector.port import SkuKey, StockedOffer
 
-from ..models import Account, AccountMarketplace, Offer, PendingPieces, SkuStock
+from ..models import Account, AccountMarketplace, Offer, PendingPieces, Product, SkuStock
+from ..models.among import Page
 from . import stock
 from .defaults import places
 from .flat import flat
 
 # Any number, as long as nobody else in this database takes the same one.
 _COMPUTING = 0x53746F636B
-_OFFER = (
-    "account_id",
-    "marketplace_id",
-    "sku",
-    "product_id",
-    "product__storable",
-    "product__kind",
-    "product__default_for",
-    "buffer",
-    "share",
-    "maximum",
-    "fixed",
-    "handling_days",
-    "also_fbm",
-)
+_RULES = ("buffer", "share", "maximum", "fixed", "handling_days", "also_fbm")
+_OFFER = ("account_id", "marketplace_id", "sku", "product_id", *_RULES)
+_Offer = tuple[Any, ...]  # the values of ``_OFFER``, and more
+_Key = tuple[str, str, str]  # seller, region, SKU
 
 
 def stocked_products(account_ids: Sequence[str], after: str, limit: int) -> list[str]:
@@ -48,8 +39,8 @@ def stocked_products(account_ids: Sequence[str], after: str, limit: int) -> list
     # Account by account: each look-up ends where its page does, in an index.
     for account, model in product(account_ids, (Offer, SkuStock)):
         rows = model.objects.filter(account=int(account), product__gt=int(after or 0))
-        page = rows.order_by("product_id").values_list("product_id", flat=True).distinct()
-        found.update(page[:limit])
+        page = rows.order_by("product_id").distinct()
+        found.update(pk for (pk,) in flat(page[:limit], "product_id"))
     return [str(pk) for pk in sorted(found)[:limit]]
 
 
@@ -57,11 +48,12 @@ def stocked_offers(product_ids: Sequence[str]) -> list[StockedOffer]:
     """See ``Backend.stocked_offers``."""
     _one_at_a_time()
     sellers = _sellers()
-    offers = _offers([int(pk) for pk in product_ids], sellers)
+    offers, waited_for = _offers(Page(int(pk) for pk in product_ids), sellers)
+    products = Page(offer[3] for offer in offers)
     warehouses = {sellers[offer[0]].warehouse for offer in offers}
-    available = stock.available({offer[3] for offer in offers}, warehouses)
-    pending = _pending({offer[2] for offer in offers})
-    return [_told(offer, sellers[offer[0]], available, pending) for offer in offers]
+    available = stock.available(products, warehouses)
+    pending = _pending(waited_for) if waited_for else {}
+    return _told(offers, sellers, available, pending, _not_counted(products))
 
 
 def _one_at_a_time() -> None:
@@ -78,12 +70,18 @@ def _one_at_a_time() -> None:
 class _Seller:
     """What of an account counts for its offers; ``searched``: Amazon's ids of marketplaces."""
 
+    account_id: str
     seller_id: str
     region: str
     mode: str
     divide: bool
     warehouse: int
     searched: Mapping[int, str]
+
+    @cached_property
+    def warehouse_id(self) -> str:
+        """The warehouse as the port names it."""
+        return str(self.warehouse)
 
 
 def _sellers() -> dict[int, _Seller]:
@@ -96,10 +94,16 @@ def _sellers() -> dict[int, _Seller]:
     accounts = Account.objects.filter(active=True, linked_at__isnull=False).order_by()
     columns = ("pk", "seller_id", "region", "stock_mode", "divide", "warehouse_id", "company_id")
     rows = list(accounts.values_list(*columns))
-    usual = places({company for *_, company in rows})
+    usual = places({company for *_, warehouse, company in rows if not warehouse})
     return {
         pk: _Seller(
-            seller, region, mode, divide, warehouse or usual[company, "warehouse"], searched[pk]
+            str(pk),
+            seller,
+            region,
+            mode,
+            divide,
+            warehouse or usual[company, "warehouse"],
+            searched[pk],
         )
         for pk, seller, region, mode, divide, warehouse, company in rows
     }
@@ -108,60 +112,89 @@ def _sellers() -> dict[int, _Seller]:
 # Offers
 
 
-def _offers(product_ids: Sequence[int], sellers: Mapping[int, _Seller]) -> list[tuple[Any, ...]]:
-    """Those of these products, and all others of the SKUs that those have."""
-    skus = Offer.objects.filter(product__among=product_ids).order_by().values("sku")
-    found = [
+def _offers(products: Page, sellers: Mapping[int, _Seller]) -> tuple[list[_Offer], Collection[str]]:
+    """Those of these products, and all others of the SKUs that those have; and which of their
+    SKUs pending orders hold.
+    """
+    same = Offer.objects.filter(sku=OuterRef("sku"))
+    rows = Offer.objects.filter(product__among=products).order_by()
+    rows = rows.annotate(
+        elsewhere=Exists(same.exclude(product=OuterRef("product"))),
+        pending=Exists(PendingPieces.objects.filter(sku=OuterRef("sku"))),
+    )
+    found: list[_Offer] = []
+    several, waited_for = set(), set()
+    for offer in flat(rows, *_OFFER, "elsewhere", "pending"):
+        if _is_searched(offer, sellers):
+            found.append(offer)
+            if offer[-2]:
+                several.add(_key(offer, sellers))
+            if offer[-1]:
+                waited_for.add(offer[2])
+    if several:
+        found += _others(several, products, sellers)
+    return found, waited_for
+
+
+def _others(keys: Collection[_Key], products: Page, sellers: Mapping[int, _Seller]) -> list[_Offer]:
+    """The offers of these SKUs that have other products."""
+    rows = Offer.objects.filter(sku__among=sorted({sku for _, _, sku in keys}))
+    return [
         offer
-        for offer in flat(Offer.objects.filter(sku__in=skus).order_by(), *_OFFER)
-        if offer[0] in sellers and offer[1] in sellers[offer[0]].searched
+        for offer in flat(rows.exclude(product__among=products).order_by(), *_OFFER)
+        if _is_searched(offer, sellers) and _key(offer, sellers) in keys
     ]
-    asked = set(product_ids)
-    ours = {_key(offer, sellers) for offer in found if offer[3] in asked}
-    return [o for o in found if o[3] in asked or _key(o, sellers) in ours]
 
 
-def _key(offer: tuple[Any, ...], sellers: Mapping[int, _Seller]) -> tuple[str, str, str]:
+def _is_searched(offer: _Offer, sellers: Mapping[int, _Seller]) -> bool:
+    return offer[0] in sellers and offer[1] in sellers[offer[0]].searched
+
+
+def _key(offer: _Offer, sellers: Mapping[int, _Seller]) -> _Key:
     seller = sellers[offer[0]]
     return seller.seller_id, seller.region, offer[2]
 
 
-# Pieces
-
-
-def _pending(skus: Collection[str]) -> dict[tuple[str, str, str], int]:
+def _pending(skus: Collection[str]) -> dict[_Key, int]:
     """What pending orders hold, by seller, region and SKU."""
-    rows = PendingPieces.objects.filter(sku__among=skus).order_by()
+    rows = PendingPieces.objects.filter(sku__among=sorted(skus)).order_by()
     sums = rows.values_list("seller_id", "account__region", "sku").annotate(Sum("pieces"))
     return {(seller, region, sku): pieces for seller, region, sku, pieces in sums}
 
 
+def _not_counted(products: Page) -> frozenset[int]:
+    """Those of these products that have no stock: services, default products and the like."""
+    counted = Q(storable=True, kind=Product.Kind.GOODS, default_for=Product.Default.NONE)
+    rows = Product.objects.filter(~counted, pk__among=products).order_by()
+    return frozenset(pk for (pk,) in flat(rows, "pk"))
+
+
 def _told(
-    offer: tuple[Any, ...],
-    seller: _Seller,
+    offers: Iterable[_Offer],
+    sellers: Mapping[int, _Seller],
     available: Mapping[tuple[int, int], int],
-    pending: Mapping[tuple[str, str, str], int],
-) -> StockedOffer:
-    account, marketplace, sku, product_id, storable, kind, default, *limits, days, also_fbm = offer
-    key = SkuKey(seller.seller_id, seller.region, sku)
-    return StockedOffer(
-        key,
-        str(account),
-        seller.searched[marketplace],
-        seller.mode,
-        str(product_id),
-        str(seller.warehouse),
-        available.get((seller.warehouse, product_id), 0),
-        pending.get(key, 0) if pending else 0,
-        storable and kind == "goods" and not default,
-        _rules(*limits),
-        days,
-        seller.divide,
-        also_fbm,
-    )
-
-
-def _rules(buffer: int, share: int, maximum: int | None, fixed: int | None) -> StockRules:
-    if (buffer, share, maximum, fixed) == (0, 100, None, None):
-        return NO_RULES
-    return StockRules(buffer, share, maximum, fixed)
+    pending: Mapping[_Key, int],
+    not_counted: Collection[int],
+) -> list[StockedOffer]:
+    told = []
+    for account, marketplace, sku, pk, buffer, share, maximum, fixed, days, also_fbm, *_ in offers:
+        seller = sellers[account]
+        key = SkuKey(seller.seller_id, seller.region, sku)
+        plain = (buffer, share, maximum, fixed) == (0, 100, None, None)
+        offer = StockedOffer(
+            key,
+            seller.account_id,
+            seller.searched[marketplace],
+            seller.mode,
+            str(pk),
+            seller.warehouse_id,
+            available.get((seller.warehouse, pk), 0),
+            pending.get(key, 0) if pending else 0,
+            pk not in not_counted,
+            NO_RULES if plain else StockRules(buffer, share, maximum, fixed),
+            days,
+            seller.divide,
+            also_fbm,
+        )
+        told.append(offer)
+    return told

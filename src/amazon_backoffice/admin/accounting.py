@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,15 +16,18 @@ from django.http import HttpRequest, HttpResponse
 from amazon_backoffice import runtime
 from amazon_backoffice.adapter.chart import fill_books
 from amazon_backoffice.adapter.defaults import main_company
+from amazon_backoffice.adapter.sums import Thousandths, amount_of
 from amazon_backoffice.engine.currencies import KNOWN
 from amazon_backoffice.models import (
     CurrencyRate,
     Journal,
+    JournalLine,
     LedgerAccount,
     PayoutAccount,
 )
+from amazon_backoffice.words import money
 
-from .base import OfficeAdmin
+from .base import FiguresAdmin, OfficeAdmin, one_line
 from .own_company import offer_own
 
 
@@ -37,16 +42,28 @@ class FilledAdmin(OfficeAdmin):
 
 
 @admin.register(LedgerAccount)
-class LedgerAccountAdmin(FilledAdmin):
-    """Codes and names are the seller's to edit."""
+class LedgerAccountAdmin(FilledAdmin, FiguresAdmin):
+    """Codes and names are the seller's to edit; each shows its balance, debit less credit."""
 
-    list_display = ("code", "name", "kind", "company")
+    list_display = ("code", "name", "kind", "balance", "company")
     list_filter = ("kind", "company")
+    list_select_related = ("company",)
     search_fields = ("code", "name")
     fields = (("code", "name"), ("kind", "company"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return ("company",) if obj else ()
+
+    def figures_of(self, rows: Sequence[LedgerAccount]) -> Mapping[int, Decimal]:
+        """Their balances in the company's currency; one query."""
+        lines = JournalLine.objects.filter(account__in=[row.pk for row in rows], entry__posted=True)
+        sums = lines.order_by().values_list("account").annotate(total=Thousandths("in_company"))
+        found = {account: amount_of(total) for account, total in sums}
+        return {row.pk: found.get(row.pk, Decimal(0)) for row in rows}
+
+    @admin.display(description="Balance")
+    def balance(self, row: LedgerAccount) -> str:
+        return one_line(money(row.figures, row.company.currency))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         used = obj is None or bool(obj.role) or obj.lines.exists()

@@ -12,7 +12,7 @@ from django.urls import reverse
 from amazon_backoffice.adapter.books_mismatches import told
 from amazon_backoffice.models import Mismatch, SalesOrder, Settlement
 from amazon_backoffice.words import money
-from amazon_connector.domain.payouts.booking import repairs_of
+from amazon_connector.domain.payouts.booking import PAYABLE, repairs_of
 from amazon_connector.records_money import (
     BOOK_AS_SALES,
     DONE_BY_HAND,
@@ -43,9 +43,24 @@ def mismatch_panel(settlement: Settlement, may_work: bool, number: str) -> dict[
     may = may_work and settlement.state == POSTED
     return {
         "rows": [_row(row, settlement, orders, may) for row in rows],
+        "all": _all_exact(settlement) if may else None,
         "page": page,
         "earlier": _link(page.previous_page_number()) if page.has_previous() else "",
         "later": _link(page.next_page_number()) if page.has_next() else "",
+    }
+
+
+def _all_exact(settlement: Settlement) -> dict[str, Any] | None:
+    """*Pay All Exact*, where more than one waits for its document."""
+    waiting = settlement.mismatches.filter(settled=False, cause__in=PAYABLE)
+    if waiting.count() < 2:
+        return None
+    return {
+        "text": "Pay All Exact",
+        "icon": "done_all",
+        "link": reverse("office-pay-exact", args=[settlement.pk]),
+        "title": "Pay Now, for each order whose open invoice or credit note is exactly its amount",
+        "post": True,
     }
 
 

@@ -117,8 +117,9 @@ class Account(models.Model):
     payouts_sales_without_invoice = models.BooleanField(
         "Book as Sales without Invoice",
         default=True,
-        help_text="What buyers paid for orders that have no invoice is booked as sales. Not "
-        "ticked: it waits on the account To clarify, and is listed.",
+        help_text="What buyers paid for orders that have no invoice is booked as sales; orders "
+        "so booked get no invoice any more. Not ticked: it waits on the account To clarify, and "
+        "is listed.",
     )
     invoices_next_read = models.DateTimeField(null=True, editable=False)
     invoice_report = CleanText(editable=False)

@@ -124,6 +124,7 @@ class Mismatch(models.Model):
     open = Money("Open here")
     why = CleanText()
     settled = models.BooleanField(default=False)
+    paid_by = CleanText("Paid by payout")
 
     class Meta:
         verbose_name_plural = "mismatches"

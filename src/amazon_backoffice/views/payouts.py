@@ -23,6 +23,7 @@ from amazon_connector.records_money import (
     PAYS_CREDIT_NOTE,
     WRITE_OFF,
 )
+from amazon_connector.usecases.payouts.exactly import PaidNow
 
 from .accounts import NO_LOOP, SYNC_OFF
 from .base import FOR_PEOPLE, back, office_view, page_context, tell
@@ -41,6 +42,7 @@ _DONE = {
     DONE_BY_HAND: "Marked as put right; nothing was booked.",
 }
 _REFUNDED = "Booked as a refund."
+_NONE_EXACT = "Nothing that waits has an open invoice or credit note of exactly its amount yet."
 
 
 @office_view("change_settlement")
@@ -93,6 +95,30 @@ def repair(request: HttpRequest, pk: int, how: str) -> HttpResponse:
     else:
         messages.success(request, _REFUNDED if refunded else _DONE[how])
     return back(request, page_of(row.settlement))
+
+
+@office_view("change_settlement")
+def pay_exact(request: HttpRequest, pk: int) -> HttpResponse:
+    """*Pay All Exact*: whatever waits and whose document is here by now, to the cent."""
+    settlement = get_object_or_404(Settlement, pk=pk)
+    try:
+        done = runtime.connector().payouts.pay_exact(settlement.report_id)
+    except FOR_PEOPLE as error:
+        tell(request, error)
+    else:
+        _say_paid(request, done)
+    return back(request, page_of(settlement))
+
+
+def _say_paid(request: HttpRequest, done: PaidNow) -> None:
+    more = " There are more: click once more." if done.more else ""
+    if done.orders:
+        what = "1 of the list is" if done.orders == 1 else f"{done.orders:,} of the list are"
+        messages.success(request, f"{what} paid.{more}")
+    elif not done.refused:
+        messages.warning(request, f"{_NONE_EXACT}{more}")
+    if done.refused:
+        messages.error(request, f"{len(done.refused):,} not paid. {done.refused[0]}")
 
 
 @office_view("change_settlement", methods=("GET", "POST"))

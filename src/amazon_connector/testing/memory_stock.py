@@ -50,8 +50,8 @@ class Stock(Store):
         return sorted(product_id for product_id in found if product_id > after)[:limit]
 
     def stocked_offers(self, product_ids: Ids) -> Sequence[port.StockedOffer]:
-        offers = list(self._offers())
-        skus = {offer.key for offer in offers if offer.product_id in product_ids}
+        offers, wanted = list(self._offers()), set(product_ids)
+        skus = {offer.key for offer in offers if offer.product_id in wanted}
         return [offer for offer in offers if offer.key in skus]
 
     def _offers(self) -> Iterator[port.StockedOffer]:
@@ -88,7 +88,8 @@ class Stock(Store):
         return {key: self.state.sku_stocks[key] for key in keys if key in self.state.sku_stocks}
 
     def sku_stocks_of(self, product_ids: Ids) -> Sequence[SkuStock]:
-        return [row for row in self.state.sku_stocks.values() if row.product_id in product_ids]
+        wanted = set(product_ids)
+        return [row for row in self.state.sku_stocks.values() if row.product_id in wanted]
 
     def sku_stocks_to_send(self, account_ids: Ids, now: datetime, limit: int) -> Sequence[SkuStock]:
         due = [row for row in self._rows(account_ids) if row.due and row.due <= now]

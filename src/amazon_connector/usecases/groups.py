@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from amazon_connector.port import Account, Backend
@@ -26,7 +26,12 @@ def group_of(account: Account) -> str:
 
 def accounts_of(backend: Backend, group: str) -> list[Account]:
     """The linked accounts of a group."""
-    return [a for a in backend.accounts() if a.linked_at and group_of(a) == group]
+    return grouped(backend.accounts(), group)
+
+
+def grouped(accounts: Iterable[Account], group: str) -> list[Account]:
+    """Those of these that are linked and of this group."""
+    return [a for a in accounts if a.linked_at and group_of(a) == group]
 
 
 def first_client(amazon: Amazon, accounts: Sequence[Account]) -> SellingPartnerClient:

@@ -121,8 +121,17 @@ def test_a_month_is_closed_by_hand(shop: Client) -> None:
     assert balance("intermediary") == 0
     assert balance("bank") == Decimal("20.21")
     assert balance("small_differences") == Decimal("0.02")
+    shown = _chart(shop)
+    assert (shown["1150"], shown["2100"], shown["6900"]) == ("0.00 EUR", "0.00 EUR", "0.02 EUR")
     assert set(BatchPayment.objects.values_list("state", flat=True)) == {"reconciled"}
     _undo(shop, line)
+
+
+def _chart(shop: Client) -> dict[str, str]:
+    """The balance of each account, by its code, as the chart of accounts shows it."""
+    text = shop.get(f"{APP}/ledgeraccount/").content.decode()
+    rows = re.findall(r"field-code.*?>(\d+)</a>.*?field-balance[^>]*>(.*?)</td>", text, re.DOTALL)
+    return {code: re.sub(r"<[^>]*>", "", shown).strip() for code, shown in rows}
 
 
 def _undo(shop: Client, line: BankStatementLine) -> None:

@@ -13,15 +13,18 @@ from django.test import Client
 from amazon_backoffice.models import Account, SettledOrder, Settlement, SettlementLine
 from amazon_connector.records_money import (
     NO_CREDIT_NOTE,
+    NO_DOCUMENT,
     ORDER_UNKNOWN,
     PAYS_CREDIT_NOTE,
     PAYS_INVOICE,
     POSTED,
     REFUND,
+    SALES,
     TO_CLARIFY,
 )
 from amazon_connector.testing.orders import item, order
 from tests.backoffice.importing import ONE, arranged, import_page
+from tests.backoffice.world import DjangoWorld
 from tests.support.simulator import Simulator
 
 from .arranging import client
@@ -32,9 +35,14 @@ UNKNOWN = "302-7654321-7654321"
 
 
 @pytest.fixture
-def browser(here: Simulator) -> Client:
+def world(here: Simulator) -> DjangoWorld:
+    """A linked account."""
+    return arranged()
+
+
+@pytest.fixture
+def browser(world: DjangoWorld) -> Client:
     """An order that is here, and a payout that is posted."""
-    world = arranged()
     world.product("SKU-1")
     import_page(order(ONE, items=[item("1", "SKU-1", 1, "11.90")]))
     Settlement.objects.create(
@@ -91,6 +99,40 @@ def test_recover_order_has_the_reference_filled_in(browser: Client) -> None:
     unknown(0, UNKNOWN)
     (link,) = re.findall(r'href="(/accounts/\d+/recover/\?[^"]*)"', page(browser))
     assert f'value="{UNKNOWN}"' in browser.get(link).content.decode()
+
+
+def waiting(order_id: str, amount: str, number: int) -> None:
+    settlement, paid = payout(), Decimal(amount)
+    SettlementLine.objects.create(
+        settlement=settlement, number=number, transaction="Order", amount_type="ItemPrice",
+        description="Principal", kind=SALES, pays=PAYS_INVOICE, order_id=order_id, quantity=1,
+        marketplace="Amazon.de", amount=paid, posted_at=AT, month=AT.date(),
+    )  # fmt: skip
+    SettledOrder.objects.create(
+        settlement=settlement, order_id=order_id, pays=PAYS_INVOICE, amount=paid, posted_at=AT,
+        how=TO_CLARIFY,
+    )  # fmt: skip
+    settlement.mismatches.create(
+        cause=NO_DOCUMENT, subject=order_id, pays=PAYS_INVOICE, amount=paid, open=Decimal(0),
+        why="The order has no posted invoice.",
+    )  # fmt: skip
+
+
+def test_all_that_are_exact_are_paid_with_one_click(browser: Client, world: DjangoWorld) -> None:
+    import_page(order(UNKNOWN, items=[item("1", "SKU-1", 1, "7.00")]))
+    waiting(ONE, "11.90", 3)
+    assert "Pay All Exact" not in page(browser)
+    waiting(UNKNOWN, "6.00", 4)
+    (click,) = re.findall(r'action="(/payouts/\d+/pay-exact/)"', page(browser))
+    none = browser.post(click, follow=True).content.decode()
+    assert "Nothing that waits has an open invoice" in none
+    seller_id = Account.objects.get().seller_id
+    world.invoice(seller_id, ONE)
+    world.invoice(seller_id, UNKNOWN)
+    assert "1 of the list is paid." in browser.post(click, follow=True).content.decode()
+    settled = dict(payout().mismatches.values_list("subject", "settled"))
+    assert settled == {ONE: True, UNKNOWN: False}
+    assert (world.open_on(seller_id, ONE), world.open_on(seller_id, UNKNOWN)) == (0, 7)
 
 
 def test_a_refund_without_its_credit_note_is_booked_as_a_refund(browser: Client) -> None:

@@ -34,7 +34,12 @@ def test_a_month_is_closed_by_one_click_and_by_hand(
     _one_click(page, screenshots)
     _invoices_are_paid(page, served, closed, screenshots)
     _the_bank(page, total, screenshots)
+    # By one click: what Amazon paid is the bank's, but for the two cents.
+    assert _balances(page, served, screenshots) == {"1150": "0.00 EUR", "6900": "0.02 EUR"}
     _by_hand(page, served, screenshots)
+    # By hand: neither the bank nor Amazon, whose bill it paid, is owed anything.
+    found = _balances(page, served, screenshots, "2100")
+    assert found == {"1150": "0.00 EUR", "2100": "0.00 EUR", "6900": "0.05 EUR"}
     _all_is_exported(page, served)
     figures_are_looked_at(page, screenshots)
 
@@ -168,6 +173,17 @@ def _by_hand(page: Any, served: Office, screenshots: Path) -> None:
     press(page, "#batches button:has-text('Match')")
     page.wait_for_selector("text=0.03 EUR written off.")
     page.screenshot(path=screenshots / "line-matched.png")
+
+
+def _balances(page: Any, served: Office, screenshots: Path, *more: str) -> dict[str, str]:
+    """Of the intermediary account, of small differences and others, as the chart shows them."""
+    page.goto(f"{served.url}{LISTS}/ledgeraccount/?all=")
+    page.screenshot(path=screenshots / "chart-of-accounts.png", full_page=True)
+    rows = "#result_list tbody tr:has-text('Nordlicht')"
+    return {
+        code: page.inner_text(f"{rows}:has(th:has-text('{code}')) .field-balance").strip()
+        for code in sorted(["1150", "6900", *more])
+    }
 
 
 def _batch(page: Any, screenshots: Path, action: str) -> Decimal:

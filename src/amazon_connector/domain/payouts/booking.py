@@ -40,6 +40,8 @@ REPAIRS: dict[str, tuple[str, ...]] = {
     ORDER_UNKNOWN: (PAY_NOW, BOOK_AS_SALES),
     KIND_UNKNOWN: (BOOK_AS_SALES,),
 }
+# What waits for its document.
+PAYABLE = tuple(cause for cause, found in REPAIRS.items() if PAY_NOW in found)
 _LOOK = (
     "That is more than is written off. Look at the order: another payout may pay the rest, which "
     "closes this by itself. Else make a credit note or register a payment, then Done by Hand."
@@ -57,7 +59,18 @@ def repairs_of(mismatch: Mismatch, currency: str) -> tuple[str, ...]:
 
 def paid_since(mismatch: Mismatch, settlement_id: str) -> Mismatch:
     """A difference that a later settlement closes: nothing is open any more."""
-    return replace(mismatch, settled=True, why=f"{mismatch.why} Payout {settlement_id} paid it.")
+    why = mismatch.why + _paid_it(settlement_id)
+    return replace(mismatch, settled=True, paid_by=settlement_id, why=why)
+
+
+def open_again(mismatch: Mismatch) -> Mismatch:
+    """The same, when a payment of that order is reversed: the document is open again."""
+    why = mismatch.why.removesuffix(_paid_it(mismatch.paid_by))
+    return replace(mismatch, settled=False, paid_by="", why=why)
+
+
+def _paid_it(settlement_id: str) -> str:
+    return f" Payout {settlement_id} paid it."
 
 
 def booking_of(
@@ -69,6 +82,12 @@ def booking_of(
         report_id, order.order_id, order.pays, how, order.amount, order.posted_at
     )
     return booking, _mismatch(report_id, order, cause, why) if cause else None
+
+
+def pays_exactly(report_id: str, order: SettledOrder, currency: str) -> bool:
+    """Whether what waits is to the cent what is open on the order's documents by now."""
+    booking, mismatch = booking_of(report_id, order, currency, sales_without_invoice=False)
+    return booking.how == BY_PAYMENT and mismatch is None
 
 
 def put_aside(report_id: str, order: SettledOrder, refusal: str) -> tuple[OrderBooking, Mismatch]:

@@ -14,6 +14,7 @@ from .orders import OrdersContract
 from .pairing import PairingContract
 from .parcels import ParcelsContract
 from .payouts import SettlementsContract
+from .payouts_after import PayoutsAfterwardsContract
 from .payouts_clearing import PayoutMatchContract, PayoutMismatchesContract
 from .payouts_invoices import PayoutsBeforeInvoicesContract
 from .payouts_running import PayoutsByThemselvesContract
@@ -48,6 +49,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     PayoutMatchContract,
     PayoutsByThemselvesContract,
     PayoutsBeforeInvoicesContract,
+    PayoutsAfterwardsContract,
     InvoicesContract,
     InvoiceUploadsContract,
     InvoiceAnswersContract,
@@ -74,6 +76,7 @@ __all__ = [
     "ParcelsContract",
     "PayoutMatchContract",
     "PayoutMismatchesContract",
+    "PayoutsAfterwardsContract",
     "PayoutsBeforeInvoicesContract",
     "PayoutsByThemselvesContract",
     "PersonalDataContract",

@@ -215,6 +215,15 @@ class StockQuantitiesContract(StockContract):
         self.assertEqual((self.stock_of().state, self.told()[-1]), (SYNCHRONIZED, 12))
         self.assertEqual([i for i in self.world.issues() if i.kind == "stock_rules"], [])
 
+    def test_offers_of_an_sku_with_different_products_disagree_whichever_is_touched(self) -> None:
+        self.world.product("OTHER")
+        self.world.offer(self.account_id, FRANCE, "SKU-1", "OTHER")
+        for product in ("OTHER", "SKU-1"):
+            self.world.stock(product, "warehouse", 4)
+            self.settle()
+            self.assertEqual((self.stock_of().state, self.told()), (HELD, [10]))
+            self.assertIn("different products", self.stock_of().why)
+
     def test_what_is_not_counted_in_stock_has_no_quantity(self) -> None:
         self.world.product("SERVICE", storable=False)
         self.world.offer(self.account_id, GERMANY, "SERVICE", "SERVICE")

@@ -33,6 +33,7 @@ from amazon_connector.records_money import (
     Settlement,
 )
 
+from .exactly import PaidNow, PayExactly
 from .telling import close_problem
 
 # By hand a line may be matched that arrived earlier or much later than it should.
@@ -126,6 +127,12 @@ class PayoutsByHand:
             if settlement.state != POSTED:
                 raise CannotBook("This settlement is not posted yet: wait, or click Post.")
             _taken(self._books.repair_mismatches([Repair(mismatch, how, most)]))
+
+    def pay_exact(self, report_id: str) -> PaidNow:
+        """*Pay All Exact*: the *Pay Now* of each order whose open documents are by now, to the
+        cent, what waits for them; up to 1,000 of them at once.
+        """
+        return PayExactly(self._backend, self._books).of(report_id)
 
     # Below
 

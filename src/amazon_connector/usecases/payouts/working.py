@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from amazon_connector.books import Books
 from amazon_connector.clock import Clock
+from amazon_connector.domain.payouts.booking import open_again
 from amazon_connector.port import Account, Backend, CannotBook
 from amazon_connector.records_money import (
     LISTED,
@@ -88,6 +89,10 @@ class WorkSettlements:
     def _reverse(self, settlement: Settlement, account: Account) -> None:
         try:
             with self._backend.atomic():
+                # Before the marks are gone by which it knows what it paid.
+                opened = [open_again(m) for m in self._books.paid_differences(settlement.report_id)]
+                if opened:
+                    self._books.save_mismatches(opened)
                 if self._books.reverse_bookings(settlement.report_id, REVERSE_PAGE):
                     self._books.save_settlements([settlement])
                     return

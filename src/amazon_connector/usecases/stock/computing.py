@@ -8,7 +8,7 @@ sent is an indexed look-up.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -26,12 +26,12 @@ from amazon_connector.port import (
     StockProgress,
 )
 from amazon_connector.steps import Done, GoOn, Next
-from amazon_connector.usecases.groups import accounts_of
+from amazon_connector.usecases.groups import grouped
 
 from .settling import settled, turned_on
 
 STOCK_RULES = "stock_rules"
-_PAGE, _FULL_PAGE = 500, 2_000
+_PAGE, _FULL_PAGE = 500, 4_000
 _FULL_EVERY = timedelta(hours=1)
 _NO_OFFER = "There is no offer of this SKU here any more."
 _OFF = "FBM Stock Synchronization is off."
@@ -55,7 +55,8 @@ class ComputeStock:
             if not touches:
                 return Done()
             product_ids = list(dict.fromkeys(touch.product_id for touch in touches))
-            compute(self._backend, product_ids, self._clock.now())
+            on = turned_on(self._backend.accounts())
+            compute(self._backend, product_ids, on, self._clock.now())
             self._backend.settle_touches(touches)
         return GoOn()
 
@@ -74,9 +75,10 @@ class RecomputeStock:
     def step(self) -> Next:
         """One page of products; the time of the next round is written with the last one."""
         now = self._clock.now()
+        accounts = self._backend.accounts()
         due = [
             account.account_id
-            for account in accounts_of(self._backend, self.group)
+            for account in grouped(accounts, self.group)
             if account.stock.mode != STOCK_OFF
             and (account.stock.next_full is None or account.stock.next_full <= now)
         ]
@@ -85,7 +87,7 @@ class RecomputeStock:
         with self._backend.atomic():
             page = self._backend.stocked_products(due, self._after, _FULL_PAGE)
             if page:
-                compute(self._backend, page, now)
+                compute(self._backend, page, turned_on(accounts), now)
             if len(page) < _FULL_PAGE:
                 after = now + _FULL_EVERY
                 self._backend.save_stock_progress(
@@ -96,6 +98,7 @@ class RecomputeStock:
 
 
 Pool = tuple[str, str]  # a product in a warehouse
+Change = tuple[SkuStock | None, SkuStock]  # a row before (None: there was none) and after
 
 
 class Reckoned(NamedTuple):
@@ -107,75 +110,102 @@ class Reckoned(NamedTuple):
     held: bool = False
 
 
-def compute(backend: Backend, product_ids: Sequence[str], now: datetime) -> None:
-    """Bring the rows of these products up to date. Call inside ``atomic()``."""
-    on = turned_on(backend.accounts())
+def compute(
+    backend: Backend, product_ids: Sequence[str], on: frozenset[str], now: datetime
+) -> None:
+    """Bring the rows of these products up to date; ``on``: see ``turned_on``. Call inside
+    ``atomic()``.
+    """
+    ours = set(product_ids)
     reckoned = reckon(backend.stocked_offers(product_ids))
     rows = {row.key: row for row in backend.sku_stocks_of(product_ids)}
-    # An SKU that is new, or whose offer has moved to another product.
-    if elsewhere := [key for key in reckoned if key not in rows]:
-        rows.update(backend.sku_stocks(elsewhere))
-    ours = set(product_ids)
-    changed: list[tuple[SkuStock | None, SkuStock]] = []
+    news: list[SkuKey] = []
     for key, found in reckoned.items():
         row = rows.pop(key, None)
         if not found.held and found.offer.product_id not in ours:
             # Another product's pieces, of which only these offers were read.
             continue
-        if row is None and found.obstacle and not found.held:
+        # No row: the SKU is new, or its offer has moved to another product.
+        if row is None or settled(_renewed(row, found), on, now) is not row:
+            news.append(key)
+    news += [key for key, row in rows.items() if settled(_without_offer(row), on, now) is not row]
+    if news:
+        _save(backend, _changed(backend.sku_stocks(news), news, reckoned, on, now))
+
+
+def _changed(
+    rows: Mapping[SkuKey, SkuStock],
+    keys: Sequence[SkuKey],
+    reckoned: Mapping[SkuKey, Reckoned],
+    on: frozenset[str],
+    now: datetime,
+) -> list[Change]:
+    """What is new of these rows, which nobody else writes any more."""
+    changed: list[Change] = []
+    for key in keys:
+        row, found = rows.get(key), reckoned.get(key)
+        if found is not None and (row or found.held or not found.obstacle):
+            after = settled(_renewed(row, found), on, now)
+        elif row is not None:
+            after = settled(_without_offer(row), on, now)
+        else:
             continue
-        after = settled(_renewed(row, found), on, now)
         if after is not row:
             changed.append((row, after))
-    for row in rows.values():
-        after = settled(replace(row, wanted=None, obstacle=_NO_OFFER, held=False), on, now)
-        if after != row:
-            changed.append((row, after))
-    _save(backend, changed)
+    return changed
 
 
 def reckon(offers: Iterable[StockedOffer]) -> dict[SkuKey, Reckoned]:
     """One quantity for each SKU, or the reason why there is none."""
-    by_key: dict[SkuKey, list[StockedOffer]] = {}
+    first: dict[SkuKey, StockedOffer] = {}
+    several: dict[SkuKey, list[StockedOffer]] = {}
     pending: dict[Pool, dict[SkuKey, int]] = defaultdict(dict)
     for offer in offers:
-        by_key.setdefault(offer.key, []).append(offer)
+        if (one := first.setdefault(offer.key, offer)) is not offer:
+            several.setdefault(offer.key, [one]).append(offer)
         if offer.pending:
             pending[offer.product_id, offer.warehouse][offer.key] = offer.pending
     reckoned: dict[SkuKey, Reckoned] = {}
-    pools: dict[Pool, list[StockedOffer]] = defaultdict(list)
-    for key, same in by_key.items():
-        speaking = [offer for offer in same if offer.mode != STOCK_OFF]
-        if not speaking:
-            reckoned[key] = Reckoned(same[0], None, _OFF)
-        elif any(not offer.stockable for offer in speaking):
-            reckoned[key] = Reckoned(speaking[0], None, _NOT_STOCKED)
-        elif why := _disagreement(speaking):
-            reckoned[key] = Reckoned(speaking[0], None, why, held=True)
+    pools: dict[Pool, list[StockedOffer]] = {}
+    for key, one in first.items():
+        speaking = [o for o in several.get(key, (one,)) if o.mode != STOCK_OFF]
+        offer = speaking[0] if speaking else one
+        if why := _obstacle(speaking):
+            reckoned[key] = Reckoned(offer, None, why)
+        elif len(speaking) > 1 and (why := _disagreement(speaking)):
+            reckoned[key] = Reckoned(offer, None, why, held=True)
         else:
-            pools[speaking[0].product_id, speaking[0].warehouse].append(speaking[0])
+            pools.setdefault((offer.product_id, offer.warehouse), []).append(offer)
     for pool, sharing in pools.items():
         promised = sum(pending[pool].values()) if pool in pending else 0
-        reckoned.update(_shared(sharing, sharing[0].available - promised))
+        _share(sharing, sharing[0].available - promised, reckoned)
     return reckoned
 
 
-def _shared(offers: list[StockedOffer], pieces: int) -> Iterable[tuple[SkuKey, Reckoned]]:
-    """The quantities of SKUs that sell the same pieces."""
-    dividing = [offer for offer in offers if offer.divide]
-    dividing.sort(key=lambda offer: offer.key)
-    portions = divided(pieces, [offer.rules for offer in dividing]) if dividing else []
-    for offer, portion in zip(dividing, portions, strict=True):
-        yield offer.key, Reckoned(offer, portion)
+def _obstacle(offers: Sequence[StockedOffer]) -> str:
+    """Why an SKU with these offers, of accounts that synchronize, has no quantity."""
+    if not offers:
+        return _OFF
+    for offer in offers:
+        if not offer.stockable:
+            return _NOT_STOCKED
+    return ""
+
+
+def _share(offers: list[StockedOffer], pieces: int, reckoned: dict[SkuKey, Reckoned]) -> None:
+    """Add the quantities of SKUs that sell the same pieces."""
+    if dividing := [offer for offer in offers if offer.divide]:
+        dividing.sort(key=lambda offer: offer.key)
+        portions = divided(pieces, [offer.rules for offer in dividing])
+        for offer, portion in zip(dividing, portions, strict=True):
+            reckoned[offer.key] = Reckoned(offer, portion)
     for offer in offers:
         if not offer.divide:
-            yield offer.key, Reckoned(offer, wanted(pieces, offer.rules))
+            reckoned[offer.key] = Reckoned(offer, wanted(pieces, offer.rules))
 
 
 def _disagreement(offers: Sequence[StockedOffer]) -> str:
     """How the offers of one SKU differ in what they say of its one quantity; empty if not."""
-    if len(offers) == 1:
-        return ""
     told: dict[str, set[object]] = {
         "products": {offer.product_id for offer in offers},
         "warehouses": {offer.warehouse for offer in offers},
@@ -196,7 +226,18 @@ def _disagreement(offers: Sequence[StockedOffer]) -> str:
 def _renewed(row: SkuStock | None, found: Reckoned) -> SkuStock:
     """The row with what was reckoned; the same object where nothing of it is new."""
     offer = found.offer
-    row = row or SkuStock(offer.key, offer.account_id, offer.marketplace_id)
+    if row is None:
+        return SkuStock(
+            offer.key,
+            offer.account_id,
+            offer.marketplace_id,
+            offer.product_id,
+            found.quantity,
+            offer.handling_days,
+            obstacle=found.obstacle,
+            held=found.held,
+            also_fbm=offer.also_fbm,
+        )
     if (
         row.wanted == found.quantity
         and row.product_id == offer.product_id
@@ -221,7 +262,14 @@ def _renewed(row: SkuStock | None, found: Reckoned) -> SkuStock:
     )
 
 
-def _save(backend: Backend, changed: Sequence[tuple[SkuStock | None, SkuStock]]) -> None:
+def _without_offer(row: SkuStock) -> SkuStock:
+    """The row once its last offer is gone; the same object where it says so already."""
+    if row.wanted is None and row.obstacle == _NO_OFFER and not row.held:
+        return row
+    return replace(row, wanted=None, obstacle=_NO_OFFER, held=False)
+
+
+def _save(backend: Backend, changed: Sequence[Change]) -> None:
     """Rows, and an Amazon Issue for offers that disagree, until they agree."""
     if not changed:
         return

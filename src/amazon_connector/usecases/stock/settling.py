@@ -55,7 +55,7 @@ def settled(row: SkuStock, on: frozenset[str], now: datetime) -> SkuStock:
         return row
     state, why = _state(row, row.account_id in on)
     due = (row.due or now) if state == TO_SEND else None
-    if (state, why, due) == (row.state, row.why, row.due):
+    if state == row.state and why == row.why and due == row.due:
         return row
     attempts = row.attempts if state == TO_SEND else 0
     return replace(row, state=state, why=why, due=due, attempts=attempts)
