@@ -25,6 +25,7 @@ SETTINGS = "ODOO_UNDER_TEST"
 PATIENCE_S = 300
 # What Odoo does with a trigger that is due now: it calls the job once more.
 JOB = """
+import datetime
 cron = env.ref("sale_amazon_connector.ir_cron_amazon_connector_work")
 while True:
     env["amazon.connector.account"]._cron_work()
@@ -108,7 +109,13 @@ class Database:
 
     def job(self) -> Job:
         """The addon's job in a process of its own, begun."""
-        return Job(self)
+        return Job(self, JOB)
+
+    def run_shell(self, script: str) -> str:
+        """A script in Odoo's shell, to its end; what was logged."""
+        with contextlib.closing(Job(self, script)) as job:
+            job.wait()
+            return job.log()
 
     def run_job(self) -> None:
         """The job, to its end."""
@@ -142,9 +149,9 @@ class Database:
 
 
 class Job:
-    """One call of the addon's job, and again as long as it asks for it at once."""
+    """A script in Odoo's shell, in a process of its own."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, script: str) -> None:
         self._log = tempfile.NamedTemporaryFile("w")  # noqa: SIM115 - closed by close()
         options = ("shell", "--no-http", "--shell-interface=python")
         self._process = subprocess.Popen(
@@ -156,7 +163,7 @@ class Job:
             text=True,
         )
         assert self._process.stdin is not None
-        self._process.stdin.write(f"import datetime\n{JOB}")
+        self._process.stdin.write(script)
         self._process.stdin.close()
 
     def wait(self) -> None:

@@ -56,6 +56,7 @@
         "views/amazon_connector_account_invoices_views.xml",
         "report/amazon_connector_report_views.xml",
     ],
+    "uninstall_hook": "uninstall_hook",
     "demo": ["demo/amazon_connector_demo.xml"],
     "assets": {
         "web.assets_backend": ["sale_amazon_connector/static/src/**/*"],

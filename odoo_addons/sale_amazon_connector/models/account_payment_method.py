@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from odoo import api, models
+from odoo.exceptions import UserError
 
 from ..adapter.books_words import BATCH_DEPOSIT
 
@@ -21,3 +22,13 @@ class AccountPaymentMethod(models.Model):
         if code == BATCH_DEPOSIT:
             domain = [*domain, ("amazon_connector", "=", True)]
         return domain
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_except_amazons_in_use(self):
+        """What payments were made by stays, also when the addon goes: it is found again when the
+        addon comes back.
+        """
+        mine = self.filtered(lambda method: method.code == BATCH_DEPOSIT)
+        payments = self.env["account.payment"].sudo()
+        if payments.search_count([("payment_method_id", "in", mine.ids)], limit=1):
+            raise UserError(self.env._("Payments were made by Batch Deposit: it stays."))

@@ -9,6 +9,7 @@ from amazon_connector.records_money import (
 )
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..adapter import driver
 from ..adapter.books_mismatches import mismatch_of
@@ -79,6 +80,25 @@ class AmazonConnectorMismatch(models.Model):
         with told():
             for mismatch in self:
                 payouts.repair(mismatch_of(mismatch), how)
+
+    def action_view_order(self):
+        """*Open Order*: what the explanation asks a person to look at."""
+        self.ensure_one()
+        orders = self.env["sale.order"].search(
+            [
+                ("amazon_connector_order_ref", "=", self.subject),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+        if not orders:
+            raise UserError(self.env._("Order %s is not here: recover it first.", self.subject))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.subject,
+            "res_model": "sale.order",
+            "res_id": orders[:1].id,
+            "view_mode": "form",
+        }
 
     def action_recover(self):
         """*Recover Order*: read from Amazon what this payout paid for."""

@@ -31,6 +31,13 @@ class StockPicking(models.Model):
         help="By Amazon's ship-by; the days are those of the account's time zone.",
     )
 
+    @api.model
+    def get_empty_list_help(self, help_message):
+        # Odoo's own words of every empty list of transfers ask to create one.
+        if self.env.context.get("amazon_connector_leaving"):
+            return help_message
+        return super().get_empty_list_help(help_message)
+
     @api.depends("state", SHIP_BY, ACCOUNT)
     def _compute_amazon_connector_leaving(self):
         now = fields.Datetime.now()

@@ -130,7 +130,7 @@ class TestLeaving(DocumentsCase):
         pickings = self.env["stock.picking"].with_user(user)
         arch = etree.fromstring(pickings.get_view(action["view_id"][0], "list")["arch"])
         search = pickings.get_view(action["search_view_id"][0], "search")["arch"]
-        (name,) = safe_eval(action["context"])
+        name = next(key for key in safe_eval(action["context"]) if key.startswith("search_default"))
         filters = etree.fromstring(search).xpath
         (chosen,) = filters(f"//filter[@name='{name.removeprefix('search_default_')}']")
         whole = safe_eval(action["domain"])
@@ -187,3 +187,9 @@ class TestLeaving(DocumentsCase):
         )
         found = self.env["stock.picking"].with_user(user).search([(LEAVING, "!=", False)])
         self.assertNotIn(picking.id, found.ids)
+
+    def test_an_empty_list_says_that_nothing_must_leave(self):
+        said = self.env.ref(ACTION).read()[0]["help"]
+        self.assertIn("Nothing must leave today", said)
+        theirs = self.env.ref("stock.action_picking_tree_all").read()[0]["help"]
+        self.assertNotIn("must leave", theirs)

@@ -167,7 +167,9 @@ class TestPayoutsPosting(DocumentsCase):
         clarify = self.world._of_role(self.company, CLARIFY)
         waiting = self.env["account.move.line"].search(clarify)
         self.assertEqual((len(waiting), sum(waiting.mapped("balance"))), (2, 0))
-        # A person undoes the reconciliation, then clicks Pay Now.
+        # A person looks at the order, undoes the reconciliation, then clicks Pay Now.
+        shown = settlement.mismatch_ids[0].action_view_order()
+        self.assertEqual(shown["res_id"], invoice.invoice_line_ids.sale_line_ids.order_id.id)
         note.line_ids.remove_move_reconcile()
         repairs = [Repair(mismatch, PAY_NOW) for _booking, mismatch in decided]
         self.assertEqual(self.books.repair_mismatches(repairs), [None, None])
