@@ -32,6 +32,43 @@ _INSERT = f"""
     ON CONFLICT (settlement_id, number) DO NOTHING
 """
 _AT_ONCE = 1000
+_OF_ORDERS = """
+    WITH page AS (
+        SELECT order_ref, pays, sum(amount) AS amount, max(posted_at) AS posted_at
+          FROM amazon_connector_settlement_line
+         WHERE settlement_id = %(settlement)s AND pays <> %(nothing)s AND %(which)s
+         GROUP BY order_ref, pays
+         ORDER BY order_ref, pays
+         LIMIT %(limit)s
+    ), documents AS (%(documents)s), opened AS (
+        SELECT order_ref, pays, count(DISTINCT move_id) AS documents, sum(open) AS open,
+               max(other_currency) FILTER (WHERE is_open) AS other_currency
+          FROM documents
+         GROUP BY order_ref, pays
+    )
+    SELECT p.order_ref, p.pays, p.amount::text, p.posted_at,
+           EXISTS (SELECT 1
+                     FROM sale_order o
+                    WHERE o.amazon_connector_order_ref = p.order_ref
+                      AND o.amazon_connector_seller_id = %(seller)s),
+           COALESCE(d.documents, 0), COALESCE(d.open, 0)::text,
+           i.documents IS NOT NULL, COALESCE(d.other_currency, ''),
+           i.documents IS NULL AND EXISTS (
+                   SELECT 1
+                     FROM sale_order o
+                    WHERE o.amazon_connector_order_ref = p.order_ref
+                      AND o.amazon_connector_seller_id = %(seller)s
+                      AND %(awaited)s),
+           EXISTS (SELECT 1
+                     FROM sale_order o
+                    WHERE o.amazon_connector_order_ref = p.order_ref
+                      AND o.amazon_connector_seller_id = %(seller)s
+                      AND o.company_id <> %(company)s)
+      FROM page p
+      LEFT JOIN opened d ON d.order_ref = p.order_ref AND d.pays = p.pays
+      LEFT JOIN opened i ON i.order_ref = p.order_ref AND i.pays = %(invoice)s
+     ORDER BY p.order_ref, p.pays
+"""
 
 
 class SettledLines:
@@ -68,43 +105,7 @@ class SettledLines:
         if not row:
             return []
         query = SQL(
-            """
-            WITH page AS (
-                SELECT order_ref, pays, sum(amount) AS amount, max(posted_at) AS posted_at
-                  FROM amazon_connector_settlement_line
-                 WHERE settlement_id = %(settlement)s AND pays <> %(nothing)s AND %(which)s
-                 GROUP BY order_ref, pays
-                 ORDER BY order_ref, pays
-                 LIMIT %(limit)s
-            ), documents AS (%(documents)s), opened AS (
-                SELECT order_ref, pays, count(DISTINCT move_id) AS documents, sum(open) AS open,
-                       max(other_currency) FILTER (WHERE is_open) AS other_currency
-                  FROM documents
-                 GROUP BY order_ref, pays
-            )
-            SELECT p.order_ref, p.pays, p.amount::text, p.posted_at,
-                   EXISTS (SELECT 1
-                             FROM sale_order o
-                            WHERE o.amazon_connector_order_ref = p.order_ref
-                              AND o.amazon_connector_seller_id = %(seller)s),
-                   COALESCE(d.documents, 0), COALESCE(d.open, 0)::text,
-                   i.documents IS NOT NULL, COALESCE(d.other_currency, ''),
-                   i.documents IS NULL AND EXISTS (
-                           SELECT 1
-                             FROM sale_order o
-                            WHERE o.amazon_connector_order_ref = p.order_ref
-                              AND o.amazon_connector_seller_id = %(seller)s
-                              AND %(awaited)s),
-                   EXISTS (SELECT 1
-                             FROM sale_order o
-                            WHERE o.amazon_connector_order_ref = p.order_ref
-                              AND o.amazon_connector_seller_id = %(seller)s
-                              AND o.company_id <> %(company)s)
-              FROM page p
-              LEFT JOIN opened d ON d.order_ref = p.order_ref AND d.pays = p.pays
-              LEFT JOIN opened i ON i.order_ref = p.order_ref AND i.pays = %(invoice)s
-             ORDER BY p.order_ref, p.pays
-            """,
+            _OF_ORDERS,
             settlement=row.id,
             nothing=PAYS_NOTHING,
             which=which,

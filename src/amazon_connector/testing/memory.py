@@ -131,11 +131,10 @@ class MemoryBackend(Stock):
     def edit_parcels(self, ids: Collection[str], edit: Callable[[Parcel], Parcel]) -> None:
         """Change stored parcels. One that is no longer failed may be told of again."""
         for key, order in self.state.orders.items():
-            if not any(parcel.parcel_id in ids for parcel in order.parcels):
-                continue
-            parcels = tuple(edit(p) if p.parcel_id in ids else p for p in order.parcels)
-            self.state.orders[key] = replace(order, parcels=parcels)
-            self.state.told -= {p.parcel_id for p in parcels if p.state != port.FAILED}
+            if any(parcel.parcel_id in ids for parcel in order.parcels):
+                parcels = tuple(edit(p) if p.parcel_id in ids else p for p in order.parcels)
+                self.state.orders[key] = replace(order, parcels=parcels)
+                self.state.told -= {p.parcel_id for p in parcels if p.state != port.FAILED}
 
     def carriers(self) -> Sequence[Carrier]:
         return KNOWN_CARRIERS
@@ -200,7 +199,5 @@ def sent_again(parcel: Parcel, states: Collection[str]) -> Parcel:
 
 
 def _with_references(parcels: Sequence[Parcel]) -> list[Parcel]:
-    if len(parcels) == 1:
-        return list(parcels)
     found = [(p, tuple(o.reference for o in parcels if o is not p)) for p in parcels]
-    return [replace(parcel, references=others) for parcel, others in found]
+    return [replace(parcel, references=others) if others else parcel for parcel, others in found]

@@ -71,11 +71,8 @@ class Stock(Store):
 
     def lies(self, product_id: str, where: str) -> int:
         """Pieces that nobody has reserved."""
-        orders = [
-            o
-            for o in self.state.orders.values()
-            if (o.plan.channel == MERCHANT) == (where == "warehouse")
-        ]
+        here = where == "warehouse"
+        orders = [o for o in self.state.orders.values() if (o.plan.channel == MERCHANT) == here]
         return self.state.on_hand[product_id, where] - sum(o.taken(product_id) for o in orders)
 
     def hold_pending(self, page: Sequence[port.PendingOrder]) -> None:
