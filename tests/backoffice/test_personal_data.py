@@ -49,7 +49,7 @@ NOT_PERSONAL = {
     },
     "JournalLine": {"label", "order_id"},
     "Mail": {"subject", "body", "sent_to", "problem"},
-    "Mismatch": {"cause", "pays", "subject", "why"},
+    "Mismatch": {"cause", "paid_by", "pays", "subject", "why"},
     "OrderInvoicing": {"departure", "several", "why"},
     "Pack": {"carrier", "tracking"},
     "PendingPieces": {"seller_id", "order_id", "sku"},
