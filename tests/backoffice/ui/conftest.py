@@ -199,8 +199,8 @@ def here(
 
     monkeypatch.setenv("AMAZON_CONNECTOR_AMAZON_URL", quiet_amazon.base_url)
     # The clock stands until the test turns it: once asked is enough for what a page does.
-    told = functools.lru_cache(maxsize=1)(lambda amazon, _: ask(amazon))
     ask = LocalAmazon.clock
+    told = functools.lru_cache(maxsize=1)(lambda amazon, _: ask(amazon))
     monkeypatch.setattr(LocalAmazon, "clock", lambda amazon: told(amazon, quiet_amazon.spoken_to))
     runtime.clock.cache_clear()
     quiet_amazon.refill()

@@ -33,7 +33,7 @@ from amazon_connector.records_money import (
     Settlement,
 )
 
-from .exactly import PaidNow, PayExactly
+from .exactly import NOT_POSTED, PaidNow, PayExactly
 from .telling import close_problem
 
 # By hand a line may be matched that arrived earlier or much later than it should.
@@ -125,7 +125,7 @@ class PayoutsByHand:
                     f"{mismatch.subject}, put it right there, then click Done by Hand."
                 )
             if settlement.state != POSTED:
-                raise CannotBook("This settlement is not posted yet: wait, or click Post.")
+                raise CannotBook(NOT_POSTED)
             _taken(self._books.repair_mismatches([Repair(mismatch, how, most)]))
 
     def pay_exact(self, report_id: str) -> PaidNow:

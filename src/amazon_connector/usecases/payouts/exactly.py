@@ -14,6 +14,7 @@ from amazon_connector.records_money import PAY_NOW, POSTED, Mismatch, Repair, Se
 PAGE = 200
 # A person waits for it, and a request to an ERP may not take minutes.
 MOST = 1000
+NOT_POSTED = "This settlement is not posted yet: wait, or click Post."
 _Key = tuple[str, str]
 
 
@@ -73,7 +74,7 @@ class PayExactly:
     def _currency(self, report_id: str) -> str:
         settlement = self._books.settlements([report_id]).get(report_id)
         if settlement is None or settlement.state != POSTED:
-            raise CannotBook("This settlement is not posted yet: wait, or click Post.")
+            raise CannotBook(NOT_POSTED)
         return settlement.currency
 
 
