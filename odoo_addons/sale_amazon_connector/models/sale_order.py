@@ -98,6 +98,15 @@ class SaleOrder(models.Model):
         others = self.filtered(lambda order: not order.amazon_connector_order_ref)
         return super(SaleOrder, others)._compute_fiscal_position_id()
 
+    def action_confirm(self):
+        # Odoo dates a set as a whole: Amazon's orders are a set of their own.
+        amazon = self.filtered("amazon_connector_order_ref")
+        others = self - amazon
+        if not (amazon and others):
+            return super().action_confirm()
+        super(SaleOrder, amazon).action_confirm()
+        return super(SaleOrder, others).action_confirm()
+
     def _prepare_confirmation_values(self):
         values = super()._prepare_confirmation_values()
         if self and all(order.amazon_connector_order_ref for order in self):
