@@ -66,12 +66,18 @@ def start_simulator() -> Iterator[Callable[..., simulator_support.Simulator]]:
         yield lambda *options: running.enter_context(simulator_support.started(*options))
 
 
+@pytest.fixture(scope="session")
+def still_simulator() -> Iterator[simulator_support.Simulator]:
+    """A simulator process whose clock stands and whose world is still; who takes it begins anew."""
+    with simulator_support.started() as running:
+        yield running
+
+
 @pytest.fixture
-def simulator(
-    start_simulator: Callable[..., simulator_support.Simulator],
-) -> simulator_support.Simulator:
-    """A simulator whose clock stands and whose world is still."""
-    return start_simulator()
+def simulator(still_simulator: simulator_support.Simulator) -> simulator_support.Simulator:
+    """A simulator whose clock stands, with a new still world."""
+    still_simulator.restart()
+    return still_simulator
 
 
 @pytest.fixture(scope="module")

@@ -196,10 +196,10 @@ def quick() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def quiet_amazon() -> Iterator[Simulator]:
+def quiet_amazon(still_simulator: Simulator) -> Simulator:
     """A local Amazon whose clock stands and in whose shops nothing happens."""
-    with simulator_support.started("--manual-clock", "--quiet-world") as running:
-        yield running
+    still_simulator.restart()
+    return still_simulator
 
 
 @pytest.fixture
