@@ -219,6 +219,7 @@ class ReadSettlements(SettlementFiles):
         self.read(fee("-1.79"))
         twin = self.read(fee("-1.79"), report_id=OTHER_REPORT)
         self.assertEqual((twin.state, twin.staged), (REFUSED_FILE, 0))
+        self.assertIn("Line 2: settlement", twin.problem)
         self.assertIn(REPORT, twin.problem)
         self.assertEqual(list(self.books.settled_sums(OTHER_REPORT)), [])
         self.assertEqual(self.stored().state, STAGED)
