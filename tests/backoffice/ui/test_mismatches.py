@@ -225,7 +225,7 @@ def test_each_of_the_list_is_put_right_by_its_button(browser: Client, world: Dja
     assert "nothing was booked" in press(browser, large, "Done by Hand")
     assert world.open_on(seller_id, large) == Decimal("5.90")
     assert "Booked as sales." in press(browser, sold, "Book as Sales")
-    assert "has no posted invoice" in press(browser, late, "Pay Now")
+    assert "Make it, then click Pay Now." in press(browser, late, "Pay Now")
     world.invoice(seller_id, late)
     assert "count twice" in press(browser, late, "Book as Sales")
     assert "documents are paid" in press(browser, late, "Pay Now")
