@@ -42,6 +42,8 @@ def where_from(
         return f"Line {looked.as_much} is as much."
     told = sorted(looked.by_type.items(), key=lambda one: -abs(one[1]))
     sums = "; ".join(f"{quoted(name)} {amount}" for name, amount in told[:_TYPES_SHOWN])
+    if len(told) > _TYPES_SHOWN:
+        sums += f"; and {len(told) - _TYPES_SHOWN} smaller ones"
     return (
         f"Either lines of together {apart} are too many, or lines of {-apart} are missing. By "
         f"transaction type, to compare with Seller Central: {sums or 'nothing'}."

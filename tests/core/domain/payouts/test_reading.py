@@ -278,6 +278,8 @@ def test_a_total_that_no_line_explains_says_what_to_compare():
         "transaction type, to compare with Seller Central: “Order” 1234.50; “Refund” -50.00."
     )
     assert "Central: nothing." in compared()
+    many_types = [FileLine(Decimal(n), transaction=f"T{n}") for n in range(1, 12)]
+    assert compared(*many_types).endswith("“T4” 4; and 3 smaller ones.")
 
 
 CENT = FileLine(Decimal("0.01"))
