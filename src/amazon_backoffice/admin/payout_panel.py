@@ -73,7 +73,8 @@ def _buttons(
         buttons.append(_button("Reverse", "undo", "reverse", settlement))
     if state in (STAGED, REFUSED_FILE) or (state in (LISTED, STAGING) and settlement.problem):
         first = state != STAGED
-        buttons.append(_button("Try Again", "sync", "read-again", settlement, first=first))
+        again = _button("Try Again", "sync", "read-again", settlement, first=first)
+        buttons.append({**again, "title": "Amazon sends the file once more, and it is read anew"})
     return buttons
 
 
