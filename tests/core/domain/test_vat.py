@@ -52,6 +52,26 @@ def test_a_business_of_another_state_owes_the_tax_itself() -> None:
     assert treated(DE, DE, **number) == ("domestic", "DE")
 
 
+def test_where_the_seller_is_not_at_home_a_business_of_that_state_may_owe_the_tax() -> None:
+    """Article 194 leaves it to the state."""
+    polish = {"vat_number": "PL5260001246", "vat_checked": True}
+    stayed, sent = Sale(PL, PL, fba=True, **polish), Sale(PL, DE, fba=True, **polish)  # type: ignore[arg-type]
+    for sale in (stayed, sent):
+        found = vat_treatment(sale, GERMAN)
+        assert (found.kind, found.rule) == ("waits", rules.BUYER_MAY_OWE)
+        assert "PL" in found.why
+        assert "Article 194" in found.why
+        assert vat_treatment(sale, replace(GERMAN, established="PL")).kind == "domestic"
+        assert vat_treatment(replace(sale, vat_checked=False), GERMAN).kind != "waits"
+        assert "could not be checked" in vat_treatment(replace(sale, vat_checked=None), GERMAN).why
+    # One of another state, or of nobody, buys there as a consumer does.
+    assert treated(PL, PL, vat_number="ATU12345675", vat_checked=True) == ("domestic", "PL")
+    assert treated(PL, PL) == ("domestic", "PL")
+    belfast, british = Place("GB", "BT1 5GS"), SellerVat("GB", frozenset({"GB"}))
+    northern = {"vat_number": "XI123456789", "vat_checked": True}
+    assert treated(belfast, belfast, british, **northern) == ("domestic", "XI")
+
+
 def test_a_wrong_number_is_a_consumer_and_an_unchecked_one_waits() -> None:
     assert treated(DE, AT, vat_number="ATU1", vat_checked=False) == ("oss", "AT")
     assert treated(DE, AT, vat_number="ATU1", vat_checked=None) == ("waits", "")
@@ -103,7 +123,7 @@ def test_great_britain() -> None:
 
 def test_every_rule_says_its_source_and_the_day() -> None:
     table = [rule for rule in vars(rules).values() if isinstance(rule, rules.VatRule)]
-    assert len(table) == 11
+    assert len(table) == 12
     for rule in table:
         assert rule.source
         assert rule.says

@@ -31,6 +31,11 @@ _NOT_CHECKED = (
     "The buyer's VAT number could not be checked: correct it on the customer, or empty it to "
     "invoice as to a consumer."
 )
+_MAY_OWE = (
+    "It is taxed in {state}, the buyer has a VAT number of {state}, and the company is not "
+    "established there: whether the buyer owes the tax himself is for the law of {state} "
+    "({source}). A person must say so, and invoice it."
+)
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ def _from_the_union(
     sale: Sale, seller: SellerVat, departure: Territory, arrival: Territory
 ) -> Treatment:
     if departure == arrival:
-        return _taxed(rules.SAME_STATE, departure.code, seller)
+        return _taxed_at_home(rules.SAME_STATE, sale, departure.code, seller)
     if not arrival.in_union:
         return _untaxed(rules.OUT_OF_THE_UNION, departure.code, seller)
     state = member_state_of(sale.vat_number)
@@ -108,8 +113,25 @@ def _from_the_union(
     if sale.vat_checked is None:
         return Treatment(WAITS, why=_NOT_CHECKED)
     if state == departure.code:
-        return _taxed(rules.BUSINESS_OF_HERE, state, seller)
+        return _taxed_at_home(rules.BUSINESS_OF_HERE, sale, state, seller)
     return _untaxed(rules.BUSINESS_ELSEWHERE, departure.code, seller)
+
+
+def _taxed_at_home(rule: VatRule, sale: Sale, state: str, seller: SellerVat) -> Treatment:
+    """Taxed in the state that the goods left from. A business of that state may owe the tax itself
+    where the seller is not established there (``rules.BUYER_MAY_OWE``).
+    """
+    taxed = _taxed(rule, state, seller)
+    at_home = seller.established in _known_as(state)
+    if taxed.kind == WAITS or at_home or member_state_of(sale.vat_number) != state:
+        return taxed
+    if sale.vat_checked is None:
+        return Treatment(WAITS, why=_NOT_CHECKED)
+    if not sale.vat_checked:
+        return taxed
+    source = rules.BUYER_MAY_OWE.source
+    why = _MAY_OWE.format(state=state, source=source)
+    return Treatment(WAITS, rule=rules.BUYER_MAY_OWE, why=why)
 
 
 def _distance_sale(seller: SellerVat, departure: Territory, arrival: Territory) -> Treatment:
@@ -147,12 +169,16 @@ def _untaxed(rule: VatRule, state: str = "", seller: SellerVat | None = None) ->
 
 def _unregistered(rule: VatRule, state: str, seller: SellerVat) -> Treatment | None:
     """Goods that leave from a state are declared there, so a VAT number of it is needed."""
-    # Northern Ireland's number is the British one with another prefix.
-    mine = {"XI", GREAT_BRITAIN} if state in ("XI", GREAT_BRITAIN) else {state}
-    if mine & (seller.registrations | {seller.established}):
+    if _known_as(state) & (seller.registrations | {seller.established}):
         return None
     return Treatment(
         WAITS,
         why=f"Goods left from {state}, and the company has no VAT number there: enter it on the "
         f"company ({rule.source}).",
     )
+
+
+def _known_as(state: str) -> set[str]:
+    """Northern Ireland's number is the British one with another prefix."""
+    british = {NORTHERN_IRELAND, GREAT_BRITAIN}
+    return british if state in british else {state}

@@ -21,9 +21,11 @@ from .base import GERMANY, SELLER, VAT_19, Contract
 ONE, TWO = "302-0000001-0000001", "302-0000002-0000002"
 GERMAN = SellerVat("DE", frozenset({"DE", "PL"}), oss=True)
 IN_AUSTRIA = {**ADDRESS, "city": "Wien", "postalCode": "1010", "countryCode": "AT"}
+IN_POLAND = {**ADDRESS, "city": "Warszawa", "postalCode": "00-001", "countryCode": "PL"}
 TURKEY = "A33AVAJ2PDY3EV"
 VAT_20 = Tax("VAT 20 % Austria", Decimal(20))
-AUSTRIAN_NUMBER = "ATU12345675"
+VAT_23 = Tax("VAT 23 % Poland", Decimal(23))
+AUSTRIAN_NUMBER, POLISH_NUMBER = "ATU12345675", "PL5260001246"
 PLACED = datetime(2026, 11, 20, 10, 0, tzinfo=timezone.utc)
 
 
@@ -143,6 +145,19 @@ class InvoicesContract(InvoicesCase):
         self.make()
         self.assert_invoiced("10.00", "0.00", None)
         self.assertIn("138", self.invoice().note)
+
+    def test_where_a_business_may_owe_the_tax_by_a_states_own_law_it_waits(self) -> None:
+        self.invoices_are_made()
+        self.books.vat_row(self.account_id, "domestic", "PL", VAT_23)
+        self.fba(address=IN_POLAND, **_business(POLISH_NUMBER))
+        self.later(hours=1)
+        consumer = {"buyerName": "Anna Nowak", "buyerEmail": "an@marketplace.amazon.pl"}
+        self.fba(TWO, address=IN_POLAND, updated="2026-11-23T12:30:00Z", buyer=consumer)
+        left = [Departure(OrderKey(SELLER, order_id), "PL") for order_id in (ONE, TWO)]
+        self.invoicing.save_departures(left)
+        self.make()
+        self.assert_waits_for("Article 194", "PL")
+        self.assertEqual(self.invoice(TWO).rates, {Decimal(23)})
 
     def test_a_wrong_number_is_a_consumers(self) -> None:
         self.invoices_are_made()
