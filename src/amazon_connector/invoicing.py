@@ -83,6 +83,14 @@ class Invoicing(Protocol):
         """
         ...
 
+    def silent_uploads(
+        self, account_ids: Sequence[str], sent_until: datetime, now: datetime, limit: int
+    ) -> Sequence[InvoiceUpload]:
+        """UPLOADED ones with a ``feed_id``, sent at or before ``sent_until``, with no ``due`` or
+        one at or before ``now``, the oldest first: their feeds are asked.
+        """
+        ...
+
     def save_uploads(self, page: Sequence[InvoiceUpload]) -> None:
         """Write ``state`` and what follows it. Key: ``invoice_id``."""
         ...

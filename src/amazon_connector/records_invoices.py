@@ -114,7 +114,9 @@ class InvoiceUpload:
     ``kind`` is INVOICE or CREDIT_NOTE; ``total`` and ``tax`` are gross and tax, both above zero.
     ``shipment_id`` and ``transaction_id`` are Amazon's, empty until its report names them.
     ``state`` is one of ``UPLOAD_STATES``. ``sent_at`` is when it was intended for the last time,
-    ``feed_id`` Amazon's. ``why`` is Amazon's explanation of a refusal, or what stands in the way.
+    ``feed_id`` Amazon's, until that feed has no more to tell. ``due`` is when it is looked at again
+    (of an UPLOADED one: when its feed is asked). ``why`` is Amazon's explanation of a refusal, or
+    what stands in the way.
     """
 
     invoice_id: str

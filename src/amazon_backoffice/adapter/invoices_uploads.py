@@ -69,6 +69,15 @@ def uploads_of(account_ids: Sequence[str], order_ids: Sequence[str]) -> list[Inv
     return [_told(row) for row in rows.order_by("document")]
 
 
+def silent_uploads(
+    account_ids: Sequence[str], sent_until: datetime, now: datetime, limit: int
+) -> list[InvoiceUpload]:
+    """See ``Invoicing.silent_uploads``."""
+    rows = _of(account_ids).filter(state=UPLOADED, sent_at__lte=sent_until).exclude(feed_id="")
+    rows = rows.filter(Q(due=None) | Q(due__lte=now)).order_by("document")
+    return [_told(row) for row in rows[:limit]]
+
+
 def answers_wanted(account_ids: Sequence[str], since: datetime) -> datetime | None:
     """See ``Invoicing.answers_wanted``."""
     asked = Q(state=UPLOADED) | Q(
