@@ -8,7 +8,7 @@ from amazon_connector.vault import LinkAgain, NoKey
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..adapter import driver, mails
+from ..adapter import driver, languages, mails
 from ..adapter.values import aware
 
 CALLBACK = "/amazon_connector/callback"
@@ -174,7 +174,7 @@ class AmazonConnectorAccount(models.Model):
         self._amazon_check_enabled()
         with told():
             findings = driver.connector(self.env).doctor([str(self.id)])
-        findings += mails.findings(self)
+        findings += [*mails.findings(self), *languages.findings(self)]
         doctor = self.env["amazon.connector.doctor"].create(
             {"line_ids": [fields.Command.create(_finding(finding)) for finding in findings]}
         )

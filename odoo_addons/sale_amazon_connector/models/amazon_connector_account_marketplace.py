@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..adapter.languages import install, missing_language
+
 
 class AmazonConnectorAccountMarketplace(models.Model):
     _name = "amazon.connector.account.marketplace"
@@ -105,6 +107,14 @@ class AmazonConnectorAccountMarketplace(models.Model):
                     marketplace=line.name,
                 )
             )
+
+    @api.onchange("invoices_on")
+    def _onchange_invoices_on(self):
+        """Said when it is ticked; *Examine* says it as long as it is so."""
+        what = missing_language(self) if self.invoices_on else ""
+        if not what:
+            return None
+        return {"warning": {"title": self.name, "message": f"{what} {install(self)}"}}
 
     @api.constrains("invoices_upload", "marketplace_id")
     def _check_takes_uploads(self):
