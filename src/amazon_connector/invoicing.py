@@ -55,7 +55,8 @@ class Invoicing(Protocol):
 
     def answers_wanted(self, account_ids: Sequence[str], since: datetime) -> datetime | None:
         """The order date (Amazon's) of the oldest order placed at or after ``since`` of which
-        Amazon's report is to be read: an FBA order that waits for its departure, an invoice or
+        Amazon's report is to be read: an FBA order that waits for its departure (on a marketplace
+        of ``domain.vat.report.REPORTED``), an invoice or
         credit note that is UPLOADED, a credit note TO_UPLOAD without a transaction id. None: none.
         """
         ...

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from amazon_connector.domain.orders import AMAZON
+from amazon_connector.domain.vat.report import REPORTED
 from amazon_connector.records_invoices import (
     CREDIT_NOTE,
     TO_UPLOAD,
@@ -121,10 +122,12 @@ def _waits_for_departure() -> SQL:
             SELECT 1 FROM amazon_connector_account_marketplace am
              WHERE am.account_id = o.amazon_connector_account_id
                AND am.marketplace_id = o.amazon_connector_marketplace_id
-               AND am.invoices_on)
+               AND am.invoices_on
+               AND am.api_ref = ANY(%s))
         AND NOT EXISTS (%s)
         """,
         AMAZON,
+        sorted(REPORTED),
         INVOICED,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from amazon_connector.domain.vat.report import REPORTED
 from amazon_connector.port import STUCK, CannotBook, OrderKey
 from amazon_connector.records_invoices import (
     CREDIT_NOTE,
@@ -87,6 +88,7 @@ def answers_wanted(account_ids: Sequence[str], since: datetime) -> datetime | No
     waiting = OrderInvoicing.objects.filter(
         order__account__in=[int(account_id) for account_id in account_ids],
         order__channel=Channel.AMAZON,
+        order__marketplace__marketplace_id__in=REPORTED,
         order__ordered_at__gte=since,
         departure="",
         several="",

@@ -93,6 +93,18 @@ def test_what_is_not_known_waits_and_says_whose_task_it_is() -> None:
     assert (nowhere.kind, nowhere.why[:6]) == ("waits", "Amazon")
 
 
+def test_where_no_report_tells_only_a_seller_outside_needs_no_departure() -> None:
+    untold = Sale(Place(""), Place("TR"), fba=True, untold=True)
+    for seller in (GERMAN, SellerVat("US", frozenset({"GB"})), SellerVat("", frozenset())):
+        found = vat_treatment(untold, seller)
+        assert (found.kind, "FBA Leaves from Here" in found.why) == ("waits", True)
+    outside = SellerVat("US", frozenset({"CH"}))
+    assert vat_treatment(untold, outside).kind == "as_sold"
+    # What Amazon's report tells of waits for it, and what leaves a warehouse for its address.
+    assert vat_treatment(replace(untold, untold=False), outside).kind == "waits"
+    assert "warehouse" in vat_treatment(replace(untold, fba=False), outside).why
+
+
 def test_a_seller_without_one_stop_shop() -> None:
     registered = replace(GERMAN, oss=False)
     assert treated(DE, FR, registered) == ("registered", "FR")

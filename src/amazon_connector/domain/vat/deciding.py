@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from . import rules
 from .rules import AS_SOLD, WAITS, VatRule
 from .territories import (
+    EU_COUNTRIES,
     GREAT_BRITAIN,
     NORTHERN_IRELAND,
     Place,
@@ -20,6 +21,11 @@ _NO_DEPARTURE = (
     "Where Amazon sent it from is not known yet: Amazon's report of FBA shipments tells, some "
     "days after, and it is looked at again by itself. Of an order older than 90 days it tells "
     "nothing: type it in."
+)
+# The tick's name is that of both ERPs.
+_NEVER_TOLD = (
+    "Where Amazon sent it from no report of Amazon's tells for this marketplace: type it in, or, "
+    "if it is always the marketplace's own country, tick FBA Leaves from Here on the account."
 )
 _SEVERAL = (
     "Parts of it left from several countries ({countries}), each under a law of its own: a person "
@@ -50,12 +56,21 @@ class SellerVat:
     oss: bool = False
     below_threshold: bool = False
 
+    @property
+    def outside(self) -> bool:
+        """Whether he is at home elsewhere and has no VAT number of the union or of the United
+        Kingdom: what he sells lies in neither, and no rule here is about it.
+        """
+        theirs = EU_COUNTRIES | {GREAT_BRITAIN, NORTHERN_IRELAND}
+        return bool(self.established) and not theirs & {self.established, *self.registrations}
+
 
 @dataclass(frozen=True)
 class Sale:
     """One order. ``departure`` has no country where it is not known; ``fba`` says whose task it
     is to tell. ``vat_number`` is the buyer's; ``vat_checked`` whether it is right (None: it could
-    not be checked). ``collected``: Amazon collected the tax on all of it.
+    not be checked). ``collected``: Amazon collected the tax on all of it. ``untold``: no
+    report of Amazon's tells where an FBA order of its marketplace left from.
     """
 
     departure: Place
@@ -65,6 +80,7 @@ class Sale:
     vat_checked: bool | None = None
     collected: bool = False
     several: tuple[str, ...] = ()
+    untold: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,7 +102,7 @@ def vat_treatment(sale: Sale, seller: SellerVat) -> Treatment:
     if sale.several:
         return Treatment(WAITS, why=_SEVERAL.format(countries=", ".join(sale.several)))
     if not sale.departure.country:
-        return Treatment(WAITS, why=_NO_DEPARTURE if sale.fba else _NO_WAREHOUSE)
+        return _from_nowhere(sale, seller)
     if not sale.arrival.country:
         return Treatment(WAITS, why=_NO_ARRIVAL)
     departure, arrival = territory_of(sale.departure), territory_of(sale.arrival)
@@ -98,6 +114,15 @@ def vat_treatment(sale: Sale, seller: SellerVat) -> Treatment:
         return _from_great_britain(seller, arrival)
     # Other countries' laws are not in the table.
     return Treatment(AS_SOLD)
+
+
+def _from_nowhere(sale: Sale, seller: SellerVat) -> Treatment:
+    """It is not known where it left from: it waits, unless no rule here depends on that."""
+    if not sale.fba:
+        return Treatment(WAITS, why=_NO_WAREHOUSE)
+    if not sale.untold:
+        return Treatment(WAITS, why=_NO_DEPARTURE)
+    return Treatment(AS_SOLD) if seller.outside else Treatment(WAITS, why=_NEVER_TOLD)
 
 
 def _from_the_union(

@@ -187,11 +187,33 @@ class InvoicesContract(InvoicesCase):
         self.assert_invoiced("11.90", "1.90", 19)
         self.assertIsNone(self.wanted())
 
-    def test_where_no_report_tells_the_departure_the_orders_taxes_stand(self) -> None:
+    def turkish(self) -> str:
+        """An account whose FBA order left from where no report of Amazon's tells."""
         turkish = self.account(marketplace_ids=(TURKEY,))
         self.books.make_invoices(turkish, TURKEY)
         self.fba(marketplace_id=TURKEY)
-        self.drive(MakeInvoices(self.invoicing, self.clock, [turkish]))
+        return turkish
+
+    def make_for(self, account_id: str) -> None:
+        """All that is due of another account."""
+        self.drive(MakeInvoices(self.invoicing, self.clock, [account_id]))
+
+    def test_where_no_report_tells_the_departure_it_waits_until_the_seller_does(self) -> None:
+        turkish = self.turkish()
+        self.make_for(turkish)
+        self.assert_waits_for("no report of Amazon's tells", "FBA Leaves from Here")
+        since = self.clock.now() - timedelta(days=90)
+        self.assertIsNone(self.invoicing.answers_wanted([turkish], since))
+        self.books.make_invoices(turkish, TURKEY, fba_from_here=True)
+        self.later(hours=7)
+        self.make_for(turkish)
+        self.assert_invoiced("11.90", "1.90", 19)
+
+    def test_a_seller_whom_no_rule_is_about_needs_no_departure(self) -> None:
+        turkish = self.turkish()
+        self.books.seller_vat(turkish, SellerVat("TR", frozenset()))
+        self.later(hours=7)
+        self.make_for(turkish)
         self.assert_invoiced("11.90", "1.90", 19)
 
     def test_an_fba_order_from_several_countries_is_a_persons(self) -> None:
