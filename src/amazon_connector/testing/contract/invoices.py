@@ -187,19 +187,19 @@ class InvoicesContract(InvoicesCase):
         self.assert_invoiced("11.90", "1.90", 19)
         self.assertIsNone(self.wanted())
 
-    def turkish(self) -> str:
-        """An account whose FBA order left from where no report of Amazon's tells."""
-        turkish = self.account(marketplace_ids=(TURKEY,))
-        self.books.make_invoices(turkish, TURKEY)
-        self.fba(marketplace_id=TURKEY)
-        return turkish
-
     def make_for(self, account_id: str) -> None:
         """All that is due of another account."""
         self.drive(MakeInvoices(self.invoicing, self.clock, [account_id]))
 
+    def turkish(self) -> str:
+        """An account on a marketplace of which no report of Amazon's tells."""
+        turkish = self.account(marketplace_ids=(TURKEY,))
+        self.books.make_invoices(turkish, TURKEY)
+        return turkish
+
     def test_where_no_report_tells_the_departure_it_waits_until_the_seller_does(self) -> None:
         turkish = self.turkish()
+        self.fba(marketplace_id=TURKEY)
         self.make_for(turkish)
         self.assert_waits_for("no report of Amazon's tells", "FBA Leaves from Here")
         since = self.clock.now() - timedelta(days=90)
@@ -212,9 +212,13 @@ class InvoicesContract(InvoicesCase):
     def test_a_seller_whom_no_rule_is_about_needs_no_departure(self) -> None:
         turkish = self.turkish()
         self.books.seller_vat(turkish, SellerVat("TR", frozenset()))
-        self.later(hours=7)
+        self.books.product("SKU-TR", tax=Tax("KDV 20 %", Decimal(20)))
+        self.books.stock("SKU-TR", "amazon", 10)
+        sold = {"channel": "AMAZON", "status": "SHIPPED", "marketplace_id": TURKEY}
+        self.at_amazon(order(ONE, items=[item(sku="SKU-TR", price="12.00")], **sold))
+        self.sync()
         self.make_for(turkish)
-        self.assert_invoiced("11.90", "1.90", 19)
+        self.assert_invoiced("12.00", "2.00", 20)
 
     def test_an_fba_order_from_several_countries_is_a_persons(self) -> None:
         self.invoices_are_made()
