@@ -234,6 +234,7 @@ class TestInvoicesMade(InvoicesCase):
         self.sold(
             TWO,
             marketplace_id=FRANCE,
+            address={**IN_AUSTRIA, "city": "Paris", "postalCode": "75001", "countryCode": "FR"},
             buyer={"buyerName": "Jean Exemple", "buyerEmail": "b@marketplace.amazon.fr"},
         )
         self.make()
