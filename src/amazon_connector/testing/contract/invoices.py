@@ -214,7 +214,7 @@ class InvoicesContract(InvoicesCase):
         self.books.seller_vat(turkish, SellerVat("TR", frozenset()))
         self.books.product("SKU-TR", tax=Tax("KDV 20 %", Decimal(20)))
         self.books.stock("SKU-TR", "amazon", 10)
-        sold = {"channel": "AMAZON", "status": "SHIPPED", "marketplace_id": TURKEY}
+        sold: dict[str, Any] = {"channel": "AMAZON", "status": "SHIPPED", "marketplace_id": TURKEY}
         self.at_amazon(order(ONE, items=[item(sku="SKU-TR", price="12.00")], **sold))
         self.sync()
         self.make_for(turkish)
