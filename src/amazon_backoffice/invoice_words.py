@@ -12,15 +12,9 @@ from datetime import date
 from decimal import Decimal
 
 from amazon_connector.domain.currencies import decimals, rounded
+from amazon_connector.domain.languages import buyers_languages
 
 ENGLISH = "en"
-# By country (ISO 3166). Belgium speaks two: there the marketplace decides.
-_LANGUAGES = {
-    "DE": "de", "AT": "de", "LI": "de", "CH": "de", "FR": "fr", "MC": "fr", "LU": "fr", "IT": "it",
-    "SM": "it", "ES": "es", "MX": "es", "GB": "en", "IE": "en", "US": "en", "CA": "en", "AU": "en",
-    "NL": "nl", "PL": "pl", "SE": "sv",
-}  # fmt: skip
-_OF_MARKETPLACES = {**_LANGUAGES, "BE": "fr"}
 
 
 @dataclass(frozen=True)
@@ -76,9 +70,8 @@ class Words:
 
 
 def language_of(country: str, marketplace_country: str) -> str:
-    """The buyer's language, by where the goods go, else by the marketplace, else English."""
-    of_country = _LANGUAGES.get(country.upper())
-    return of_country or _OF_MARKETPLACES.get(marketplace_country.upper(), ENGLISH)
+    """The best of the buyer's languages that is spoken here; English is."""
+    return next(one for one in buyers_languages(country, marketplace_country) if one in WORDS)
 
 
 WORDS: Mapping[str, Words] = {

@@ -55,7 +55,8 @@ class Invoicing(Protocol):
 
     def answers_wanted(self, account_ids: Sequence[str], since: datetime) -> datetime | None:
         """The order date (Amazon's) of the oldest order placed at or after ``since`` of which
-        Amazon's report is to be read: an FBA order that waits for its departure, an invoice or
+        Amazon's report is to be read: an FBA order that waits for its departure (on a marketplace
+        of ``domain.vat.report.REPORTED``), an invoice or
         credit note that is UPLOADED, a credit note TO_UPLOAD without a transaction id. None: none.
         """
         ...
@@ -80,6 +81,14 @@ class Invoicing(Protocol):
     ) -> Sequence[InvoiceUpload]:
         """The posted invoices and credit notes of these orders, whatever their state, the oldest
         first.
+        """
+        ...
+
+    def silent_uploads(
+        self, account_ids: Sequence[str], sent_until: datetime, now: datetime, limit: int
+    ) -> Sequence[InvoiceUpload]:
+        """UPLOADED ones with a ``feed_id``, sent at or before ``sent_until``, with no ``due`` or
+        one at or before ``now``, the oldest first: their feeds are asked.
         """
         ...
 

@@ -40,7 +40,8 @@ class OrderToInvoice:
     ``sale`` is how VAT sees it: where the goods left from (of FBA orders what
     ``save_departures`` stored), where they went, and the buyer's VAT number with what the ERP's
     check of it said. ``seller`` is the company's side. ``sold_by`` is the settlement that booked
-    what was paid for it as sales without an invoice (empty: none did).
+    what was paid for it as sales without an invoice (empty: none did). ``fba_from_here``: the
+    seller said that FBA goods of this marketplace leave from its own country.
     """
 
     key: OrderKey
@@ -50,6 +51,7 @@ class OrderToInvoice:
     sale: Sale
     seller: SellerVat
     sold_by: str = ""
+    fba_from_here: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +116,9 @@ class InvoiceUpload:
     ``kind`` is INVOICE or CREDIT_NOTE; ``total`` and ``tax`` are gross and tax, both above zero.
     ``shipment_id`` and ``transaction_id`` are Amazon's, empty until its report names them.
     ``state`` is one of ``UPLOAD_STATES``. ``sent_at`` is when it was intended for the last time,
-    ``feed_id`` Amazon's. ``why`` is Amazon's explanation of a refusal, or what stands in the way.
+    ``feed_id`` Amazon's, until that feed has no more to tell. ``due`` is when it is looked at again
+    (of an UPLOADED one: when its feed is asked). ``why`` is Amazon's explanation of a refusal, or
+    what stands in the way.
     """
 
     invoice_id: str

@@ -45,10 +45,12 @@ class OfficeInvoices:
         *,
         upload: bool = False,
         since: date | None = None,
+        fba_from_here: bool = False,
     ) -> None:
         rows = AccountMarketplace.objects.filter(account=int(account_id))
         rows = rows.filter(marketplace__marketplace_id=marketplace_id)
-        assert rows.update(invoices_on=True, upload_on=upload, invoices_from=since) == 1
+        ticked = {"invoices_on": True, "upload_on": upload, "fba_from_here": fba_from_here}
+        assert rows.update(**ticked, invoices_from=since) == 1
 
     def seller_vat(self, account_id: str, seller: SellerVat) -> None:
         company = Account.objects.get(pk=int(account_id)).company
@@ -56,6 +58,7 @@ class OfficeInvoices:
         company.one_stop_shop = seller.oss
         company.below_threshold = seller.below_threshold
         company.save()
+        VatNumber.objects.filter(company=company).delete()
         for state in sorted(seller.registrations):
             VatNumber.objects.create(company=company, state=state, number=f"{state}123")
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from amazon_connector.domain.orders import AMAZON
+from amazon_connector.domain.vat.report import REPORTED
 from amazon_connector.records_invoices import (
     CREDIT_NOTE,
     TO_UPLOAD,
@@ -66,6 +67,25 @@ class InvoiceAnswers:
         ((earliest,),) = self.env.execute_query(query)
         return aware(earliest)
 
+    def silent_uploads(
+        self, account_ids: Sequence[str], sent_until: datetime, now: datetime, limit: int
+    ) -> Sequence[InvoiceUpload]:
+        due = "amazon_connector_upload_due"
+        moves = self.env["account.move"].search(
+            [
+                ("state", "=", "posted"),
+                ("move_type", "in", list(MOVE_TYPES)),
+                ("amazon_connector_sale_id.amazon_connector_account_id", "in", ids(account_ids)),
+                ("amazon_connector_upload_state", "=", UPLOADED),
+                ("amazon_connector_upload_feed", "!=", False),
+                ("amazon_connector_upload_sent_at", "<=", naive(sent_until)),
+                *["|", (due, "=", False), (due, "<=", naive(now))],
+            ],
+            order="invoice_date, id",
+            limit=limit,
+        )
+        return [upload_of(move) for move in moves]
+
     def uploads_of(
         self, account_ids: Sequence[str], order_ids: Sequence[str]
     ) -> Sequence[InvoiceUpload]:
@@ -102,10 +122,12 @@ def _waits_for_departure() -> SQL:
             SELECT 1 FROM amazon_connector_account_marketplace am
              WHERE am.account_id = o.amazon_connector_account_id
                AND am.marketplace_id = o.amazon_connector_marketplace_id
-               AND am.invoices_on)
+               AND am.invoices_on
+               AND am.api_ref = ANY(%s))
         AND NOT EXISTS (%s)
         """,
         AMAZON,
+        sorted(REPORTED),
         INVOICED,
     )
 

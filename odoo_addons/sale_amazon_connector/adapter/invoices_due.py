@@ -30,7 +30,7 @@ class DueInvoices:
     ) -> Sequence[OrderToInvoice]:
         self.env.flush_all()
         found = self.env.execute_query(_due(ids(account_ids), naive(now), limit))
-        orders = self.env["sale.order"].browse([order_id for order_id, _left, _from in found])
+        orders = self.env["sale.order"].browse([order_id for order_id, *_rest in found])
         sold = sold_by(orders)
         sellers = {company: seller_vat(company) for company in orders.company_id}
         warehouses = self.env["stock.warehouse"]
@@ -43,8 +43,11 @@ class DueInvoices:
                 sale=_sale(order, warehouses.browse(i for i in left_from if i)),
                 seller=sellers[order.company_id],
                 sold_by=sold.get(order.id, ""),
+                fba_from_here=bool(fba_from_here),
             )
-            for order, (_id, shipped_at, left_from) in zip(orders, found, strict=True)
+            for order, (_id, shipped_at, left_from, fba_from_here) in zip(
+                orders, found, strict=True
+            )
         ]
 
     def hold_invoices(self, page: Sequence[InvoiceWait]) -> None:
@@ -126,10 +129,12 @@ def _is_collected(order) -> bool:
 
 
 def _due(account_ids: Sequence[int], now: datetime, limit: int) -> SQL:
-    """Order, time at which the last of its goods left, and the warehouses they left from."""
+    """Order, time at which the last of its goods left, the warehouses they left from, and whether
+    FBA goods of its marketplace leave from its own country.
+    """
     return SQL(
         """
-        SELECT o.id, max(m.date), array_agg(DISTINCT source.warehouse_id)
+        SELECT o.id, max(m.date), array_agg(DISTINCT source.warehouse_id), am.fba_from_here
           FROM sale_order o
           JOIN amazon_connector_account_marketplace am
             ON am.account_id = o.amazon_connector_account_id
@@ -147,7 +152,7 @@ def _due(account_ids: Sequence[int], now: datetime, limit: int) -> SQL:
            AND COALESCE(o.amazon_connector_invoice_look_again, %(now)s) <= %(now)s
            AND NOT EXISTS (%(not_left)s)
            AND NOT EXISTS (%(invoiced)s)
-         GROUP BY o.id, am.invoices_from
+         GROUP BY o.id, am.invoices_from, am.fba_from_here
         HAVING am.invoices_from IS NULL OR max(m.date) >= am.invoices_from
          ORDER BY max(m.date), o.id
          LIMIT %(limit)s

@@ -4,7 +4,7 @@ from amazon_connector.vault import NoKey
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..adapter import driver, mails
+from ..adapter import driver, languages, mails
 from ..adapter.refusals import told
 
 CALLBACK = "/amazon_connector/callback"
@@ -129,7 +129,7 @@ class AmazonConnectorAccountLinkMixin(models.AbstractModel):
         self._amazon_check_enabled()
         with told():
             findings = driver.connector(self.env).doctor([str(self.id)])
-        findings += mails.findings(self)
+        findings += [*mails.findings(self), *languages.findings(self)]
         doctor = self.env["amazon.connector.doctor"].create(
             {"line_ids": [fields.Command.create(_finding(finding)) for finding in findings]}
         )

@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from collections import defaultdict
 
+from amazon_connector.domain.vat.report import REPORTED
 from amazon_connector.domain.vat.uploads import TAKE_UPLOADS
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
+
+from ..adapter.languages import install, missing_language
 
 
 class AmazonConnectorAccountMarketplace(models.Model):
@@ -56,6 +59,14 @@ class AmazonConnectorAccountMarketplace(models.Model):
         "that you make by hand; not those that are posted already.",
     )
 
+    fba_from_here = fields.Boolean(
+        string="FBA Leaves from Here",
+        copy=False,
+        help="What Amazon sends for this marketplace lies in its own country. No report of "
+        "Amazon's tells of it: not ticked, such orders wait until somebody enters the country.",
+    )
+    fba_is_told = fields.Boolean(string="Told by Amazon", compute="_compute_fba_is_told")
+
     _sql_constraints = [
         (
             "amazon_connector_once",
@@ -63,6 +74,11 @@ class AmazonConnectorAccountMarketplace(models.Model):
             "This marketplace is on the account already.",
         ),
     ]
+
+    @api.depends("api_ref")
+    def _compute_fba_is_told(self):
+        for line in self:
+            line.fba_is_told = line.api_ref in REPORTED
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -78,6 +94,8 @@ class AmazonConnectorAccountMarketplace(models.Model):
         ticked.invoices_from = fields.Date.context_today(self)
         if not {"searched", "blocked", "marketplace_id"}.isdisjoint(vals):
             self._amazon_touch()
+        if vals.get("fba_from_here"):
+            self._amazon_look_again()
         if vals.get("invoices_on"):
             self.account_id._amazon_wake_up()
         return written
@@ -94,6 +112,19 @@ class AmazonConnectorAccountMarketplace(models.Model):
                 SQL("(o.account_id, o.marketplace_id) IN %s", pairs)
             )
 
+    def _amazon_look_again(self):
+        """What waits for where it left from is looked at now."""
+        orders = self.env["sale.order"].sudo()
+        for line in self:
+            waiting = orders.search(
+                [
+                    ("amazon_connector_account_id", "=", line.account_id.id),
+                    ("amazon_connector_marketplace_id", "=", line.marketplace_id.id),
+                    *orders._amazon_connector_waits(),
+                ]
+            )
+            waiting._amazon_connector_look_again()
+
     @api.constrains("searched", "account_id", "marketplace_id")
     def _check_one_account(self):
         """A marketplace belongs to one account of a seller at most."""
@@ -105,6 +136,14 @@ class AmazonConnectorAccountMarketplace(models.Model):
                     marketplace=line.name,
                 )
             )
+
+    @api.onchange("invoices_on")
+    def _onchange_invoices_on(self):
+        """Said when it is ticked; *Examine* says it as long as it is so."""
+        what = missing_language(self) if self.invoices_on else ""
+        if not what:
+            return None
+        return {"warning": {"title": self.name, "message": f"{what} {install(self)}"}}
 
     @api.constrains("invoices_upload", "marketplace_id")
     def _check_takes_uploads(self):

@@ -20,11 +20,18 @@ class ArrangingInvoices:
 
     # Arrange
 
-    def make_invoices(self, account_id, marketplace_id, *, upload=False, since=None):
+    def make_invoices(
+        self, account_id, marketplace_id, *, upload=False, since=None, fba_from_here=False
+    ):
         account = self._account(account_id)
         line = account.marketplace_ids.filtered(lambda li: li.api_ref == marketplace_id)
         line.write(
-            {"invoices_on": True, "invoices_from": since or False, "invoices_upload": upload}
+            {
+                "invoices_on": True,
+                "invoices_from": since or False,
+                "invoices_upload": upload,
+                "fba_from_here": fba_from_here,
+            }
         )
         self._fresh()
 

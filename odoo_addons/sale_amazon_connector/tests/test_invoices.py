@@ -15,10 +15,12 @@ from odoo.tests import tagged
 from ..adapter.invoices_plain import plain_pdf, plain_text
 from ..adapter.invoices_printing import prints_whole_pages
 from ..adapter.invoices_taxes import whole_pieces
+from ..adapter.languages import Languages, findings
 from .documents import ONE
 from .invoices_case import (
     AUSTRIAN_BUSINESS,
     FRANCE,
+    GERMANY,
     IN_AUSTRIA,
     TWO,
     VAT_20,
@@ -232,6 +234,7 @@ class TestInvoicesMade(InvoicesCase):
         self.sold(
             TWO,
             marketplace_id=FRANCE,
+            address={**IN_AUSTRIA, "city": "Paris", "postalCode": "75001", "countryCode": "FR"},
             buyer={"buyerName": "Jean Exemple", "buyerEmail": "b@marketplace.amazon.fr"},
         )
         self.make()
@@ -241,6 +244,30 @@ class TestInvoicesMade(InvoicesCase):
         said = plain_text(german)
         self.assertIn("Rechnung", said)
         self.assertIn("VAT 19 % auf 10,00\xa0€\n1,90\xa0€", said)
+
+    def test_where_the_goods_go_comes_before_the_marketplace(self):
+        for language in ("de_DE", "fr_FR"):
+            self.env["res.lang"]._activate_lang(language)
+        self.ticked()
+        self.sold(address={**IN_AUSTRIA, "countryCode": "FR"})
+        self.assertEqual(self.order(ONE).partner_id.lang, "fr_FR")
+        languages = Languages(self.env)
+        self.assertEqual(languages.of(GERMANY, "AT"), "de_DE")
+        self.assertEqual(languages.of(GERMANY, "SE"), "de_DE")
+        self.assertEqual(languages.of(FRANCE, "IE"), "en_US")
+
+    def test_a_language_that_is_not_installed_is_said(self):
+        """When *Invoices* is ticked, and as long as it is so."""
+        line = self.account.marketplace_ids.filtered(lambda li: li.api_ref == GERMANY)
+        self.assertFalse(list(findings(self.account)))
+        line.invoices_on = True
+        (said,) = findings(self.account)
+        self.assertEqual((said.level, said.subject), ("warn", line.name))
+        self.assertIn("German", said.what)
+        self.assertIn(said.what, line._onchange_invoices_on()["warning"]["message"])
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.assertFalse(list(findings(self.account)))
+        self.assertFalse(line._onchange_invoices_on())
 
     def test_nobody_is_sent_anything(self):
         self.ticked(upload=True)

@@ -49,6 +49,11 @@ class DjangoInvoicing:
     ) -> Sequence[records.InvoiceUpload]:
         return invoices_uploads.uploads_of(account_ids, order_ids)
 
+    def silent_uploads(
+        self, account_ids: Sequence[str], sent_until: datetime, now: datetime, limit: int
+    ) -> Sequence[records.InvoiceUpload]:
+        return invoices_uploads.silent_uploads(account_ids, sent_until, now, limit)
+
     def answers_wanted(self, account_ids: Sequence[str], since: datetime) -> datetime | None:
         return invoices_uploads.answers_wanted(account_ids, since)
 

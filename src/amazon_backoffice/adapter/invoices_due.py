@@ -49,6 +49,7 @@ def orders_to_invoice(
     left_from = departures(orders)
     collected = _collected(orders)
     sold = sold_by(orders)
+    from_here = _from_here(account_ids)
     return [
         OrderToInvoice(
             key=OrderKey(order.seller_id, order.order_id),
@@ -58,6 +59,7 @@ def orders_to_invoice(
             sale=_sale(order, left_from.get(order.pk, (NOWHERE, ())), order.pk in collected),
             seller=sellers[order.company_id],
             sold_by=sold.get(order.pk, ""),
+            fba_from_here=(order.account_id, order.marketplace_id) in from_here,
         )
         for order in orders
     ]
@@ -133,6 +135,13 @@ def _due(account_ids: Sequence[str]) -> QuerySet[SalesOrder] | None:
         return None
     rows = _uninvoiced().select_related("marketplace", "customer", "delivery_address")
     return rows.filter(where, ~Exists(_still_here()), shipped_at__isnull=False)
+
+
+def _from_here(account_ids: Sequence[str]) -> set[tuple[int, int]]:
+    """Accounts and marketplaces whose FBA goods leave from there, as the seller says."""
+    ids = [int(account_id) for account_id in account_ids]
+    rows = AccountMarketplace.objects.filter(account__in=ids, fba_from_here=True)
+    return set(rows.values_list("account_id", "marketplace_id"))
 
 
 def _uninvoiced() -> QuerySet[SalesOrder]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from amazon_connector.domain.vat.report import REPORTED
 from amazon_connector.port import STUCK, CannotBook, OrderKey
 from amazon_connector.records_invoices import (
     CREDIT_NOTE,
@@ -69,6 +70,15 @@ def uploads_of(account_ids: Sequence[str], order_ids: Sequence[str]) -> list[Inv
     return [_told(row) for row in rows.order_by("document")]
 
 
+def silent_uploads(
+    account_ids: Sequence[str], sent_until: datetime, now: datetime, limit: int
+) -> list[InvoiceUpload]:
+    """See ``Invoicing.silent_uploads``."""
+    rows = _of(account_ids).filter(state=UPLOADED, sent_at__lte=sent_until).exclude(feed_id="")
+    rows = rows.filter(Q(due=None) | Q(due__lte=now)).order_by("document")
+    return [_told(row) for row in rows[:limit]]
+
+
 def answers_wanted(account_ids: Sequence[str], since: datetime) -> datetime | None:
     """See ``Invoicing.answers_wanted``."""
     asked = Q(state=UPLOADED) | Q(
@@ -78,6 +88,7 @@ def answers_wanted(account_ids: Sequence[str], since: datetime) -> datetime | No
     waiting = OrderInvoicing.objects.filter(
         order__account__in=[int(account_id) for account_id in account_ids],
         order__channel=Channel.AMAZON,
+        order__marketplace__marketplace_id__in=REPORTED,
         order__ordered_at__gte=since,
         departure="",
         several="",

@@ -13,11 +13,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from amazon_backoffice import runtime, wakeup
-from amazon_backoffice.models import Account, AccountMarketplace
+from amazon_backoffice.models import Account, AccountMarketplace, OrderInvoicing
+from amazon_connector.domain.vat.report import REPORTED
 from amazon_connector.domain.vat.uploads import TAKE_UPLOADS
 
 ONLY_ITS_OWN = "{name}: tick Invoices, too. Only what is made here is uploaded."
 TAKES_NONE = "{name}: Amazon takes no uploaded invoices there."
+AMAZON_TELLS = "{name}: Amazon's report tells where FBA orders left from."
 NO_DATE = "{name}: a date, as 2026-11-24, or none for all orders."
 
 
@@ -28,12 +30,13 @@ class Switches:
     on: bool
     since: str
     upload: bool
+    fba_from_here: bool
 
 
 def switches_of(row: AccountMarketplace) -> Switches:
     """As they are stored."""
     since = row.invoices_from.isoformat() if row.invoices_from else ""
-    return Switches(row.invoices_on, since, row.upload_on)
+    return Switches(row.invoices_on, since, row.upload_on, row.fba_from_here)
 
 
 def rows_of(account: Account) -> list[AccountMarketplace]:
@@ -53,6 +56,7 @@ def table(
             row,
             (typed or {}).get(row.pk) or switches_of(row),
             row.marketplace.marketplace_id in TAKE_UPLOADS,
+            row.marketplace.marketplace_id in REPORTED,
         )
         for row in rows
     ]
@@ -74,6 +78,7 @@ class SwitchesWidget(forms.Widget):
                 f"{name}-{row.pk}-on" in data,
                 str(data.get(f"{name}-{row.pk}-since", "")).strip(),
                 f"{name}-{row.pk}-upload" in data,
+                f"{name}-{row.pk}-here" in data,
             )
             for row in self.rows
             if f"{name}-{row.pk}" in data
@@ -100,6 +105,8 @@ class SwitchesField(forms.Field):
                 raise forms.ValidationError(ONLY_ITS_OWN.format(name=name))
             if switches.upload and places[pk].marketplace_id not in TAKE_UPLOADS:
                 raise forms.ValidationError(TAKES_NONE.format(name=name))
+            if switches.fba_from_here and places[pk].marketplace_id in REPORTED:
+                raise forms.ValidationError(AMAZON_TELLS.format(name=name))
             try:
                 date.fromisoformat(switches.since or "2026-01-01")
             except ValueError:
@@ -119,9 +126,20 @@ def save_switches(account: Account, changed: Mapping[int, Switches]) -> None:
         new = changed[row.pk]
         starts = new.on and not row.invoices_on and not new.since
         row.invoices_on, row.upload_on = new.on, new.upload
+        if new.fba_from_here and not row.fba_from_here:
+            _look_again(row)
+        row.fba_from_here = new.fba_from_here
         row.invoices_from = date.fromisoformat(new.since) if new.since else None
         if starts:
             row.invoices_from = runtime.clock().now().date()
-        row.save(update_fields=["invoices_on", "invoices_from", "upload_on"])
+        row.save(update_fields=["invoices_on", "invoices_from", "upload_on", "fba_from_here"])
     if changed:
         wakeup.request_turn()
+
+
+def _look_again(row: AccountMarketplace) -> None:
+    """What waits for where it left from is looked at now."""
+    waiting = OrderInvoicing.objects.filter(
+        order__account=row.account_id, order__marketplace=row.marketplace_id
+    )
+    waiting.update(look_again=None)

@@ -149,6 +149,11 @@ class AccountMarketplace(models.Model):
         "For Orders Shipped From", null=True, blank=True, help_text="UTC. Empty: all."
     )
     upload_on = models.BooleanField("Upload to Amazon", default=False)
+    fba_from_here = models.BooleanField(
+        "FBA Leaves from Here",
+        default=False,
+        help_text="What Amazon sends for this marketplace lies in its own country.",
+    )
 
     class Meta:
         verbose_name = "Marketplace of an account"

@@ -3,7 +3,8 @@
 
 The way of a feed, each step a call of its own so that what is intended can be stored before it:
 ``create_document``, ``upload``, ``create_feed``, then ``get_feed`` until it has ended, then
-``read_report``. DONE does not mean success: only the report tells.
+``read_report`` (of a feed that is no JSON ``read_refusals``). DONE does not mean success: only the
+report tells.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from amazon_connector.spapi import _presigned, _report
+from amazon_connector.spapi import _feed_summary, _presigned, _report
 from amazon_connector.spapi._client import SellingPartnerClient
 from amazon_connector.spapi._json import entries, json_object, text
 from amazon_connector.spapi._operations import (
@@ -47,13 +48,14 @@ __all__ = [
     "get_feed",
     "list_feeds",
     "listings_feed",
+    "read_refusals",
     "read_report",
     "upload",
 ]
 
 JSON_LISTINGS_FEED = "JSON_LISTINGS_FEED"
-# One PDF a feed; what became of it is told by the VAT invoice data report alone ("VAT Calculation
-# Service and Invoice Upload Guide").
+# One PDF a feed; what became of it is told by the VAT invoice data report ("VAT Calculation Service
+# and Invoice Upload Guide"). What belongs to no row of that one stands in the feed's result alone.
 UPLOAD_VAT_INVOICE, PDF = "UPLOAD_VAT_INVOICE", "application/pdf; charset=UTF-8"
 CONTENT_TYPE = "application/json; charset=UTF-8"
 # Amazon takes 25,000, and advises files below 10 MiB ("Feeds API Best Practices"): this many leave
@@ -206,6 +208,19 @@ def read_report(client: SellingPartnerClient, document_id: str) -> ProcessingRep
     if report is None:
         raise unreadable(GET_FEED_DOCUMENT, answer.status, answer.request_id)
     return report
+
+
+def read_refusals(client: SellingPartnerClient, document_id: str) -> tuple[str, ...]:
+    """Why Amazon refused what a feed that is no JSON held, in its own words: ``document_id`` is the
+    feed's ``result_document_id``. None where the result names no reason.
+
+    Raises a SellingPartnerError; RejectedRequest: there is no such result (any more).
+    """
+    answer = client.call(GET_FEED_DOCUMENT, path={"feedDocumentId": document_id})
+    url = text(answer.payload, "url")
+    if not url:
+        raise unreadable(GET_FEED_DOCUMENT, answer.status, answer.request_id)
+    return _feed_summary.refusals(_presigned.download(client, url))
 
 
 def _message(message: FeedMessage) -> dict[str, Any]:

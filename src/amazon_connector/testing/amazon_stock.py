@@ -58,6 +58,7 @@ class FeedOnAmazon:
     feed_id: str
     created: datetime
     messages: list[Json]
+    feed_type: str = "JSON_LISTINGS_FEED"
     processed: bool = False
 
 
@@ -67,7 +68,8 @@ class ListingsByScript:
     order. ``refuse_merge`` holds product types, ``refuse_quantity`` a sentence for an SKU;
     ``fail_later`` accepts it and then shows that sentence (may be empty) at its listing;
     ``feed_status`` is what feeds end as (or stay in), ``report_without_names`` makes reports
-    name nobody.
+    name nobody. ``invoice_refusal`` is the code and the sentence that the results of invoices'
+    feeds name.
     """
 
     clock: Clock
@@ -79,6 +81,7 @@ class ListingsByScript:
     fail_later: dict[str, str] = field(default_factory=dict)
     feed_status: str = "DONE"
     report_without_names: str = ""
+    invoice_refusal: tuple[str, str] | None = None
     inventory: dict[tuple[str, str], Json] = field(default_factory=dict)
     lost: set[str] = field(default_factory=set)
     documents: dict[str, bytes] = field(default_factory=dict)
@@ -207,7 +210,7 @@ class ListingsByScript:
         listings = body["feedType"] == "JSON_LISTINGS_FEED"
         messages = json.loads(content)["messages"] if listings else []
         feed_id = f"feed-{len(self.feeds) + 1}"
-        self.feeds.append(FeedOnAmazon(feed_id, self.clock.now(), messages))
+        self.feeds.append(FeedOnAmazon(feed_id, self.clock.now(), messages, body["feedType"]))
         if "createFeed" in self.lost:
             self.lost.discard("createFeed")
             raise ConnectionFailed("createFeed", message="The connection was cut.")
@@ -223,7 +226,8 @@ class ListingsByScript:
         feed = next(f for f in self.feeds if f.feed_id == query["feedId"])
         if self.feed_status == "DONE" and not feed.processed:
             feed.processed = True
-            report = json.dumps(self._report(feed)).encode()
+            listings = feed.feed_type == "JSON_LISTINGS_FEED"
+            report = json.dumps(self._report(feed)).encode() if listings else self._summary()
             self.documents[f"report-{feed.feed_id}"] = gzip.compress(report)
         return json_answer(200, self._told(feed))
 
@@ -237,7 +241,7 @@ class ListingsByScript:
     def _told(self, feed: FeedOnAmazon) -> Json:
         told = {
             "feedId": feed.feed_id,
-            "feedType": "JSON_LISTINGS_FEED",
+            "feedType": feed.feed_type,
             "createdTime": format_time(feed.created),
             "processingStatus": "DONE" if feed.processed else self.feed_status,
         }
@@ -258,6 +262,16 @@ class ListingsByScript:
         }
         header = {"sellerId": "A1SELLER", "version": "2.0", "feedId": feed.feed_id}
         return {"header": header, "issues": issues, "summary": summary}
+
+    def _summary(self) -> bytes:
+        """The result of a feed that is no JSON, as developers have seen it."""
+        good = 0 if self.invoice_refusal else 1
+        head = f"Feed Processing Summary:\n\tNumber of records successful\t\t{good}\n\n"
+        if self.invoice_refusal is None:
+            return head.encode()
+        columns = "original-record-number\tsku\terror-code\terror-type\terror-message\n"
+        code, sentence = self.invoice_refusal
+        return f"{head}{columns}1\t\t{code}\tError\t{sentence}\n".encode()
 
     def _issues(self, feed: FeedOnAmazon) -> Iterator[Json]:
         for message in feed.messages:

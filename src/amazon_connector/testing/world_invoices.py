@@ -45,14 +45,15 @@ class InvoicingWorld(World, Protocol):
         *,
         upload: bool = False,
         since: date | None = None,
+        fba_from_here: bool = False,
     ) -> None:
-        """Tick *Invoices* (and *Upload to Amazon*) for a marketplace of the account, by hand; for
-        orders shipped from ``since`` on (None: for all).
+        """Tick *Invoices* (and *Upload to Amazon*, *FBA Leaves from Here*) for a marketplace of the
+        account, by hand; for orders shipped from ``since`` on (None: for all).
         """
         ...
 
     def seller_vat(self, account_id: str, seller: SellerVat) -> None:
-        """Enter the company's VAT numbers and choices."""
+        """Enter the company's VAT numbers and choices, in place of those that it had."""
         ...
 
     def warehouse_country(self, account_id: str, country: str) -> None:

@@ -22,6 +22,7 @@ from amazon_backoffice.models import (
     Marketplace,
     OrderInvoicing,
     Parcel,
+    SalesOrder,
     StockLocation,
     VatNumber,
     VatRow,
@@ -135,10 +136,30 @@ def test_a_marketplace_makes_invoices_from_the_day_on_which_it_is_ticked(shop: C
     assert (on_germany().invoices_on, on_germany().invoices_from) == (True, None)
 
 
+def test_where_fba_orders_leave_from_is_said_where_no_report_tells(shop: Client) -> None:
+    """Its waiting orders are looked at as soon as it is ticked."""
+    turkey = Marketplace.objects.get(marketplace_id="A33AVAJ2PDY3EV")
+    AccountMarketplace.objects.create(account_id=int(the_account()), marketplace=turkey)
+    row = AccountMarketplace.objects.get(marketplace=turkey)
+    page = shop.get(f"{APP}/account/{the_account()}/change/").content.decode()
+    assert "FBA leaves from here on Amazon.com.tr" in page
+    assert "FBA leaves from here on Amazon.de" not in page
+    an_fba_order()
+    waits = OrderInvoicing.objects.create(
+        order=SalesOrder.objects.get(), why="It waits.", look_again=runtime.clock().now()
+    )
+    SalesOrder.objects.update(marketplace=turkey)
+    account_form(shop, **{f"switches-{row.pk}-here": "on"})
+    row.refresh_from_db()
+    waits.refresh_from_db()
+    assert (row.fba_from_here, row.invoices_on, waits.look_again) == (True, False, None)
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
         ({"upload": "on"}, "Amazon.de: tick Invoices, too"),
+        ({"on": "on", "here": "on"}, "Amazon.de: Amazon&#x27;s report tells where FBA orders"),
         ({"on": "on", "since": "24.11.2026"}, "Amazon.de: a date, as 2026-11-24"),
     ],
 )

@@ -48,7 +48,7 @@ def test_an_order_is_delivered_invoiced_uploaded_and_accepted(
     _it_is_refused_and_sent_again(page, served, screenshots)
     _deliver(page, served, THIRD)
     _one_waits(page, served, screenshots)
-    _a_part_is_credited(page, served, screenshots)
+    _a_part_is_credited(page, served, amazon, screenshots)
 
 
 def _place_orders(amazon: Simulator) -> None:
@@ -172,8 +172,10 @@ def _it_is_refused_and_sent_again(page: Any, served: Office, screenshots: Path) 
     until_at(page, f"{served.url}{LISTS}/document/?q={SECOND}", "#result_list >> text=Uploaded")
 
 
-def _a_part_is_credited(page: Any, served: Office, screenshots: Path) -> None:
-    """Amazon gave a euro back for a late parcel."""
+def _a_part_is_credited(page: Any, served: Office, amazon: Simulator, screenshots: Path) -> None:
+    """Amazon gave a euro back for a late parcel; it takes the credit note of that refund."""
+    part = {"order_item_id": f"{FIRST[-3:]}54321", "amount": "1.00"}
+    amazon.control("POST", f"orders/{FIRST}/refunds", part)
     page.goto(f"{served.url}{LISTS}/document/?q={FIRST}")
     press(page, "#result_list tbody th a >> nth=0")
     press(page, "a:has-text('Credit Note')")
@@ -185,6 +187,8 @@ def _a_part_is_credited(page: Any, served: Office, screenshots: Path) -> None:
     press(page, "button:has-text('Post Credit Note')")
     page.wait_for_selector("text=Its refund is still to be paid.")
     page.screenshot(path=screenshots / "credit-note-posted.png")
+    _amazon_says(page, served, amazon, "RINV", "Accepted by Amazon")
+    page.screenshot(path=screenshots / "credit-note-accepted.png")
 
 
 def _one_waits(page: Any, served: Office, screenshots: Path) -> None:

@@ -52,6 +52,26 @@ def test_a_business_of_another_state_owes_the_tax_itself() -> None:
     assert treated(DE, DE, **number) == ("domestic", "DE")
 
 
+def test_where_the_seller_is_not_at_home_a_business_of_that_state_may_owe_the_tax() -> None:
+    """Article 194 leaves it to the state."""
+    polish = {"vat_number": "PL5260001246", "vat_checked": True}
+    stayed, sent = Sale(PL, PL, fba=True, **polish), Sale(PL, DE, fba=True, **polish)  # type: ignore[arg-type]
+    for sale in (stayed, sent):
+        found = vat_treatment(sale, GERMAN)
+        assert (found.kind, found.rule) == ("waits", rules.BUYER_MAY_OWE)
+        assert "PL" in found.why
+        assert "Article 194" in found.why
+        assert vat_treatment(sale, replace(GERMAN, established="PL")).kind == "domestic"
+        assert vat_treatment(replace(sale, vat_checked=False), GERMAN).kind != "waits"
+        assert "could not be checked" in vat_treatment(replace(sale, vat_checked=None), GERMAN).why
+    # One of another state, or of nobody, buys there as a consumer does.
+    assert treated(PL, PL, vat_number="ATU12345675", vat_checked=True) == ("domestic", "PL")
+    assert treated(PL, PL) == ("domestic", "PL")
+    belfast, british = Place("GB", "BT1 5GS"), SellerVat("GB", frozenset({"GB"}))
+    northern = {"vat_number": "XI123456789", "vat_checked": True}
+    assert treated(belfast, belfast, british, **northern) == ("domestic", "XI")
+
+
 def test_a_wrong_number_is_a_consumer_and_an_unchecked_one_waits() -> None:
     assert treated(DE, AT, vat_number="ATU1", vat_checked=False) == ("oss", "AT")
     assert treated(DE, AT, vat_number="ATU1", vat_checked=None) == ("waits", "")
@@ -71,6 +91,18 @@ def test_what_is_not_known_waits_and_says_whose_task_it_is() -> None:
     assert (parts.kind, "DE, PL" in parts.why) == ("waits", True)
     nowhere = vat_treatment(Sale(DE, Place(""), fba=True), GERMAN)
     assert (nowhere.kind, nowhere.why[:6]) == ("waits", "Amazon")
+
+
+def test_where_no_report_tells_only_a_seller_outside_needs_no_departure() -> None:
+    untold = Sale(Place(""), Place("TR"), fba=True, untold=True)
+    for seller in (GERMAN, SellerVat("US", frozenset({"GB"})), SellerVat("", frozenset())):
+        found = vat_treatment(untold, seller)
+        assert (found.kind, "FBA Leaves from Here" in found.why) == ("waits", True)
+    outside = SellerVat("US", frozenset({"CH"}))
+    assert vat_treatment(untold, outside).kind == "as_sold"
+    # What Amazon's report tells of waits for it, and what leaves a warehouse for its address.
+    assert vat_treatment(replace(untold, untold=False), outside).kind == "waits"
+    assert "warehouse" in vat_treatment(replace(untold, fba=False), outside).why
 
 
 def test_a_seller_without_one_stop_shop() -> None:
@@ -103,7 +135,7 @@ def test_great_britain() -> None:
 
 def test_every_rule_says_its_source_and_the_day() -> None:
     table = [rule for rule in vars(rules).values() if isinstance(rule, rules.VatRule)]
-    assert len(table) == 11
+    assert len(table) == 12
     for rule in table:
         assert rule.source
         assert rule.says

@@ -35,7 +35,12 @@ from amazon_connector.records_invoices import (
     InvoiceUpload,
 )
 from amazon_connector.testing.invoice_report import row, written
-from amazon_connector.usecases.invoices.outcomes import departure_of, outcome_of, outcomes_of
+from amazon_connector.usecases.invoices.outcomes import (
+    departure_of,
+    outcome_of,
+    outcomes_of,
+    told_by_feed,
+)
 
 ONE = "302-0000001-0000001"
 KEY = OrderKey("A1SELLER", ONE)
@@ -128,6 +133,22 @@ def test_what_amazon_never_names_goes_again_some_times() -> None:
     assert (again.state, again.shipment_id) == (TO_UPLOAD, "S1")
     ended = outcome_of(replace(SENT, attempts=5), rows, later)
     assert (ended.state, "Seller Central" in ended.why) == (NOT_UPLOADED, True)
+
+
+def test_what_amazon_never_names_is_asked_for_at_its_feed_before() -> None:
+    rows, later = read(row(ONE)), NOW + timedelta(days=2)
+    sent = replace(SENT, feed_id="F1")
+    assert outcome_of(sent, rows, later) == sent
+    refused = told_by_feed(sent, "DONE", ["Wrong marketplace. (79523)", "No. (1)"], later)
+    assert (refused.state, refused.why) == (REFUSED_INVOICE, "Wrong marketplace. (79523) No. (1)")
+    waits = told_by_feed(sent, "IN_QUEUE", (), later)
+    assert (waits.feed_id, waits.due) == ("F1", later + timedelta(hours=6))
+    assert outcome_of(waits, rows, later) == waits
+    for status in ("DONE", "FATAL", "CANCELLED"):
+        ended = told_by_feed(sent, status, (), later)
+        assert (ended.state, ended.feed_id) == (UPLOADED, "")
+        assert f"F1 as {status}" in ended.why
+        assert outcome_of(ended, rows, later).state == TO_UPLOAD
 
 
 def test_each_refunds_transaction_is_one_credit_notes() -> None:

@@ -178,6 +178,7 @@ def test_listings_feeds_are_counted_apart(client: SellingPartnerClient, amazon: 
         lambda client: feeds.get_feed(client, "1"),
         lambda client: feeds.list_feeds(client, ["T"], NOW),
         lambda client: feeds.read_report(client, "doc"),
+        lambda client: feeds.read_refusals(client, "doc"),
     ],
 )
 @pytest.mark.parametrize(
@@ -279,3 +280,30 @@ def test_a_report_with_holes(client: SellingPartnerClient, amazon: ScriptedAmazo
     assert feeds.read_report(client, "doc") == ProcessingReport(
         (ReportIssue(None, "", "", "", ""),), 0, 0, 0
     )
+
+
+SUMMARY = (
+    b"Feed Processing Summary:\n\tNumber of records processed\t\t1\n"
+    b"\tNumber of records successful\t\t0\n\n"
+    b"original-record-number\tsku\terror-code\terror-type\terror-message\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("file", "refusals"),
+    [
+        (SUMMARY, ()),
+        (SUMMARY + b"1\t\t79523\tError\tOne marketplace.\n", ("One marketplace. (79523)",)),
+        (SUMMARY + b"1\t\t1\tError\tA\r\n1\t\t1\tError\tA\n1\t\t\tFatal\tB", ("A (1)", "B")),
+        (SUMMARY + b"1\t\t5\tWarning\tLate.\n1\n\n", ()),
+        (gzip.compress(SUMMARY + b"1\t\t7\tError\t\xff\n"), ("\ufffd (7)",)),
+        (b"", ()),
+        (b'{"issues": []}', ()),
+    ],
+)  # fmt: skip
+def test_the_refusals_of_a_feed_that_is_no_json(
+    client: SellingPartnerClient, amazon: ScriptedAmazon, file: bytes, refusals: tuple[str, ...]
+):
+    url = amazon.base_url + "/result"
+    amazon.will_say(reply({"feedDocumentId": "d", "url": url}), Reply(200, file))
+    assert feeds.read_refusals(client, "a/b") == refusals

@@ -2,8 +2,7 @@
 """The table of VAT rules: each row with its source, and the day on which that was looked up.
 
 No rule without a source: what no row decides keeps the taxes that the order has, or waits for a
-person. National rules that differ from country to country (Article 194: reverse charge where the
-seller is not established) are not decided here.
+person. So does what national rules decide, which differ from state to state (Article 194).
 """
 
 from __future__ import annotations
@@ -85,6 +84,13 @@ BUSINESS_OF_HERE = VatRule(
     "distance sale and not exempt: they are taxed where the transport begins.",
     f"{_DIRECTIVE}, Articles 32, 33(a) and 138(1)(b)",
     date(2021, 7, 1),
+)
+BUYER_MAY_OWE = VatRule(
+    WAITS,
+    "Where the seller is not established in the state in which a sale is taxed, that state may "
+    "have the buyer owe the tax: its own law says whether, and of which buyers.",
+    f"{_DIRECTIVE}, Article 194",
+    date(2007, 1, 1),
 )
 OUT_OF_THE_UNION = VatRule(
     EXPORT,

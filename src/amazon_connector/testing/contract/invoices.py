@@ -21,9 +21,11 @@ from .base import GERMANY, SELLER, VAT_19, Contract
 ONE, TWO = "302-0000001-0000001", "302-0000002-0000002"
 GERMAN = SellerVat("DE", frozenset({"DE", "PL"}), oss=True)
 IN_AUSTRIA = {**ADDRESS, "city": "Wien", "postalCode": "1010", "countryCode": "AT"}
+IN_POLAND = {**ADDRESS, "city": "Warszawa", "postalCode": "00-001", "countryCode": "PL"}
 TURKEY = "A33AVAJ2PDY3EV"
 VAT_20 = Tax("VAT 20 % Austria", Decimal(20))
-AUSTRIAN_NUMBER = "ATU12345675"
+VAT_23 = Tax("VAT 23 % Poland", Decimal(23))
+AUSTRIAN_NUMBER, POLISH_NUMBER = "ATU12345675", "PL5260001246"
 PLACED = datetime(2026, 11, 20, 10, 0, tzinfo=timezone.utc)
 
 
@@ -144,6 +146,19 @@ class InvoicesContract(InvoicesCase):
         self.assert_invoiced("10.00", "0.00", None)
         self.assertIn("138", self.invoice().note)
 
+    def test_where_a_business_may_owe_the_tax_by_a_states_own_law_it_waits(self) -> None:
+        self.invoices_are_made()
+        self.books.vat_row(self.account_id, "domestic", "PL", VAT_23)
+        self.fba(address=IN_POLAND, **_business(POLISH_NUMBER))
+        self.later(hours=1)
+        consumer = {"buyerName": "Anna Nowak", "buyerEmail": "an@marketplace.amazon.pl"}
+        self.fba(TWO, address=IN_POLAND, updated="2026-11-23T12:30:00Z", buyer=consumer)
+        left = [Departure(OrderKey(SELLER, order_id), "PL") for order_id in (ONE, TWO)]
+        self.invoicing.save_departures(left)
+        self.make()
+        self.assert_waits_for("Article 194", "PL")
+        self.assertEqual(self.invoice(TWO).rates, {Decimal(23)})
+
     def test_a_wrong_number_is_a_consumers(self) -> None:
         self.invoices_are_made()
         self.books.vat_row(self.account_id, "oss", "AT", VAT_20)
@@ -172,12 +187,38 @@ class InvoicesContract(InvoicesCase):
         self.assert_invoiced("11.90", "1.90", 19)
         self.assertIsNone(self.wanted())
 
-    def test_where_no_report_tells_the_departure_the_orders_taxes_stand(self) -> None:
+    def make_for(self, account_id: str) -> None:
+        """All that is due of another account."""
+        self.drive(MakeInvoices(self.invoicing, self.clock, [account_id]))
+
+    def turkish(self) -> str:
+        """An account on a marketplace of which no report of Amazon's tells."""
         turkish = self.account(marketplace_ids=(TURKEY,))
         self.books.make_invoices(turkish, TURKEY)
+        return turkish
+
+    def test_where_no_report_tells_the_departure_it_waits_until_the_seller_does(self) -> None:
+        turkish = self.turkish()
         self.fba(marketplace_id=TURKEY)
-        self.drive(MakeInvoices(self.invoicing, self.clock, [turkish]))
+        self.make_for(turkish)
+        self.assert_waits_for("no report of Amazon's tells", "FBA Leaves from Here")
+        since = self.clock.now() - timedelta(days=90)
+        self.assertIsNone(self.invoicing.answers_wanted([turkish], since))
+        self.books.make_invoices(turkish, TURKEY, fba_from_here=True)
+        self.later(hours=7)
+        self.make_for(turkish)
         self.assert_invoiced("11.90", "1.90", 19)
+
+    def test_a_seller_whom_no_rule_is_about_needs_no_departure(self) -> None:
+        turkish = self.turkish()
+        self.books.seller_vat(turkish, SellerVat("TR", frozenset()))
+        self.books.product("SKU-TR", tax=Tax("KDV 20 %", Decimal(20)))
+        self.books.stock("SKU-TR", "amazon", 10)
+        sold: dict[str, Any] = {"channel": "AMAZON", "status": "SHIPPED", "marketplace_id": TURKEY}
+        self.at_amazon(order(ONE, items=[item(sku="SKU-TR", price="12.00")], **sold))
+        self.sync()
+        self.make_for(turkish)
+        self.assert_invoiced("12.00", "2.00", 20)
 
     def test_an_fba_order_from_several_countries_is_a_persons(self) -> None:
         self.invoices_are_made()

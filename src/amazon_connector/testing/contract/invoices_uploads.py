@@ -95,6 +95,27 @@ class InvoiceUploadsContract(InvoicesCase):
         self.assertIsNone(self.wanted())
         self.assertEqual(self.invoice().upload, ACCEPTED)
 
+    def test_a_silent_one_is_listed_until_its_feed_has_no_more_to_tell(self) -> None:
+        found, now = self.made(), self.clock.now()
+        sent = replace(found, state=UPLOADED, feed_id="F1", sent_at=now)
+        self.invoicing.save_uploads([sent])
+        self.assertEqual(self.silent(), [])
+        self.later(hours=6)
+        self.assertEqual(self.silent(), [sent])
+        self.invoicing.save_uploads([replace(sent, due=now + timedelta(hours=7))])
+        self.assertEqual(self.silent(), [])
+        self.later(hours=1)
+        self.assertEqual(len(self.silent()), 1)
+        for over in (replace(sent, feed_id=""), replace(sent, state=ACCEPTED)):
+            self.invoicing.save_uploads([over])
+            self.assertEqual(self.silent(), [])
+
+    def silent(self) -> list[InvoiceUpload]:
+        """What was sent six hours ago, and is still to be asked for."""
+        now = self.clock.now()
+        until = now - timedelta(hours=6)
+        return list(self.invoicing.silent_uploads([self.account_id], until, now, 10))
+
     def test_a_refusal_shows_amazons_words(self) -> None:
         found = self.made()
         why = "The total amount does not match the order."
@@ -227,6 +248,81 @@ class InvoiceAnswersContract(InvoicesCase):
         self.assertEqual(len(self.sent()), 2)
         self.assertEqual(self.sent()[1]["metadata:shippingid"], "S1")
 
+    def test_where_the_report_stays_silent_the_feed_says_why(self) -> None:
+        self.amazon.invoice_refusal = ("79517", "No dispatched shipment has this order.")
+        self.uploaded()
+        self.reported(row(ONE))
+        self.assertEqual((self.upload().state, self.asked()), (UPLOADED, 0))
+        self.later(hours=7)
+        self.work()
+        refused = (REFUSED_INVOICE, "No dispatched shipment has this order. (79517)")
+        self.assertEqual((self.upload().state, self.upload().why), refused)
+        self.assertEqual((self.invoice().upload, self.invoice().why), refused)
+        self.later(hours=25)
+        self.work()
+        self.assertEqual((len(self.sent()), self.asked()), (1, 1))
+
+    def test_a_feed_that_names_nothing_leaves_it_to_the_report(self) -> None:
+        sent = self.uploaded()
+        self.later(hours=7)
+        self.reported()
+        found = self.upload()
+        self.assertEqual((found.state, found.feed_id, self.asked()), (UPLOADED, "", 1))
+        self.assertIn(f"feed {sent.feed_id}", found.why)
+        self.later(hours=18)
+        self.reported(row(ONE))
+        self.work()
+        self.assertEqual((len(self.sent()), self.asked()), (2, 1))
+        self.later(hours=7)
+        self.reported(row(ONE, number=sent.number, status="InvoiceUploaded"))
+        self.assertEqual((self.upload().state, self.upload().why), (ACCEPTED, ""))
+
+    def test_what_amazon_still_processes_is_not_sent_again(self) -> None:
+        self.amazon.feed_status = "IN_PROGRESS"
+        self.uploaded()
+        self.later(hours=25)
+        self.reported(row(ONE))
+        self.work()
+        self.assertEqual((len(self.sent()), self.asked()), (1, 1))
+        self.assertEqual(self.upload().state, UPLOADED)
+        self.assertIn("IN_PROGRESS", self.upload().why)
+
+    def test_a_feed_that_amazon_does_not_know_any_more_stands_in_nobodys_way(self) -> None:
+        self.amazon.fail("getFeed", 404)
+        self.uploaded()
+        self.later(hours=7)
+        self.reported(row(ONE))
+        self.assertEqual((self.upload().state, self.upload().feed_id), (UPLOADED, ""))
+
+    def test_feeds_that_cannot_be_asked_keep_nobody_from_the_report(self) -> None:
+        """No token, or nothing but errors: they are asked beside the next one."""
+        for status in (429, 500):
+            self.amazon.fail("getFeed", status, times=9)
+            sent = self.uploaded() if status == 429 else self.upload()
+            self.later(hours=7)
+            self.reported(row(ONE))
+            self.assertEqual((self.upload().state, self.upload().feed_id), (UPLOADED, sent.feed_id))
+        self.reported(row(ONE, number=sent.number, status="InvoiceUploaded"))
+        self.assertEqual(self.upload().state, ACCEPTED)
+
+    def asked(self) -> int:
+        """How many times a feed was asked for."""
+        return sum(1 for name, _ in self.amazon.calls if name == "getFeed")
+
+    def test_the_sixteenth_goes_when_amazons_two_minutes_are_over(self) -> None:
+        """createFeed for this type: 15 at once, then one every 120 seconds and a half."""
+        self.books.stock("SKU-1", "warehouse", 20)
+        orders = [f"302-0000001-{number:07d}" for number in range(1, 17)]
+        self.at_amazon(*(order(one, items=[item(sku="SKU-1", price="11.90")]) for one in orders))
+        self.sync()
+        for one in orders:
+            self.books.deliver(SELLER, one, {"SKU-1": 1}, "DHL", "JD0001")
+        for seconds, sent in ((0, 15), (120, 15), (1, 16)):
+            self.later(seconds=seconds)
+            self.work()
+            self.assertEqual(len(self.sent()), sent, f"after {seconds} seconds more")
+        self.assertEqual({told["metadata:orderid"] for told in self.sent()}, set(orders))
+
     def test_a_credit_note_waits_for_the_refunds_transaction(self) -> None:
         sent = self.uploaded()
         self.reported(row(ONE, number=sent.number, status="InvoiceUploaded"))
@@ -239,6 +335,12 @@ class InvoiceAnswersContract(InvoicesCase):
         told = self.sent()[1]
         self.assertEqual(told["metadata:documenttype"], CREDIT_NOTE)
         self.assertEqual(told["metadata:transactionid"], "T1")
+        number = self.upload(CREDIT_NOTE).number
+        self.assertEqual(told["metadata:invoicenumber"], number)
+        taken = {"number": number, "status": "InvoiceUploaded", "transaction_id": "T1"}
+        self.reported(row(ONE, kind="REFUND", **taken))
+        documents = self.books.invoices(SELLER, ONE)
+        self.assertEqual([document.upload for document in documents], [ACCEPTED] * 2)
 
     def test_a_missing_role_is_an_issue_until_amazon_lets_us(self) -> None:
         self.amazon.fail("createFeedDocument", 403, _DENIED)

@@ -31,6 +31,7 @@ from amazon_connector.usecases.groups import Amazon, accounts_of, first_client
 from amazon_connector.vault import LinkAgain
 
 from .outcomes import departure_of, outcomes_of
+from .silent import ask_a_feed
 from .telling import allowed, put_off, unread
 
 _EVERY = timedelta(hours=6)
@@ -54,7 +55,9 @@ class ReadInvoiceAnswers:
         self._clock = clock
 
     def step(self) -> Next:
-        """Ask, or look whether it is there, or read it."""
+        """Ask (before it, feeds of which the last one was silent), or look whether it is there, or
+        read it.
+        """
         now = self._clock.now()
         accounts = [a for a in accounts_of(self._backend, self.group) if a.invoices.on]
         due = [a for a in accounts if a.invoices.next_read is None or a.invoices.next_read <= now]
@@ -76,6 +79,8 @@ class ReadInvoiceAnswers:
     ) -> Next:
         marketplaces = sorted({m for a in accounts for m in a.searched_ids} & REPORTED)
         ids = [account.account_id for account in accounts]
+        if ask_a_feed(self._invoicing, client, ids, now):
+            return GoOn()
         oldest = self._invoicing.answers_wanted(ids, now - _OLDEST)
         if not marketplaces or oldest is None:
             self._progress(accounts, now + _EVERY)

@@ -65,14 +65,14 @@ class MakeInvoices:
 
 
 def _sale(order: OrderToInvoice) -> Sale:
-    """Where Amazon's report never tells where FBA goods left from, they lay in the marketplace's
-    own country: outside of the union and of Great Britain, whatever it was.
-    """
+    """With what the seller says of a marketplace of which no report of Amazon's tells."""
     sale, place = order.sale, BY_ID.get(order.marketplace_id)
-    told = order.marketplace_id in REPORTED or sale.departure.country or sale.several
-    if not sale.fba or told or place is None:
+    known = sale.departure.country or sale.several
+    if not sale.fba or known or order.marketplace_id in REPORTED:
         return sale
-    return replace(sale, departure=Place(place.country))
+    if order.fba_from_here and place is not None:
+        return replace(sale, departure=Place(place.country))
+    return replace(sale, untold=True)
 
 
 def _plan(order: OrderToInvoice, treatment: Treatment, today: date) -> InvoicePlan:

@@ -1,5 +1,9 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""What rows of the VAT invoice data report mean for an order and its documents."""
+"""What rows of the VAT invoice data report mean for an order and its documents.
+
+The report is the outcome. Of a document that it does not name the feed is asked (``silent``),
+before it is sent again or counts as lost.
+"""
 
 from __future__ import annotations
 
@@ -21,8 +25,15 @@ from amazon_connector.records_invoices import (
 )
 
 MOST_ATTEMPTS = 5
-# So long Amazon may take to name an invoice before it counts as not arrived.
-_UNNAMED = timedelta(hours=24)
+# So long Amazon may take to name an invoice before it counts as not arrived, and before its feed is
+# asked: the report is read four times a day.
+_UNNAMED, ASK_FEED_AFTER = timedelta(hours=24), timedelta(hours=6)
+_AT_WORK = ("IN_QUEUE", "IN_PROGRESS")
+_NOT_YET = "Amazon has not processed its feed {feed} yet ({status})."
+_NO_REASON = (
+    "Amazon ended its feed {feed} as {status} and named nothing that is wrong; its report does not "
+    "say yet that it was taken."
+)
 _LOST = "Amazon did not take it, and says nothing of why: look for the order in Seller Central."
 _SEVERAL_REFUNDS = (
     "Amazon refunded this order several times, and does not say which refund this credit note is "
@@ -65,6 +76,27 @@ def outcome_of(upload: InvoiceUpload, rows: Sequence[Told], now: datetime) -> In
     return _identified(upload, mine) if upload.state == TO_UPLOAD else upload
 
 
+def told_by_feed(
+    upload: InvoiceUpload, status: str, refusals: Sequence[str], now: datetime
+) -> InvoiceUpload:
+    """A document that the report does not name, as its feed tells of it: ``status`` is the feed's
+    processingStatus, ``refusals`` what its result names. A feed that has ended without a reason has
+    no more to tell: its id is taken off, and the report decides.
+    """
+    if refusals:
+        why = " ".join(refusals)
+        return replace(upload, state=REFUSED_INVOICE, due=None, why=why)
+    if status in _AT_WORK:
+        return put_off_feed(upload, _NOT_YET.format(feed=upload.feed_id, status=status), now)
+    why = _NO_REASON.format(feed=upload.feed_id, status=status)
+    return replace(upload, feed_id="", due=None, why=why)
+
+
+def put_off_feed(upload: InvoiceUpload, why: str, now: datetime) -> InvoiceUpload:
+    """Its feed is asked again beside the next report."""
+    return replace(upload, due=now + ASK_FEED_AFTER, why=why)
+
+
 def _answered(upload: InvoiceUpload, rows: Sequence[Told]) -> InvoiceUpload:
     """A refusal of one shipment is one of the document."""
     refused = [row for row in rows if row.status == REFUSED]
@@ -80,7 +112,7 @@ def _unnamed(upload: InvoiceUpload, rows: Sequence[Told], now: datetime) -> Invo
         return upload
     if any(row.by_amazon for row in rows):
         return replace(upload, state=NOT_UPLOADED, due=None, why=_BY_AMAZON)
-    if not all(row.status == OUTSTANDING and not row.number for row in rows):
+    if upload.feed_id or not all(row.status == OUTSTANDING and not row.number for row in rows):
         return upload
     if upload.attempts >= MOST_ATTEMPTS:
         return replace(upload, state=NOT_UPLOADED, due=None, why=_LOST)

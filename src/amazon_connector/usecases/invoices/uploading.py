@@ -2,9 +2,9 @@
 """Invoices on their way to Amazon: one PDF a feed, as intended first and answered then.
 
 Source: UPLOAD_VAT_INVOICE (Feeds API 2021-06-30): createFeed takes one every two minutes, 15 at
-once; a feed that is DONE says nothing, the VAT invoice data report does. createFeed is not
-idempotent, and a feed does not tell its invoice: after no clear answer the invoice counts as
-uploaded until that report has had a day to name it (``outcomes``), never as not sent.
+once; whether it was taken is told by the VAT invoice data report. createFeed is not idempotent, and
+a feed does not tell its invoice: after no clear answer the invoice counts as uploaded until that
+report has had a day to name it (``outcomes``), never as not sent.
 """
 
 from __future__ import annotations
