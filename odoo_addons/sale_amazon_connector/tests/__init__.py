@@ -25,6 +25,7 @@ from . import (
     test_last_order_sync,
     test_leaving,
     test_lots,
+    test_lots_leaving,
     test_mails,
     test_marketplaces,
     test_overview,
