@@ -28,6 +28,7 @@ from . import (
     test_lots_leaving,
     test_mails,
     test_marketplaces,
+    test_menus,
     test_overview,
     test_parcels,
     test_payouts_by_hand,
