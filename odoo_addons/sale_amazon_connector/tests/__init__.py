@@ -29,6 +29,7 @@ from . import (
     test_mails,
     test_marketplaces,
     test_menus,
+    test_one_worker,
     test_overview,
     test_parcels,
     test_payouts_by_hand,
