@@ -64,7 +64,7 @@ class FbaContract(Contract):
         self.world.product("SKU-1")
         self.world.stock("SKU-1", "warehouse", 10)
         self.world.stock("SKU-1", "amazon", 10)
-        goods = {"items": [item(sku="SKU-1", quantity=2)]}
+        goods: dict[str, Any] = {"items": [item(sku="SKU-1", quantity=2)]}
         self.at_amazon(order(ONE, **goods), order(TWO, channel="AMAZON", status="SHIPPED", **goods))
         self.sync()
         ours, amazons = self.seen(ONE), self.seen(TWO)
