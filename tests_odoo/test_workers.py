@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import contextlib
 import time
+from datetime import datetime, timedelta, timezone
 
 import psycopg
 import pytest
 
+from amazon_connector.testing.orders import item, order
 from tests.support.simulator import Simulator
 
 from .running import Database, Installation
@@ -18,8 +20,25 @@ from .snapshot import snapshot
 SEARCH, CONFIRM = "searchOrders", "confirmShipment"
 # A new account: the open orders, then what has changed since it was linked.
 SEARCHES = 2
+# Of Amazon's own: each moves two mugs out of its location.
+FBA = [f"304-0000000-{number:07}" for number in range(10)]
+A_DAY = "interval '1 day'"
 # Milliseconds after the answer to the first search: before, in and after the page's import.
 MOMENTS = (0, 300, 900, 1800)
+
+
+@pytest.fixture(scope="module")
+def shop_template(shop_template: Database, simulator: Simulator) -> Database:
+    """With orders that Amazon has shipped since the account was linked, beside the open ones."""
+    (seller, *_) = simulator.sellers()["sellers"]
+    since = (datetime.now(timezone.utc) - timedelta(minutes=5)).isoformat()
+    shipped = {"channel": "AMAZON", "status": "SHIPPED", "created": since, "updated": since}
+    goods = [item(sku="MUG", quantity=2)]
+    orders = [order(order_id, items=goods, **shipped) for order_id in FBA]
+    page = [{"sellerId": seller["seller_id"], "order": one} for one in orders]
+    simulator.control("POST", "orders", page)
+    shop_template.sql(f"UPDATE amazon_connector_account SET linked_at = linked_at - {A_DAY}")
+    return shop_template
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +64,12 @@ def test_two_jobs_at_once_change_nothing(
         second.wait()
     assert asked(simulator, SEARCH) == before + SEARCHES
     assert snapshot(linked) == undisturbed
-    # Nobody holds the accounts any more.
-    linked.sql("UPDATE amazon_connector_account SET next_turn = NULL")
+    # Nobody holds the accounts any more, and the same orders a second time change nothing.
+    came = brought(simulator)
+    back = f"next_turn = NULL, cursor = cursor - {A_DAY}"
+    linked.sql(f"UPDATE amazon_connector_account SET {back}")
     linked.run_job()
-    assert asked(simulator, SEARCH) > before + SEARCHES
+    assert brought(simulator) == came + len(undisturbed["orders"])
     assert snapshot(linked) == undisturbed
 
 
@@ -67,6 +88,8 @@ def test_a_group_that_another_job_enters_at_this_moment_is_no_trouble(
 def test_a_job_that_is_killed_anywhere_changes_nothing(
     linked: Database, simulator: Simulator, undisturbed: dict[str, list[list[str]]]
 ) -> None:
+    # All of them come by one search then, those that Amazon ships too.
+    linked.sql(f"UPDATE amazon_connector_account SET opened = true, cursor = cursor - {A_DAY}")
     for milliseconds in MOMENTS:
         before = asked(simulator, SEARCH)
         with contextlib.closing(linked.job()) as job:
@@ -75,7 +98,9 @@ def test_a_job_that_is_killed_anywhere_changes_nothing(
             job.kill()
     linked.run_job()
     assert snapshot(linked) == undisturbed
-    assert len(undisturbed["orders"]) == 30
+    assert len(undisturbed["orders"]) == 30 + len(FBA)
+    left = [state for order_id, state, *_ in undisturbed["moves"] if order_id in FBA]
+    assert left == ["done"] * len(FBA)
 
 
 def test_a_job_that_is_killed_while_amazon_takes_a_parcel_tells_it_once(
@@ -100,6 +125,12 @@ def test_a_job_that_is_killed_while_amazon_takes_a_parcel_tells_it_once(
     order_id = linked.sql("SELECT order_ref FROM amazon_connector_parcel")[0][0]
     shown = simulator.control("GET", f"orders/{order_id}")["order"]
     assert [package["packageReferenceId"] for package in shown["packages"]] == ["1"]
+
+
+def brought(simulator: Simulator) -> int:
+    """How many orders Amazon's answers to searches brought, each as often as it came."""
+    log = simulator.log()["requests"]
+    return sum(entry["orders"] or 0 for entry in log if entry["operation"] == SEARCH)
 
 
 def _waiting(database: Database) -> list[list[str]]:

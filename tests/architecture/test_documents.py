@@ -12,6 +12,10 @@ from tests.conftest import ROOT
 TARGET = re.compile(r"^([a-z][a-z0-9-]*):(.*)$", re.MULTILINE)
 SAID = re.compile(r"(?:`|^)make ([a-z][a-z0-9-]*)", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+# A test as the checklist names it, with the class or the module in front of it where one stands.
+SHOWN = re.compile(r"(?:([\w/]+) )?`(test_\w+)`")
+DEFINED = re.compile(r"^ *def (test_\w+)\(", re.MULTILINE)
+PLACE = re.compile(r"\b(\w+Contract|Sellers\w+|(?:[\w]+/)*test_\w+|testing/\w+)\b(?![`/])")
 SETTING = re.compile(r"AMAZON_CONNECTOR_[A-Z_]*[A-Z]")
 
 
@@ -48,3 +52,37 @@ def test_every_setting_is_described() -> None:
     described = {name for path in _documents() for name in SETTING.findall(text(path))}
     assert used - described == set()
     assert used
+
+
+def test_every_test_that_the_checklist_names_exists() -> None:
+    """The test itself, in the class or the module that is named with it."""
+    named = SHOWN.findall(text(ROOT / "docs" / "checklist.md"))
+    defined = [(path, text(path)) for path in files("*test*.py")]
+    places: dict[str, list[tuple[Path, str]]] = {}
+    for path, source in defined:
+        for name in DEFINED.findall(source):
+            places.setdefault(name, []).append((path, source))
+    assert len(named) > 100
+    assert [
+        (place, name)
+        for place, name in named
+        if not any(_is_at(place, *found) for found in places.get(name, ()))
+    ] == []
+
+
+def test_every_class_and_module_that_the_checklist_names_exists() -> None:
+    named = set(PLACE.findall(text(ROOT / "docs" / "checklist.md")))
+    sources = [(path, text(path)) for path in files("*test*.py")]
+    assert len(named) > 50
+    missing = [p for p in named if not any(_is_at(p, path, source) for path, source in sources)]
+    assert missing == []
+
+
+def _is_at(place: str, path: Path, source: str) -> bool:
+    """Whether this file is what the checklist calls so: a module, or one with that class. Other
+    words in front of a test ("Odoo") say nothing about where it is.
+    """
+    if not PLACE.fullmatch(place):
+        return True
+    module = path.with_suffix("").as_posix().endswith(f"/{place}")
+    return module or re.search(rf"^class {place}\b", source, re.MULTILINE) is not None

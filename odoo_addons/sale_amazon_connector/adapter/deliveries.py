@@ -32,16 +32,21 @@ class Deliveries:
 
     def book_fba(self, page: Sequence[tuple[object, datetime]]) -> None:
         """A done move per item out of the account's Amazon location."""
-        values, dates = [], []
-        for order, shipped_at in page:
-            source = order.amazon_connector_account_id.location_id
-            for line in _goods(order):
-                moves = self._moves(order, line, line.product_uom_qty, source)
-                values += moves
-                dates += [shipped_at] * len(moves)
+        leaving = [
+            (order, line, part, shipped_at)
+            for order, shipped_at in page
+            for line in _goods(order)
+            for part in parts(line.product_id, line.product_uom_qty, order.company_id)
+        ]
+        self._lots.look_at_amazon(
+            (part.product, _at_amazon(order)) for order, _, part, _ in leaving
+        )
+        values = [
+            self._move(order, line, part, _at_amazon(order)) for order, line, part, _ in leaving
+        ]
         moves = self._env["stock.move"].create(values)
         moves._action_done()
-        for move, shipped_at in zip(moves, dates, strict=True):
+        for move, (*_, shipped_at) in zip(moves, leaving, strict=True):
             _date(move, shipped_at)
         self._ask_to_correct(moves)
 
@@ -58,6 +63,9 @@ class Deliveries:
         pickings = self._env["stock.picking"].create(values)
         if not pickings:
             return
+        for picking in pickings:
+            # Odoo's screens show a delivery's lines by this.
+            picking.move_ids.move_line_ids.picking_id = picking
         pickings._action_done()
         for picking, shipped_at in zip(pickings, dates, strict=True):
             picking.date_done = naive(shipped_at)
@@ -138,17 +146,14 @@ class Deliveries:
             "product_uom_qty": part.quantity,
             "sale_line_id": line.id,
             "move_line_ids": [
-                Command.create(
-                    {
-                        **common,
-                        "lot_id": lot_id or False,
-                        "quantity": pieces,
-                        "product_uom_id": uom.id,
-                    }
-                )
-                for lot_id, pieces in self._lots.split(product, source, part.quantity, reference)
+                Command.create({**common, **taken, "product_uom_id": uom.id})
+                for taken in self._lots.split(product, source, part.quantity, reference)
             ],
         }
+
+
+def _at_amazon(order):
+    return order.amazon_connector_account_id.location_id
 
 
 def _window_values(ship_by: Window | None, deliver_by: Window | None) -> dict:

@@ -99,6 +99,7 @@ class FbaStocks:
         for company, of_company in still.grouped("company_id").items():
             moves = self.env["stock.move"].with_company(company)
             lots = LotBook(moves.env)
+            lots.look_at_amazon((row.product_id, row.location_id) for row in of_company)
             adjustments = moves.create([_adjustment(row, lots) for row in of_company])
             adjustments._action_done()
             accounts = [row.account_id for row in of_company]
@@ -198,14 +199,7 @@ def _adjustment(row, lots: LotBook) -> dict:
         "product_uom_qty": quantity,
         "is_inventory": True,
         "move_line_ids": [
-            Command.create(
-                {
-                    **common,
-                    "lot_id": lot_id or False,
-                    "quantity": part,
-                    "product_uom_id": product.uom_id.id,
-                }
-            )
-            for lot_id, part in lots.split(product, source, quantity, "adjustment")
+            Command.create({**common, **taken, "product_uom_id": product.uom_id.id})
+            for taken in lots.split(product, source, quantity, "adjustment")
         ],
     }

@@ -1,14 +1,16 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
-"""Which lots left: first in, first out; what is missing here left on a lot named *Amazon*.
+"""Which pieces left, and of which lots; what is missing here left on a lot named *Amazon*.
 
-Such a lot stands in for the real one: an Amazon Issue asks to correct it, one for each product,
-until no move stands on it any more.
+At Amazon it is first in, first out, whatever removal strategy the product's category has: that
+one is for the seller's own warehouse, and holds there. A lot named *Amazon* stands in for the real
+one: an Amazon Issue asks to correct it, one for each product, until no move stands on it any more.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from amazon_connector.port import Issue, IssueKey
 
@@ -19,31 +21,73 @@ TO_CORRECT = "lot_to_correct"
 STANDING_IN = [("lot_id.amazon_connector_stand_in", "=", True), ("state", "=", "done")]
 
 
+class Place(NamedTuple):
+    """Where pieces lie, as a quant and a move line name it; False for none."""
+
+    location_id: int
+    lot_id: int | bool = False
+    package_id: int | bool = False
+    owner_id: int | bool = False
+
+
 class LotBook:
     """Lots for the moves of one set; what one move took the next one does not take again."""
 
     def __init__(self, env) -> None:
         self._env = env
         self._taken: dict[int, float] = defaultdict(float)
+        self._lying: dict[tuple, object] = {}
 
-    def split(self, product, source, quantity: float, reference: str) -> list[tuple[int, float]]:
-        """Lot ids and quantities that make up ``quantity``; lot id 0 for untracked products."""
-        if product.tracking == "none":
-            return [(0, quantity)]
-        parts = []
-        for quant in self._env["stock.quant"]._gather(product, source):
+    def look_at_amazon(self, wanted: Iterable[tuple[object, object]]) -> None:
+        """One look for all these products and accounts' Amazon locations."""
+        at: dict[object, set[int]] = defaultdict(set)
+        for product, source in wanted:
+            at[source].add(product.id)
+        for source, products in at.items():
+            here = [("location_id", "child_of", source.id), ("product_id", "in", list(products))]
+            quants = self._env["stock.quant"].search(here, order="in_date, id")
+            found = quants.grouped("product_id")
+            for product in self._env["product.product"].browse(products):
+                self._lying[product, source] = found.get(product, quants.browse())
+
+    def split(self, product, source, quantity: float, reference: str) -> list[dict]:
+        """Values of the move lines that make up ``quantity``: each takes its pieces from where
+        they lie, with their lot, package and owner.
+        """
+        parts: dict[Place, float] = defaultdict(float)
+        for quant in self._quants(product, source):
             there = quant.quantity - quant.reserved_quantity - self._taken[quant.id]
-            part = min(there, quantity) if quant.lot_id else 0
-            if part > 0:
-                parts.append((quant.lot_id.id, part))
+            part = min(there, quantity)
+            if part > 0 and (quant.lot_id or product.tracking == "none"):
+                parts[_place(quant)] += part
                 self._taken[quant.id] += part
                 quantity -= part
-        return [*parts, *self._missing(product, quantity, reference)]
+        for lot_id, part in self._missing(product, quantity, reference):
+            parts[Place(source.id, lot_id)] += part
+        return [{**place._asdict(), "quantity": part} for place, part in parts.items()]
+
+    def _quants(self, product, source):
+        """What lies there of this product, in the order in which it leaves."""
+        key = product, source
+        if key not in self._lying:
+            self._lying[key] = self._elsewhere(product, source)
+        return self._lying[key]
+
+    def _elsewhere(self, product, source):
+        """As Odoo would choose; what lies at Amazon is no part of it, wherever that hangs."""
+        quants = self._env["stock.quant"]
+        if product.tracking == "none" and source.should_bypass_reservation():
+            # No stock of anybody's, and no lot to be found again.
+            return quants
+        found = quants._gather(product, source)
+        return found.filtered(lambda quant: not _is_at_amazon(quant.location_id))
 
     def _missing(self, product, quantity: float, reference: str) -> list[tuple[int, float]]:
         """Nobody waits for a lot: it is corrected later, its name tells."""
         if quantity <= 0:
             return []
+        if product.tracking == "none":
+            return [(False, quantity)]
         if product.tracking == "lot":
             return [(self._lot(product, NAME).id, quantity)]
         names = (f"{NAME} {reference} {number + 1}" for number in range(int(quantity)))
@@ -57,6 +101,15 @@ class LotBook:
         lot = lots.search(domain, limit=1) or lots.create(key)
         lot.amazon_connector_stand_in = True
         return lot
+
+
+def _place(quant) -> Place:
+    return Place(quant.location_id.id, quant.lot_id.id, quant.package_id.id, quant.owner_id.id)
+
+
+def _is_at_amazon(location) -> bool:
+    above = [int(number) for number in location.parent_path.split("/") if number]
+    return bool(location.browse(above).amazon_connector_account_ids)
 
 
 def is_stand_in(name: str) -> bool:

@@ -47,6 +47,7 @@ from . import (
     amazon_connector_usage,
     amazon_connector_vat_treatment,
     amazon_connector_worker,
+    ir_ui_menu,
     mail_mail,
     mail_thread,
     product_pricelist,

@@ -91,6 +91,7 @@ class ResCompany(models.Model):
             accounts = self.env["amazon.connector.account"].sudo()
             accounts.search([("company_id", "=", company.id)]).stock_next_full = False
         self.env.ref(CRON).sudo().active = self._amazon_connector_menus()
+        self.env.registry.clear_cache()  # of menus, see ir_ui_menu
 
     @api.model
     def _amazon_connector_menus(self):

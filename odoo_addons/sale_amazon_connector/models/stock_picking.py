@@ -155,7 +155,8 @@ class StockPicking(models.Model):
             with self.env.cr.savepoint():
                 return super().send_to_shipper()
         except (UserError, OSError) as error:
-            self.message_post(body=self.env._("The carrier gave no tracking reference: %s", error))
+            told = self.env._("The carrier gave no tracking reference: %s", error)
+            self.message_post(body=told, subtype_xmlid="mail.mt_note")
         return None
 
     def _add_delivery_cost_to_so(self):

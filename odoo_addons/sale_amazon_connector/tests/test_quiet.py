@@ -106,6 +106,64 @@ class TestQuiet(DocumentsCase):
         mail = self.env["mail.mail"].create({"recipient_ids": [(6, 0, both)]})
         self.assertEqual((mail.recipient_ids, mail.state), (colleague, "outgoing"))
 
+    def test_a_template_that_names_the_address_does_not_leave(self):
+        before = self.left()
+        template = self.env.ref("sale.email_template_edi_sale")
+        by_address = {"partner_to": False, "use_default_to": False}
+        for name in ("email_to", "email_cc"):
+            template.write({**by_address, "email_to": False, "email_cc": False})
+            template[name] = "{{ object.partner_id.email }}"
+            mail = self.env["mail.mail"].browse(template.send_mail(self.order.id))
+            self.assertEqual((mail.state, mail.email_to or mail.email_cc), ("cancel", ""))
+            mail.unlink()
+        self.assertEqual(self.left(), before)
+
+    def test_an_address_is_taken_out_however_it_is_written(self):
+        address = self.order.partner_id.email
+        self.order.partner_id.active = False
+        mail = self.env["mail.mail"].create(
+            {
+                "email_to": f'"Muster, Petra" <{address.upper()}>, "Boss, The" <boss@example.com>',
+                "email_cc": f"{address}, a@example.com",
+            }
+        )
+        self.assertEqual(mail.email_to, '"Boss, The" <boss@example.com>')
+        self.assertEqual((mail.email_cc, mail.state), ("a@example.com", "outgoing"))
+
+    def test_addresses_of_many_mails_are_looked_up_at_once(self):
+        address = self.order.partner_id.email
+
+        def cost(number):
+            """Queries for so many mails to others; what a mail itself costs is left out."""
+            values = [{"email_to": f"a{n}@example.com"} for n in range(number)]
+            mails = self.env["mail.mail"].create(values)
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            mails._amazon_connector_addresses()
+            return self.env.cr.sql_log_count - before
+
+        self.assertEqual(cost(20), cost(1))
+        mails = self.env["mail.mail"].create([{"email_to": address}, {"email_to": "b@example.com"}])
+        self.assertEqual(mails.mapped("state"), ["cancel", "outgoing"])
+
+    def test_what_the_connector_writes_on_a_delivery_is_an_internal_note(self):
+        before = self.left()
+        product = self.env["product.product"].create({"name": "Parcel", "type": "service"})
+        carrier = self.env["delivery.carrier"].create({"name": "X", "product_id": product.id})
+        picking = self.order.picking_ids
+        picking.carrier_id = carrier
+        known = picking.message_ids
+        picking.move_ids.write({"quantity": 3, "picked": True})
+        carriers = self.env.registry["delivery.carrier"]
+        with patch.object(carriers, "send_shipping", side_effect=UserError("No label today.")):
+            picking.button_validate()
+        self.assertEqual(picking.state, "done")
+        written = picking.message_ids - known
+        told = written.filtered(lambda message: "No label today." in message.body)
+        self.assertEqual(told.subtype_id, self.env.ref("mail.mt_note"))
+        self.assertTrue(all(written.subtype_id.mapped("internal")))
+        self.assertEqual(self.left(), before)
+
     def test_there_is_no_portal_for_buyers(self):
         wizard = self.env["portal.wizard"].with_context(active_ids=self.order.partner_id.ids)
         invited = wizard.create({}).user_ids

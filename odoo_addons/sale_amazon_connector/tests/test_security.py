@@ -32,7 +32,14 @@ SETTINGS_ACTIONS = (
     "action_read_invoice_answers",
 )
 OF_ONE_COMPANY = ("issue", "fiscal.rule", "sku.stock", "stock.feed")
-SECRETS = ("sealed_client_secret", "sealed_refresh_token", "new_refresh_token", "client_id")
+SECRETS = (
+    "sealed_client_secret",
+    "sealed_refresh_token",
+    "new_client_secret",
+    "new_refresh_token",
+    "client_id",
+    "application_id",
+)
 
 
 @tagged("post_install", "-at_install")

@@ -218,10 +218,12 @@ class _Search:
 class ScriptedAmazon(ReportsByScript):
     """A ``spapi.Transport`` that answers from the orders it was given.
 
-    ``calls`` lists every request as operation and query ("lwa" for tokens, without secrets).
+    ``calls`` lists every request as operation and query ("lwa" for tokens, without secrets);
+    ``found`` the orders that searches were answered with, each as often as it was.
     """
 
     calls: list[tuple[str, Json]] = field(default_factory=list)
+    found: list[str] = field(default_factory=list)
     selling_plan: str = "PROFESSIONAL"
     _orders: dict[str, Json] = field(default_factory=dict)
     _failures: list[_Failure] = field(default_factory=list)
@@ -343,6 +345,7 @@ class ScriptedAmazon(ReportsByScript):
         found = sorted(filter(search.holds, self._orders.values()), key=search.place)
         size = int(query.get("maxResultsPerPage", 100))
         page, rest = found[:size], found[size:]
+        self.found += [order["orderId"] for order in page]
         echo = "createdBefore" if search.by == "createdTime" else "lastUpdatedBefore"
         answer: Json = {
             "orders": [_included(order, query) for order in page],

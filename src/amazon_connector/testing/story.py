@@ -117,12 +117,17 @@ class SellersDay(_Base):
         self.amazon.later(300)
 
     def orders_arrive(self) -> None:
-        """All of them, once, however often they are read."""
-        for _ in range(2):
-            self.sync()
-            self.assertEqual(self.world.count("sales_orders"), 4)
-            self.assertEqual(self.world.on_hand("BOOK", "amazon"), 6)
-            self.assertEqual(self.world.count("moves"), 1)
+        """All of them, once; read a second time, they change nothing."""
+        self.sync()
+        self.assertEqual(self.world.count("sales_orders"), 4)
+        self.assertEqual(self.world.on_hand("BOOK", "amazon"), 6)
+        self.assertEqual(self.world.count("moves"), 1)
+        before, read = self.everything(), self.orders_read()
+        two_days_ago = self.amazon.clock.now() - timedelta(days=2)
+        self.connector.synchronize_from(self.account_id, two_days_ago)
+        self.sync()
+        self.assertEqual(self.orders_read(), read + 4, "Amazon brought all of them again.")
+        self.assertEqual(self.everything(), before)
 
     def one_is_cancelled(self) -> None:
         self.amazon.control("POST", f"orders/{CANCELLED}", {"action": "cancel"})
@@ -221,6 +226,24 @@ class SellersDay(_Base):
 
     def account(self) -> Any:
         return next(a for a in self.backend.accounts() if a.account_id == self.account_id)
+
+    def orders_read(self) -> int:
+        """How many orders Amazon's answers to this seller brought, again and again."""
+        log = self.amazon.control("GET", "log?operation=searchOrders")["requests"]
+        mine = [entry for entry in log if entry["seller_id"] == self.seller["seller_id"]]
+        return sum(entry["orders"] or 0 for entry in mine)
+
+    def everything(self) -> list[Any]:
+        """What a person sees: the orders, how many of each kind there are, pieces, issues."""
+        seller_id = self.seller["seller_id"]
+        orders = [self.world.order(seller_id, o) for o in (TWO_PARTS, REFUSED, CANCELLED, FBA)]
+        kinds = ("sales_orders", "customers", "addresses", "deliveries", "moves")
+        lying = [
+            self.world.on_hand(sku, where)
+            for sku in ("MUG", "LAMP", "BOOK")
+            for where in ("warehouse", "amazon")
+        ]
+        return [orders, [self.world.count(kind) for kind in kinds], lying, self.world.issues()]
 
     def packages(self, order_id: str) -> dict[str, str]:
         """Tracking numbers of Amazon's packages, by package reference."""

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
@@ -24,6 +24,8 @@ LINKED = datetime(2026, 11, 1, 12, 0, tzinfo=timezone.utc)
 GERMANY, FRANCE = "A1PA6795UKMFR9", "A13V1IB3VIYZZH"
 UNITED_STATES, JAPAN = "ATVPDKIKX0DER", "A1VC38T7YXB528"
 SELLER = "A1SELLER"
+# What ``World.count`` counts.
+KINDS = ("sales_orders", "customers", "addresses", "offers", "deliveries", "moves")
 VAT_19 = Tax("VAT 19 %", Decimal(19))
 
 if TYPE_CHECKING:
@@ -96,6 +98,16 @@ class Contract(_Base):
         self.connector.sync_now([a.account_id for a in self.backend.accounts()])
         return [self.drive(use_case) for use_case in self.connector.work()]
 
+    def read_again(self) -> list[str]:
+        """*Last Order Sync* goes back to the link, and everything is read again; the orders that
+        Amazon brought.
+        """
+        self.later(minutes=10)
+        self.connector.synchronize_from(self.backend.accounts()[0].account_id, LINKED)
+        before = len(self.amazon.found)
+        self.sync()
+        return sorted(self.amazon.found[before:])
+
     def later(self, **span: float) -> None:
         """Turn the clock."""
         self.clock.advance(timedelta(**span).total_seconds())
@@ -108,6 +120,14 @@ class Contract(_Base):
         self.assertIsNotNone(order, f"There is no sales order for {order_id}.")
         assert order is not None
         return order
+
+    def everything(self, order_ids: Iterable[str]) -> list[Any]:
+        """What a person and the connector see of these orders, how many of each kind there are,
+        and the issues: to compare with what they are later.
+        """
+        orders = [(self.seen(order_id), self.row(order_id)) for order_id in order_ids]
+        numbers = [(kind, self.world.count(kind)) for kind in KINDS]
+        return [orders, numbers, self.world.issues()]
 
     def row(self, order_id: str) -> Any:
         """The connector's row, which must be there."""

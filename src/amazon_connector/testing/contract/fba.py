@@ -9,7 +9,7 @@ from typing import Any
 from amazon_connector.port import WAITING
 from amazon_connector.testing.orders import item, order
 
-from .base import Contract
+from .base import SELLER, Contract
 
 ONE, TWO = "302-0000001-0000001", "302-0000002-0000002"
 
@@ -58,6 +58,26 @@ class FbaContract(Contract):
         self.sync()
         self.assertEqual(sum(m.quantity for m in self.seen(ONE).moves), 3)
         self.assertEqual(self.world.on_hand("SKU-1", "amazon"), -3)
+
+    def test_one_sku_is_sold_both_ways(self) -> None:
+        self.account()
+        self.world.product("SKU-1")
+        self.world.stock("SKU-1", "warehouse", 10)
+        self.world.stock("SKU-1", "amazon", 10)
+        goods: dict[str, Any] = {"items": [item(sku="SKU-1", quantity=2)]}
+        self.at_amazon(order(ONE, **goods), order(TWO, channel="AMAZON", status="SHIPPED", **goods))
+        self.sync()
+        ours, amazons = self.seen(ONE), self.seen(TWO)
+        self.assertEqual([ours.channel, amazons.channel], ["MERCHANT", "AMAZON"])
+        self.assertEqual([line.product for o in (ours, amazons) for line in o.lines], ["SKU-1"] * 2)
+        self.assertEqual(
+            [(d.state, dict(d.items)) for d in ours.deliveries], [("open", {"SKU-1": 2})]
+        )
+        self.assertEqual((ours.moves, amazons.deliveries), ([], []))
+        self.assertEqual([(m.quantity, m.source) for m in amazons.moves], [(2, "amazon")])
+        self.world.deliver(SELLER, ONE, {"SKU-1": 2})
+        self.assertEqual(self.world.on_hand("SKU-1", "warehouse"), 8)
+        self.assertEqual(self.world.on_hand("SKU-1", "amazon"), 8)
 
     def test_services_move_nothing(self) -> None:
         self.account()

@@ -9,9 +9,10 @@ from decimal import Decimal
 from amazon_connector.port import IMPORTED, NOT_IMPORTED, WAITING
 from amazon_connector.testing.orders import item, order
 
-from .base import FRANCE, JAPAN, NOW, SELLER, Contract
+from .base import FRANCE, JAPAN, SELLER, Contract
 
 ONE, TWO = "302-0000001-0000001", "302-0000002-0000002"
+LATER = "2026-11-23T12:05:00Z"
 
 
 class OrdersContract(Contract):
@@ -120,25 +121,24 @@ class OrdersContract(Contract):
 
     def test_a_page_and_every_version_of_it_twice_has_one_effect(self) -> None:
         self.account()
-        page = [order(f"302-000000{n}-0000000", items=[item(str(n))]) for n in range(5)]
-        self.at_amazon(*page)
+        self.world.product("SKU-1")
+        ids = [f"302-000000{n}-0000000" for n in range(5)]
+        older = [order(i, items=[item(sku="SKU-1", quantity=2)]) for i in ids]
+        newer = [order(i, updated=LATER, items=[item(sku="SKU-1")]) for i in ids]
+        self.at_amazon(*older)
         self.sync()
-        before = [
-            self.world.count(kind)
-            for kind in ("sales_orders", "customers", "addresses", "deliveries", "moves")
-        ]
-        self.later(minutes=10)
-        self.at_amazon(*page)
-        self.sync()
-        self.later(minutes=10)
-        self.connector.synchronize_from(self.backend.accounts()[0].account_id, NOW)
-        self.sync()
-        after = [
-            self.world.count(kind)
-            for kind in ("sales_orders", "customers", "addresses", "deliveries", "moves")
-        ]
-        self.assertEqual(before, after)
-        self.assertEqual(before[0], 5)
+        first = self.everything(ids)
+        self.assertEqual(self.world.count("sales_orders"), 5)
+        self.assertEqual(self.read_again(), ids)
+        self.assertEqual(self.everything(ids), first)
+        self.at_amazon(*newer)
+        self.assertEqual(self.read_again(), ids)
+        changed = self.everything(ids)
+        self.assertEqual({self.seen(i).total for i in ids}, {Decimal("11.90")})
+        for version in (newer, older):
+            self.at_amazon(*version)
+            self.assertEqual(self.read_again(), ids)
+            self.assertEqual(self.everything(ids), changed)
 
     def test_pending_orders_wait_and_enter_when_paid(self) -> None:
         self.account()
