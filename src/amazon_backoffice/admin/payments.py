@@ -111,7 +111,7 @@ class PaymentAdmin(OfficeAdmin):
     def day(self, payment: Payment) -> str:
         return one_line(f"{payment.dated:%d %b %Y}")
 
-    @admin.display(description="Invoice", ordering="document__number")
+    @admin.display(description="Invoice or Bill", ordering="document__number")
     def of_document(self, payment: Payment) -> str:
         return change_link(payment.document)
 

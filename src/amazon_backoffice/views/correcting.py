@@ -59,11 +59,12 @@ def reverse_chosen(request: HttpRequest, keys: Collection[int]) -> None:
     except FOR_PEOPLE as error:
         tell(request, error)
         return
-    what = "1 payment is" if number == 1 else f"{number:,} payments are"
-    if number:
-        messages.success(request, f"{what} reversed: what they paid is due again.")
-    else:
+    if not number:
         messages.warning(request, "What you chose is reversed already.")
+    elif number == 1:
+        messages.success(request, "1 payment is reversed: what it paid is due again.")
+    else:
+        messages.success(request, f"{number:,} payments are reversed: what they paid is due again.")
 
 
 @office_view("change_batchpayment")

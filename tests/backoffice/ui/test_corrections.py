@@ -14,7 +14,6 @@ from amazon_backoffice.models import (
     Document,
     IssuedInvoice,
     JournalEntry,
-    JournalLine,
     Payment,
     Unchangeable,
     VendorBill,
@@ -60,14 +59,14 @@ def due(key: int) -> Decimal:
 def test_a_reversed_payment_makes_its_invoice_due_again(shop: Client) -> None:
     first, second = invoiced(shop)
     payment, other = registered(shop, "document", [first, second])
-    assert "what they paid is due again" in pressed(shop, f"/payments/{payment}/reverse/")
+    assert "what it paid is due again" in pressed(shop, f"/payments/{payment}/reverse/")
     assert "reversed already" in pressed(shop, f"/payments/{payment}/reverse/")
     assert (due(first), due(second), reversals()) == (DUE, 0, 1)
     assert balance("receivable") == balance("intermediary") == DUE
     entry = Payment.objects.get(pk=payment).entry
     assert entry.reversal.dated >= entry.dated
-    sides = [list(JournalLine.objects.filter(entry=e).order_by("pk")) for e in (entry, entry.reversal)]
-    assert [line.amount for line in sides[0]] == [-line.amount for line in sides[1]]
+    lines = [line.amount for line in entry.lines.all()]
+    assert [-line.amount for line in entry.reversal.lines.all()] == lines
     listed = shop.get(f"{APP}/payment/?in_batch=none").content.decode()
     assert f"/payment/{other}/change/" in listed
     assert f"/payment/{payment}/change/" not in listed
