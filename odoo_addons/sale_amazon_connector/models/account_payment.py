@@ -40,8 +40,8 @@ class AccountPayment(models.Model):
             if batch.is_validated:
                 raise UserError(
                     self.env._(
-                        "%(payment)s is in the validated batch %(batch)s: reverse its entry "
-                        "instead of changing it.",
+                        "%(payment)s is in the validated batch %(batch)s: click Reset to New on "
+                        "the batch first.",
                         payment=payment.display_name,
                         batch=batch.name,
                     )

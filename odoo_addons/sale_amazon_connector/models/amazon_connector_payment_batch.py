@@ -129,6 +129,20 @@ class AmazonConnectorPaymentBatch(models.Model):
         self.payment_ids.write({"is_sent": True})
         self.is_validated = True
 
+    def action_reset(self):
+        """*Reset to New*: its payments can be changed, or the batch deleted."""
+        for batch in self:
+            if any(batch.payment_ids.mapped("is_matched")):
+                raise UserError(
+                    self.env._(
+                        "%s is matched with the bank: undo the match on the bank's line first.",
+                        batch.name,
+                    )
+                )
+        validated = self.filtered("is_validated")
+        validated.payment_ids.write({"is_sent": False})
+        validated.is_validated = False
+
     def action_view_payments(self):
         self.ensure_one()
         return {
@@ -144,4 +158,6 @@ class AmazonConnectorPaymentBatch(models.Model):
     def _unlink_only_new(self):
         for batch in self:
             if batch.is_validated:
-                raise UserError(self.env._("%s is validated: it stays.", batch.name))
+                raise UserError(
+                    self.env._("%s is validated: click Reset to New on it first.", batch.name)
+                )

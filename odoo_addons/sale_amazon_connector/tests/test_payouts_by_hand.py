@@ -233,6 +233,30 @@ class TestPayoutsByHand(DocumentsCase):
         self.assertFalse(line.is_reconciled)
         self.assertEqual((received.state, self.on_intermediary()), ("validated", 100))
 
+    def test_a_batch_that_the_bank_does_not_have_is_put_right(self):
+        invoice = self.document(100)
+        payments = self.register(invoice)
+        batch = self.batch(payments)
+        with self.assertRaisesRegex(UserError, "Reset to New"):
+            payments.action_draft()
+        with self.assertRaisesRegex(UserError, "Reset to New"):
+            batch.unlink()
+        for _ in range(2):
+            batch.action_reset()
+            self.assertEqual((batch.state, payments.is_sent), ("draft", False))
+        payments.action_draft()
+        payments.action_cancel()
+        self.assertEqual((invoice.amount_residual, self.on_intermediary()), (100, 0))
+        batch.unlink()
+        again = self.batch(self.register(invoice))
+        line = self.bank_line(100)
+        self.wizard(line).save().action_match()
+        with self.assertRaisesRegex(UserError, "undo the match"):
+            again.action_reset()
+        line.action_undo_reconciliation()
+        again.action_reset()
+        self.assertEqual(again.state, "draft")
+
     def test_what_does_not_belong_together_is_no_batch(self):
         batches = self.env["amazon.connector.payment.batch"]
         received = self.register(self.document(100))

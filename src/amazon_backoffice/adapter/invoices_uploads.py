@@ -132,7 +132,9 @@ def _posted() -> QuerySet[Document]:
 
 def _of(account_ids: Sequence[str]) -> QuerySet[IssuedInvoice]:
     ids = [int(account_id) for account_id in account_ids]
-    rows = IssuedInvoice.objects.filter(document__order__account__in=ids)
+    rows = IssuedInvoice.objects.filter(
+        document__order__account__in=ids, document__state=Document.State.POSTED
+    )
     return rows.select_related("document__order__marketplace")
 
 

@@ -167,8 +167,14 @@ def settle_against(lines: Sequence[JournalLine]) -> None:
 # Reversing
 
 
-def reverse(entries: Sequence[JournalEntry]) -> list[Posted]:
-    """Post the contrary of each entry at its own date; what they paid is open again."""
+def reverse(
+    entries: Sequence[JournalEntry], day: date | None = None, number: str = ""
+) -> list[Posted]:
+    """Post the contrary of each entry; what they paid is open again.
+
+    Dated ``day``, or, without one or before it, as the entry is. ``number``: of the only one,
+    where its document gives it one.
+    """
     lines: dict[int, list[JournalLine]] = defaultdict(list)
     for line in JournalLine.objects.filter(entry__in=entries).order_by("pk"):
         lines[line.entry_id].append(line)
@@ -178,11 +184,12 @@ def reverse(entries: Sequence[JournalEntry]) -> list[Posted]:
         Draft(
             entry.journal,
             Kind.REVERSAL,
-            entry.dated,
+            max(day or entry.dated, entry.dated),
             entry.currency,
             reference=entry.reference,
             settlement_id=entry.settlement_id,
             reversal_of=entry,
+            number=number,
             lines=[
                 DraftLine(
                     line.account_id, -line.amount, -line.in_company, line.label, line.order_id

@@ -133,6 +133,8 @@ def create_batch(keys: Sequence[int], day: date) -> BatchPayment:
         rows = Payment.objects.filter(pk__among=sorted(keys)).order_by("pk")
         payments = list(rows.select_for_update(of=("self",)).select_related("journal"))
         _check_batch(payments)
+        if gone := rows.exclude(entry__reversal=None).select_related("entry").first():
+            raise CannotBook(f"{gone} is reversed: leave it out.")
         first = payments[0]
         (number,) = take_numbers_of(f"batch/{first.company_id}/{day.year}", 1)
         prefix = "BATCH/IN" if first.direction == Direction.INBOUND else "BATCH/OUT"
@@ -156,7 +158,7 @@ def _check_batch(payments: Sequence[Payment]) -> None:
         if payment.method != Payment.Method.BATCH:
             raise CannotBook(
                 f"{payment} was registered as {payment.get_method_display()}: a batch takes "
-                "payments of the method Batch Deposit."
+                "payments of the method Batch Deposit. Reverse it, and register it again."
             )
         if payment.batch_id:
             raise CannotBook(f"{payment} is in a batch already.")

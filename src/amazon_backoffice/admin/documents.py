@@ -7,7 +7,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.contrib.auth import get_permission_codename
+from django.db.models import Model, Q, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -58,9 +59,11 @@ class PaidFilter(admin.SimpleListFilter):
     parameter_name = "paid"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("open", "To be paid"), ("paid", "Paid")]
+        return [("open", "To be paid"), ("paid", "Paid"), ("reversed", "Reversed")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Document]) -> QuerySet[Document]:
+        if self.value() == "reversed":
+            return queryset.filter(state=State.REVERSED)
         posted = queryset.filter(state=State.POSTED)
         if self.value() == "open":
             return posted.exclude(open=0)
@@ -93,7 +96,7 @@ class DocumentAdmin(OfficeAdmin):
             "facts": [*_facts(obj), *upload_facts(obj)],
             "lines": [_line(line, obj.currency) for line in obj.lines.order_by("pk")],
             "totals": {name: money(getattr(obj, name), obj.currency) for name in _TOTALS},
-            "posted": obj.state == State.POSTED,
+            "posted": obj.state != State.DRAFT,
             "payments": _payments(obj),
         }
 
@@ -103,6 +106,18 @@ class DocumentAdmin(OfficeAdmin):
             return []
         link = f"{reverse('office-register-payment')}?ids={obj.pk}"
         return [{"text": "Register Payment", "icon": "payments", "link": link, "first": True}]
+
+    def has_reverse_permission(self, request: HttpRequest) -> bool:
+        """Who may reverse one. Nobody edits what is posted."""
+        change = get_permission_codename("change", self.opts)
+        return bool(request.user.has_perm(f"{self.opts.app_label}.{change}"))
+
+    def reverse_button(self, request: HttpRequest, obj: Document) -> list[dict[str, Any]]:
+        """*Reverse*, of what is posted."""
+        if obj.state != State.POSTED or not self.has_reverse_permission(request):
+            return []
+        link = reverse(f"office-reverse-{self.opts.model_name}", args=[obj.pk])
+        return [{"text": "Reverse", "icon": "undo", "link": link, "post": True}]
 
     @admin.display(description="Number", ordering="number")
     def what(self, document: Document) -> str:
@@ -196,6 +211,8 @@ class InvoiceAdmin(DocumentAdmin, PanelAdmin):
         if may and obj.kind == Document.Kind.INVOICE and creditable(obj):
             link = reverse("office-credit-note", args=[obj.pk])
             found.append({"text": "Credit Note", "icon": "undo", "link": link})
+        if obj.kind == Document.Kind.CREDIT_NOTE:
+            found.extend(self.reverse_button(request, obj))
         return found
 
     @admin.display(description="Amazon Order", ordering="order__order_id")
@@ -263,7 +280,7 @@ class BillForm(ModelForm):
             kind=Document.Kind.BILL,
             vendor=cleaned.get("vendor", ""),
             reference=cleaned.get("reference", ""),
-        ).exclude(pk=self.instance.pk)
+        ).exclude(Q(pk=self.instance.pk) | Q(state=State.REVERSED))
         if cleaned.get("reference") and same.exists():
             self.add_error("reference", f"This bill is here already: {same[0]}.")
         return cleaned
@@ -285,19 +302,19 @@ class BillAdmin(DocumentAdmin):
         return super().get_queryset(request).filter(kind=Document.Kind.BILL)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        posted = obj is not None and obj.state == State.POSTED
+        posted = obj is not None and obj.state != State.DRAFT
         return not posted and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        posted = obj is None or obj.state == State.POSTED
+        posted = obj is None or obj.state != State.DRAFT
         return not posted and super().has_delete_permission(request, obj)
 
     def get_inlines(self, request: HttpRequest, obj: Model | None) -> Any:
-        posted = isinstance(obj, Document) and obj.state == State.POSTED
+        posted = isinstance(obj, Document) and obj.state != State.DRAFT
         return () if posted else self.inlines
 
     def get_fieldsets(self, request: HttpRequest, obj: Model | None = None) -> Any:
-        posted = isinstance(obj, Document) and obj.state == State.POSTED
+        posted = isinstance(obj, Document) and obj.state != State.DRAFT
         if posted:
             return ()
         several = obj is None and Company.objects.count() > 1
@@ -308,7 +325,7 @@ class BillAdmin(DocumentAdmin):
             link = reverse("office-post-bill", args=[obj.pk])
             confirm = {"text": "Confirm", "icon": "check_circle", "link": link, "post": True}
             return [{**confirm, "first": True}] if obj.lines.exists() else []
-        return super().buttons(request, obj)
+        return [*super().buttons(request, obj), *self.reverse_button(request, obj)]
 
     def save_model(
         self, request: HttpRequest, obj: Document, form: ModelForm, change: bool
@@ -345,8 +362,8 @@ def _company_asked(request: HttpRequest) -> Company:
 
 
 def _state(document: Document) -> dict[str, str]:
-    if document.state == State.DRAFT:
-        return {"text": "Draft", "level": ""}
+    if document.state != State.POSTED:
+        return {"text": document.get_state_display(), "level": ""}
     if not document.open:
         return {"text": "Paid", "level": "good"}
     partly = document.open != document.total
@@ -364,6 +381,8 @@ def _facts(document: Document) -> list[dict[str, Any]]:
         who,
         {"title": "Journal Entry", "value": entry, "link": change_url(entry) if entry else ""},
     ]
+    if reversal := getattr(entry, "reversal", None):
+        facts.append({"title": "Reversed by", "value": reversal, "link": change_url(reversal)})
     if order:
         facts.append({"title": "Order", "value": order, "link": change_url(order)})
     if of:
@@ -381,16 +400,16 @@ def _line(line: DocumentLine, currency: str) -> dict[str, Any]:
 
 
 def _payments(document: Document) -> list[dict[str, str]]:
-    """What has paid it: entries that its line is reconciled with."""
+    """What has paid it: payments, and other entries that its line is reconciled with."""
     found = []
     for line in document.journal_lines.all():
         pairs = line.pays if document.sign < 0 else line.paid_by
         other = "debit" if document.sign < 0 else "credit"
-        for pair in pairs.select_related(f"{other}__entry"):
+        for pair in pairs.select_related(f"{other}__entry__payment"):
             entry = getattr(pair, other).entry
             found.append(
                 {
-                    "link": change_url(entry),
+                    "link": change_url(getattr(entry, "payment", entry)),
                     "number": entry.number,
                     "kind": entry.get_kind_display(),
                     "dated": f"{entry.dated:%d %b %Y}",

@@ -65,7 +65,7 @@ def upload_tag(document: Document) -> str:
 def upload_buttons(document: Document, may_change: bool) -> list[dict[str, Any]]:
     """*Download PDF*, and *Upload to Amazon* where it can go (again)."""
     issued = issued_of(document)
-    if issued is None:
+    if issued is None or document.state != Document.State.POSTED:
         return []
     pdf = reverse("office-invoice-pdf", args=[document.pk])
     buttons = [{"text": "Download PDF", "icon": "picture_as_pdf", "link": pdf}]

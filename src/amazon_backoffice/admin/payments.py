@@ -12,8 +12,9 @@ from django.urls import reverse
 
 from amazon_backoffice import runtime
 from amazon_backoffice.adapter.paying import create_batch, signed
-from amazon_backoffice.models import BatchPayment, Payment
+from amazon_backoffice.models import BatchPayment, JournalEntry, Payment
 from amazon_backoffice.views.base import FOR_PEOPLE, tell
+from amazon_backoffice.views.correcting import reverse_chosen
 from amazon_backoffice.words import money
 
 from .base import OfficeAdmin, change_link, change_url, list_url, one_line, tag
@@ -32,9 +33,9 @@ class BatchFilter(admin.SimpleListFilter):
         return [("none", "Not in a batch"), ("some", "In a batch")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Payment]) -> QuerySet[Payment]:
-        if not self.value():
-            return queryset
-        return queryset.filter(batch__isnull=self.value() == "none")
+        if self.value() == "none":
+            return queryset.filter(batch=None, entry__reversal=None)
+        return queryset.exclude(batch=None) if self.value() else queryset
 
 
 @admin.register(Payment)
@@ -48,15 +49,22 @@ class PaymentAdmin(OfficeAdmin):
     )
     list_display = (
         "number", "day", "direction", "of_document", "method", "journal", "paid", "in_batch",
+        "label",
     )  # fmt: skip
     list_filter = (BatchFilter, "direction", "method", "journal", "currency")
-    list_select_related = ("entry", "document", "batch", "journal")
+    list_select_related = ("entry__reversal", "document", "batch", "journal")
     search_fields = ("entry__number", "document__number", "document__order__order_id")
     search_help_text = "Number of the payment or the invoice, or Amazon order reference"
     date_hierarchy = "dated"
-    actions = ("create_batch_payment",)
-    fields = (("number", "day"), ("of_document", "paid"), ("journal", "method"), "in_batch")
-    readonly_fields = ("number", "day", "of_document", "paid", "in_batch")
+    actions = ("create_batch_payment", "reverse_payments")
+    change_form_outer_before_template = "office/panel_bar.html"
+    fields = (
+        ("number", "day"), ("of_document", "paid"), ("journal", "method"), ("in_batch", "label"),
+        ("entry_link", "reversal_link"),
+    )  # fmt: skip
+    readonly_fields = (
+        "number", "day", "of_document", "paid", "in_batch", "label", "entry_link", "reversal_link",
+    )  # fmt: skip
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -64,6 +72,22 @@ class PaymentAdmin(OfficeAdmin):
     def has_batch_permission(self, request: HttpRequest) -> bool:
         """Who may make batches."""
         return bool(request.user.has_perm("amazon_backoffice.add_batchpayment"))
+
+    def has_reverse_permission(self, request: HttpRequest) -> bool:
+        """Who may reverse payments. Nobody edits them."""
+        return bool(request.user.has_perm("amazon_backoffice.change_payment"))
+
+    def panel(self, request: HttpRequest, obj: Payment) -> dict[str, Any]:
+        buttons = []
+        if _reversal(obj) is None and self.has_reverse_permission(request):
+            link = reverse("office-reverse-payment", args=[obj.pk])
+            buttons = [{"text": "Reverse", "icon": "undo", "link": link, "post": True}]
+        return {"bar": {"buttons": buttons, "stats": []}, "notes": []}
+
+    @admin.action(description="Reverse", permissions=["reverse"])
+    def reverse_payments(self, request: HttpRequest, queryset: QuerySet[Payment]) -> None:
+        """Their invoices and bills are to be paid again."""
+        reverse_chosen(request, list(queryset.order_by().values_list("pk", flat=True)))
 
     @admin.action(description="Create Batch Payment", permissions=["batch"])
     def create_batch_payment(
@@ -87,7 +111,7 @@ class PaymentAdmin(OfficeAdmin):
     def day(self, payment: Payment) -> str:
         return one_line(f"{payment.dated:%d %b %Y}")
 
-    @admin.display(description="Invoice", ordering="document__number")
+    @admin.display(description="Invoice or Bill", ordering="document__number")
     def of_document(self, payment: Payment) -> str:
         return change_link(payment.document)
 
@@ -98,6 +122,22 @@ class PaymentAdmin(OfficeAdmin):
     @admin.display(description="Batch")
     def in_batch(self, payment: Payment) -> str:
         return change_link(payment.batch)
+
+    @admin.display(description="State")
+    def label(self, payment: Payment) -> str:
+        return tag("Reversed") if _reversal(payment) else tag("Posted", "good")
+
+    @admin.display(description="Journal Entry")
+    def entry_link(self, payment: Payment) -> str:
+        return change_link(payment.entry)
+
+    @admin.display(description="Reversed by")
+    def reversal_link(self, payment: Payment) -> str:
+        return change_link(_reversal(payment))
+
+
+def _reversal(payment: Payment) -> JournalEntry | None:
+    return getattr(payment.entry, "reversal", None)
 
 
 @admin.register(BatchPayment)
@@ -139,6 +179,11 @@ class BatchPaymentAdmin(OfficeAdmin):
                 "Bank Lines and choose this batch."
             )
             notes.append({"level": "warn", "title": "It waits for the bank.", "text": text})
+            if may:
+                link = reverse("office-reopen-batch", args=[obj.pk])
+                reopen = {"text": "Reopen", "icon": "undo", "link": link, "post": True}
+                title = "It is new again: its payments can be reversed"
+                buttons.append({**reopen, "title": title})
         return {"bar": {"buttons": buttons, "stats": []}, "notes": notes}
 
     @admin.display(description="Date", ordering="dated")

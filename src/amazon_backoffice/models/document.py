@@ -22,8 +22,9 @@ _MOVING = frozenset({"open", "open_in_company"})
 class Document(models.Model):
     """An invoice, a credit note or a vendor bill. Amounts are in ``currency``, all above zero.
 
-    ``number`` is without gaps for each kind and year. ``open`` is what is still to be paid, in
-    ``currency``; ``open_in_company`` the same as it was booked in the company's.
+    Posted, an invoice is corrected by a credit note, the others are reversed. ``number`` is without
+    gaps for each kind and year. ``open`` is what is still to be paid, in ``currency``;
+    ``open_in_company`` the same as it was booked in the company's.
     """
 
     class Kind(models.TextChoices):
@@ -34,12 +35,13 @@ class Document(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", "Draft"
         POSTED = "posted", "Posted"
+        REVERSED = "reversed", "Reversed"
 
     company = models.ForeignKey(Company, models.PROTECT, related_name="documents")
     kind = models.CharField("Type", max_length=11, choices=Kind.choices, editable=False)
     number = KeyText(editable=False)
     state = models.CharField(
-        max_length=6, choices=State.choices, default=State.DRAFT, editable=False
+        max_length=8, choices=State.choices, default=State.DRAFT, editable=False
     )
     order = models.ForeignKey(
         SalesOrder, models.PROTECT, null=True, blank=True, related_name="documents"
@@ -93,15 +95,19 @@ class Document(models.Model):
         """+1 where its open amount is a debit (an invoice), -1 where it is a credit."""
         return 1 if self.kind == self.Kind.INVOICE else -1
 
+    @property
+    def _correction(self) -> str:
+        return "make a credit note" if self.kind == self.Kind.INVOICE else "reverse it"
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         fields = set(kwargs.get("update_fields") or ())
         if self.pk and not (fields and fields <= _MOVING) and _is_posted(self.pk):
-            raise Unchangeable(f"{self} is posted: make a credit note instead of changing it.")
+            raise Unchangeable(f"{self} is posted and is not changed: {self._correction}.")
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        if self.state == self.State.POSTED:
-            raise Unchangeable(f"{self} is posted and stays: make a credit note.")
+        if self.state != self.State.DRAFT:
+            raise Unchangeable(f"{self} is posted and stays: {self._correction}.")
         return super().delete(*args, **kwargs)
 
 
@@ -133,7 +139,7 @@ class DocumentLine(models.Model):
 
 
 def _is_posted(pk: int) -> bool:
-    return Document.objects.filter(pk=pk, state=Document.State.POSTED).exists()
+    return Document.objects.filter(pk=pk).exclude(state=Document.State.DRAFT).exists()
 
 
 class VendorBill(Document):

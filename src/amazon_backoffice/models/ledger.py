@@ -130,7 +130,7 @@ class JournalEntry(models.Model):
     """An entry. Made with its lines, then posted; from then on it stays as it is.
 
     ``key`` tells what it books: it is there once. ``number`` is without gaps in its journal and
-    year.
+    year; the reversal of a document's entry has the document's behind REV.
     """
 
     class Kind(models.TextChoices):

@@ -108,9 +108,13 @@ def database(kind: str, request: pytest.FixtureRequest) -> Mapping[str, str]:
 
 
 @pytest.fixture(scope="module")
-def amazon(kind: str) -> Iterator[Simulator]:
-    """A local Amazon with some days of orders, whose clock stands; one for each office."""
-    with simulator_support.started("--manual-clock", "--backlog-days", "3") as running:
+def amazon(kind: str, request: pytest.FixtureRequest) -> Iterator[Simulator]:
+    """A local Amazon with some days of orders, whose clock stands; one for each office. Where the
+    module names a ``START``, the orders are the same each time.
+    """
+    start = getattr(request.module, "START", "")
+    more = ("--start", start) if start else ()
+    with simulator_support.started("--manual-clock", "--backlog-days", "3", *more) as running:
         yield running
 
 

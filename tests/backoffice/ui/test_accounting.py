@@ -7,35 +7,36 @@ import csv
 import io
 import re
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from amazon_backoffice import roles
-from amazon_backoffice.adapter.chart import chart
-from amazon_backoffice.adapter.sums import Thousandths, amount_of
 from amazon_backoffice.models import (
     BankStatementLine,
     BatchPayment,
-    Company,
     Document,
     JournalEntry,
     JournalLine,
-    LedgerAccount,
-    Payment,
     SalesOrder,
-    VendorBill,
 )
-from amazon_connector.testing.orders import item, order
-from amazon_connector.testing.world import Tax
-from tests.backoffice.importing import arranged, import_page
 from tests.support.simulator import Simulator
 
 from .arranging import client
+from .bookkeeping import (
+    APP,
+    act,
+    balance,
+    bill_confirmed,
+    chart_shown,
+    invoiced,
+    line_imported,
+    paid_in_a_batch,
+    said,
+    two_orders,
+)
 
-APP = "/amazon_backoffice"
 LISTS = (
     "settlement", "settlementline", "document", "vendorbill", "payment", "batchpayment",
     "bankstatement", "bankstatementline", "journalentry", "payoutaccount", "ledgeraccount",
@@ -45,35 +46,7 @@ LISTS = (
 
 @pytest.fixture
 def shop(here: Simulator) -> Client:
-    """Two orders of 11.90 EUR each with 19 % in them."""
-    world = arranged()
-    world.product("SKU-1", tax=Tax("VAT 19 %", Decimal(19), included=True))
-    import_page(
-        *(order(f"302-000000{n}-0000001", items=[item("1", "SKU-1", 1, "11.90")]) for n in (1, 2))
-    )
-    return client()
-
-
-def said(answer: Any) -> str:
-    return " ".join(str(message) for message in answer.context["messages"])
-
-
-def act(browser: Client, model: str, action: str, keys: list[int]) -> Any:
-    data = {"action": action, "_selected_action": keys}
-    return browser.post(f"{APP}/{model}/", data, follow=True)
-
-
-def balance(role: str) -> Decimal:
-    company = Company.objects.get()
-    account = chart(company.pk, company.currency).account(role)
-    lines = JournalLine.objects.filter(account=account)
-    return amount_of(lines.aggregate(total=Thousandths("amount"))["total"])
-
-
-def invoiced(browser: Client) -> list[int]:
-    keys = list(SalesOrder.objects.values_list("pk", flat=True))
-    assert "2 invoices are posted" in said(act(browser, "salesorder", "create_invoices", keys))
-    return list(Document.objects.order_by("pk").values_list("pk", flat=True))
+    return two_orders()
 
 
 def test_every_page_opens_while_nothing_is_there(shop: Client) -> None:
@@ -85,6 +58,52 @@ def test_every_page_opens_while_nothing_is_there(shop: Client) -> None:
     for model in ("vendorbill", "bankstatement", "currencyrate", "ledgeraccount", "journal"):
         assert shop.get(f"{APP}/{model}/add/").status_code == 200, model
         assert viewer.get(f"{APP}/{model}/add/").status_code == 403, model
+
+
+# Made by Amazon's flows and their corrections, nothing else.
+MADE = (
+    "journalentry", "document", "payment", "batchpayment", "bankstatementline", "settlement",
+    "settlementline", "payoutaccount",
+)  # fmt: skip
+
+
+def test_nobody_types_an_entry_in_changes_or_deletes_one(shop: Client) -> None:
+    invoiced(shop)
+    entry = JournalEntry.objects.order_by("pk")[0]
+    for model in MADE:
+        assert shop.get(f"{APP}/{model}/add/").status_code == 403, model
+        assert f"/{model}/add/" not in shop.get(f"{APP}/{model}/").content.decode(), model
+        assert b"delete_selected" not in shop.get(f"{APP}/{model}/").content, model
+    page = f"{APP}/journalentry/{entry.pk}"
+    assert shop.post(f"{page}/change/", {"reference": "mine"}).status_code == 403
+    assert shop.post(f"{page}/delete/", {"post": "yes"}).status_code == 403
+    assert JournalEntry.objects.get(pk=entry.pk).reference == entry.reference
+
+
+def test_invoices_of_a_chosen_period_are_paid(shop: Client, here: Simulator) -> None:
+    """The list's own dates, then all that it shows."""
+    first, second = SalesOrder.objects.order_by("pk").values_list("pk", flat=True)
+    act(shop, "salesorder", "create_invoices", [first])
+    here.advance(32 * 86_400)
+    act(shop, "salesorder", "create_invoices", [second])
+    earlier, later = Document.objects.order_by("pk")
+    assert earlier.dated.month != later.dated.month
+    period = f"dated__year={earlier.dated.year}&dated__month={earlier.dated.month}"
+    url = f"{APP}/document/?{period}&paid=open"
+    listed = re.findall(r'name="_selected_action" value="(\d+)"', shop.get(url).content.decode())
+    assert listed == [str(earlier.pk)]
+    # Django asks for all rows that the list shows, on whatever page they are.
+    chosen = {"action": "register_payment", "_selected_action": listed, "select_across": "1"}
+    page = shop.post(url, chosen, follow=True)
+    assert page.context["totals"] == ["11.90 EUR"]
+    data = {name: page.context[key] for name, key in _REGISTER.items()}
+    answer = shop.post("/payments/register/", data, follow=True)
+    assert "1 payment is registered." in said(answer)
+    open_ones = dict(Document.objects.values_list("pk", "open"))
+    assert open_ones == {earlier.pk: 0, later.pk: Decimal("11.90")}
+
+
+_REGISTER = {"ids": "ids", "journal": "chosen", "method": "method", "dated": "today"}
 
 
 def test_invoices_have_the_orders_amounts_taxes_and_numbers_without_gaps(shop: Client) -> None:
@@ -104,13 +123,13 @@ def test_invoices_have_the_orders_amounts_taxes_and_numbers_without_gaps(shop: C
 
 def test_a_month_is_closed_by_hand(shop: Client) -> None:
     keys = invoiced(shop)
-    _pay(shop, "document", keys, "in")
-    bill = _bill(shop)
-    _pay(shop, "vendorbill", [bill.pk], "out")
+    paid_in_a_batch(shop, "document", keys, "in")
+    bill = bill_confirmed(shop)
+    paid_in_a_batch(shop, "vendorbill", [bill.pk], "out")
     assert balance("receivable") == balance("payable") == 0
     # 23.80 of buyers less 3.57 of Amazon's commissions.
     assert balance("intermediary") == Decimal("20.23")
-    line = _import(shop, "Date;Label;Amount\n24.11.2026;AMAZON PAYMENTS;20,21\n")
+    line = line_imported(shop, "Date;Label;Amount\n24.11.2026;AMAZON PAYMENTS;20,21\n")
     batches = list(BatchPayment.objects.order_by("pk").values_list("pk", flat=True))
     page = f"/bank/{line.pk}/match/"
     assert shop.get(page).status_code == 200
@@ -121,17 +140,10 @@ def test_a_month_is_closed_by_hand(shop: Client) -> None:
     assert balance("intermediary") == 0
     assert balance("bank") == Decimal("20.21")
     assert balance("small_differences") == Decimal("0.02")
-    shown = _chart(shop)
+    shown = chart_shown(shop)
     assert (shown["1150"], shown["2100"], shown["6900"]) == ("0.00 EUR", "0.00 EUR", "0.02 EUR")
     assert set(BatchPayment.objects.values_list("state", flat=True)) == {"reconciled"}
     _undo(shop, line)
-
-
-def _chart(shop: Client) -> dict[str, str]:
-    """The balance of each account, by its code, as the chart of accounts shows it."""
-    text = shop.get(f"{APP}/ledgeraccount/").content.decode()
-    rows = re.findall(r"field-code.*?>(\d+)</a>.*?field-balance[^>]*>(.*?)</td>", text, re.DOTALL)
-    return {code: re.sub(r"<[^>]*>", "", shown).strip() for code, shown in rows}
 
 
 def _undo(shop: Client, line: BankStatementLine) -> None:
@@ -141,66 +153,6 @@ def _undo(shop: Client, line: BankStatementLine) -> None:
     assert set(BatchPayment.objects.values_list("state", flat=True)) == {"validated"}
     line.refresh_from_db()
     assert line.entry is None
-
-
-def _pay(shop: Client, model: str, keys: list[int], way: str) -> None:
-    page = act(shop, model, "register_payment", keys)
-    assert "Batch Deposit" in page.content.decode()
-    journal = page.context["chosen"]
-    data = {
-        "ids": page.context["ids"],
-        "journal": journal,
-        "method": "batch_deposit",
-        "dated": "2026-11-24",
-    }
-    for _ in range(2):  # a second click pays nothing twice
-        answer = shop.post("/payments/register/", data, follow=True)
-    payments = Payment.objects.filter(batch=None)
-    assert payments.count() == len(keys), said(answer)
-    chosen = list(payments.values_list("pk", flat=True))
-    answer = act(shop, "payment", "create_batch_payment", chosen)
-    batch = BatchPayment.objects.order_by("pk").last()
-    assert batch is not None
-    assert batch.name.startswith(f"BATCH/{way.upper()}/"), said(answer)
-    again = act(shop, "payment", "create_batch_payment", chosen)
-    assert "in a batch already" in said(again)
-    shop.post(f"/batches/{batch.pk}/validate/")
-    batch.refresh_from_db()
-    assert batch.state == "validated"
-
-
-def _bill(shop: Client) -> VendorBill:
-    account = LedgerAccount.objects.get(role="commission")
-    lines = {"description": "Commissions", "account": account.pk, "untaxed": "3.00", "rate": "19"}
-    data = {
-        "vendor": "Amazon",
-        "reference": "DE-2026-1",
-        "dated": "2026-11-24",
-        "currency": "EUR",
-        "lines-TOTAL_FORMS": "1",
-        "lines-INITIAL_FORMS": "0",
-        **{f"lines-0-{name}": value for name, value in lines.items()},
-    }
-    answer = shop.post(f"{APP}/vendorbill/add/", data, follow=True)
-    bill = VendorBill.objects.get(kind="bill")
-    assert bill.total == Decimal("3.57"), said(answer)
-    twice = shop.post(f"{APP}/vendorbill/add/", data)
-    assert "This bill is here already" in twice.content.decode()
-    shop.post(f"/bills/{bill.pk}/confirm/")
-    bill.refresh_from_db()
-    assert (bill.state, bill.open) == ("posted", Decimal("3.57"))
-    assert shop.get(f"{APP}/vendorbill/{bill.pk}/change/").status_code == 200
-    return bill
-
-
-def _import(shop: Client, text: str) -> BankStatementLine:
-    for times in ("1 line imported", "1 were there already"):
-        file = SimpleUploadedFile("november.csv", text.encode(), "text/csv")
-        journal = shop.get("/bank/import/").context["chosen"]
-        data = {"file": file, "journal": journal, "currency": "EUR"}
-        answer = shop.post("/bank/import/", data, follow=True)
-        assert times in said(answer)
-    return BankStatementLine.objects.get()
 
 
 @pytest.mark.parametrize(
