@@ -26,6 +26,7 @@ import prerequisites
 ROOT = environments.ROOT
 ADDONS = ROOT / "odoo_addons"
 PYTEST = "pytest"
+_COMPILED = ROOT / "build" / "compiled"
 _STOPPED = threading.Event()
 VERSIONS = """
 import platform, cryptography, urllib3
@@ -43,6 +44,7 @@ class Part:
     command: Callable[[], list[str]]
     variables: Callable[[], Mapping[str, str]] = dict
     needs_machine: bool = True
+    environments: Sequence[Callable[[], environments.Environment]] = ()
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,18 @@ def parts(pytest_arguments: list[str]) -> list[Part]:
         Part("mypy", lambda: [_tool("mypy")], needs_machine=False),
         Part("lint-imports", lambda: [_tool("lint-imports"), "--no-logo"], needs_machine=False),
         Part("pylint-odoo", _pylint_odoo, needs_machine=False),
-        Part("core on its oldest dependencies", _oldest, _simulator_elsewhere),
-        Part(PYTEST, lambda: [*_pytest(_tool("python"), 3), *pytest_arguments], _official_sdk),
+        Part(
+            "core on its oldest dependencies",
+            _oldest,
+            _simulator_elsewhere,
+            environments=[environments.oldest],
+        ),
+        Part(
+            PYTEST,
+            lambda: [*_all_tests(), *pytest_arguments],
+            _official_sdk,
+            environments=[environments.sdk],
+        ),
     ]
 
 
@@ -87,6 +99,22 @@ def _pytest(python: str, workers: int) -> list[str]:
     ``tests/conftest.py``."""
     cores = ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
     return [python, "-m", "pytest", "-q", *cores, "--durations=8"]
+
+
+def _all_tests() -> list[str]:
+    """In a new clone one process compiles all beforehand: the workers would each do it."""
+    python = _tool("python")
+    if not _COMPILED.exists():
+        command = [python, "-m", PYTEST, "--collect-only", "-qq"]
+        subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **environments.BYTECODE},
+            stdout=subprocess.DEVNULL,
+        )
+        _COMPILED.parent.mkdir(exist_ok=True)
+        _COMPILED.touch()
+    return _pytest(python, 3)
 
 
 def _oldest() -> list[str]:
@@ -148,7 +176,7 @@ def main() -> int:
     try:
         if any(part.needs_machine for part in chosen):
             prerequisites.provide()
-        environments.development().make()
+        _make_environments(chosen)
     except (prerequisites.Missing, environments.CannotMake) as error:
         sys.exit(str(error))
     outcomes = run_all(chosen)
@@ -156,6 +184,18 @@ def main() -> int:
     failed = [outcome.name for outcome in outcomes if not outcome.passed]
     print(f"\nFailed: {', '.join(failed)}." if failed else "\nAll parts passed.")
     return 1 if failed else 0
+
+
+def _make_environments(chosen: Sequence[Part]) -> None:
+    """At once, for pip keeps one core busy: the longest and beside it those that some parts need.
+
+    One of those that cannot be made is told by its part, which asks for it again.
+    """
+    needed = {made for part in chosen for made in part.environments}
+    with ThreadPoolExecutor(1) as beside:
+        for made in needed:
+            beside.submit(made().make)
+        environments.development().make()
 
 
 def _chosen(options: argparse.Namespace) -> list[Part]:

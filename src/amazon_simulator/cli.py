@@ -51,9 +51,9 @@ def _add_conformance(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(given: argparse.Namespace) -> int:
-    from amazon_simulator.app import build_app
+    from amazon_simulator.anew import Anew
     from amazon_simulator.server import PortTaken, listen, serve, url_of
-    from amazon_simulator.simulation import Options, Simulation
+    from amazon_simulator.simulation import Options
 
     try:
         listener = listen(given.host, given.port)
@@ -71,7 +71,7 @@ def _serve(given: argparse.Namespace) -> int:
         orders_v0=given.with_orders_v0,
     )
     try:
-        simulation = Simulation(options)
+        app = Anew(options)
     except sqlite3.Error as error:
         print(f"{given.state} cannot be used as --state: {error}", file=sys.stderr)
         return 1
@@ -80,9 +80,9 @@ def _serve(given: argparse.Namespace) -> int:
         print(f"amazon_simulator {__version__} ready at {url_of(listener)}", flush=True)
 
     try:
-        asyncio.run(serve(build_app(simulation), listener, ready, simulation.note_time))
+        asyncio.run(serve(app, listener, ready, app.note_time))
     finally:
-        simulation.close()
+        app.close()
     return 0
 
 

@@ -23,6 +23,11 @@ class OfficeFigures:
     def count_days_in(self, account_id: str, zone: str) -> None:
         Account.objects.filter(pk=int(account_id)).update(time_zone=zone)
 
+    def sell_by(self, account_id: str, team: str) -> None:
+        account = Account.objects.get(pk=int(account_id))
+        made = SalesTeam.objects.create(company=account.company, name=team)
+        Account.objects.filter(pk=account.pk).update(sales_team=made)
+
     def figures(
         self, *by: str, now: datetime, in_company_currency: bool = False
     ) -> Sequence[SeenFigures]:

@@ -50,6 +50,10 @@ class Simulator:
             raise ControlFailed(f"{method} {path}: {answer.status} {answer.data.decode()}")
         return json.loads(answer.data) if answer.data else None
 
+    def restart(self) -> None:
+        """Forget this world and begin another, as a new process would."""
+        self.control("POST", "restart")
+
     def now(self) -> datetime:
         """What the simulated Amazon's clock says (aware UTC)."""
         return datetime.fromisoformat(self.control("GET", "clock")["now"].replace("Z", "+00:00"))

@@ -81,12 +81,12 @@ class PayoutChart:
         if not account:
             raise CannotBook(
                 f"{self.company.name} has no account for {ROLES[role]}: choose it under {_TABLE}, "
-                "then click Post again."
+                "then click once more."
             )
         if account.deprecated:
             raise CannotBook(
                 f"The account {account.display_name} for {ROLES[role]} is not used any more: "
-                f"choose another under {_TABLE}, then click Post again."
+                f"choose another under {_TABLE}, then click once more."
             )
         return account
 
@@ -97,7 +97,7 @@ class PayoutChart:
             until = max(until for until, _name in locked)
             raise CannotBook(
                 f"The books of {self.company.name} are locked up to {until}, and this is of {day}: "
-                "ask whoever keeps the books to open that period, then click Post again."
+                "ask whoever keeps the books to open that period, then click once more."
             )
 
     def open_day(self, day: date) -> date:
@@ -113,7 +113,7 @@ class PayoutChart:
         if not currency:
             raise CannotBook(
                 f"Odoo does not know the currency {code or '(none)'}: create it under Invoicing, "
-                "Configuration, Currencies; then click Post again."
+                "Configuration, Currencies; then click once more."
             )
         target = self.company.currency_id
         if currency != target:
@@ -133,5 +133,5 @@ class PayoutChart:
         if not rates:
             raise CannotBook(
                 f"There is no rate of {currency.name} for {day} in {self.company.name}: enter one "
-                "under Invoicing, Configuration, Currencies; then click Post again."
+                "under Invoicing, Configuration, Currencies; then click once more."
             )

@@ -118,7 +118,7 @@ class Payment:
         if not lines:
             raise CannotBook(
                 f"Order {booking.order_id} has no open invoice or credit note any more: look at "
-                "it, then click Post again."
+                "it, then click Pay Now."
             )
         left = booking.amount
         groups = list(lines.grouped(lambda line: (line.account_id, line.partner_id)).items())

@@ -5,8 +5,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from ..models.amazon_connector_account import SYSTEM
-from ..models.amazon_connector_account_actions import CALLBACK
+from ..models.amazon_connector_account_link_mixin import CALLBACK, SYSTEM
 
 ACTION = "/odoo/action-sale_amazon_connector.amazon_connector_account_action"
 

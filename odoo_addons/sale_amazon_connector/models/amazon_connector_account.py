@@ -1,19 +1,29 @@
 # SPDX-License-Identifier: LGPL-3.0-or-later
 from collections import defaultdict
 
-from amazon_connector.vault import NoKey
-
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError, ValidationError
 
 from ..adapter import driver, rounds, waking
 from .amazon_connector_marketplace import REGIONS
 
-SYSTEM = "base.group_system"
+TO_SHIP = [("state", "not in", ("done", "cancel")), ("picking_type_id.code", "=", "outgoing")]
 
 
 class AmazonConnectorAccount(models.Model):
+    """A seller's account in a region of Amazon's; what it can do stands in its mixins."""
+
     _name = "amazon.connector.account"
+    _inherit = [
+        "amazon.connector.account.stock.mixin",
+        "amazon.connector.account.payouts.mixin",
+        "amazon.connector.account.invoices.mixin",
+        "amazon.connector.account.fba.mixin",
+        "amazon.connector.account.days.mixin",
+        "amazon.connector.account.mails.mixin",
+        "amazon.connector.account.orders.mixin",
+        "amazon.connector.account.link.mixin",
+    ]
     _description = "Amazon Account"
     _order = "id"
     _check_company_auto = True
@@ -29,56 +39,15 @@ class AmazonConnectorAccount(models.Model):
     marketplace_ids = fields.One2many(
         "amazon.connector.account.marketplace", "account_id", string="Marketplaces"
     )
-
-    # Credentials: sealed by the core's vault, readable by the system group alone.
-    client_id = fields.Char(string="Client ID", groups=SYSTEM)
-    application_id = fields.Char(
-        string="Application ID",
-        groups=SYSTEM,
-        help="Of a public application only: Link with Amazon needs it.",
-    )
-    application_draft = fields.Boolean(
-        string="Draft Application",
-        groups=SYSTEM,
-        help="Amazon's consent page wants to know that the application is not published yet.",
-    )
-    sealed_client_secret = fields.Char(groups=SYSTEM, copy=False)
-    sealed_refresh_token = fields.Char(groups=SYSTEM, copy=False)
-    new_client_secret = fields.Char(
-        string="Client Secret",
-        groups=SYSTEM,
-        compute="_compute_blank",
-        inverse="_inverse_new_client_secret",
-        help="Typed once, stored encrypted, never shown again.",
-    )
-    new_refresh_token = fields.Char(
-        string="Refresh Token",
-        groups=SYSTEM,
-        compute="_compute_blank",
-        inverse="_inverse_new_refresh_token",
-        help="Typed once, stored encrypted, never shown again.",
-    )
-    linked_at = fields.Datetime(
-        readonly=True,
-        copy=False,
-        help="Orders created before this moment are history: they change no stock.",
-    )
-
-    # Order follow-up
-    cursor = fields.Datetime(string="Synchronized until", copy=False)
-    opened = fields.Boolean(readonly=True, copy=False)
-    redo = fields.Boolean(copy=False)
-    turn_minutes = fields.Integer(
-        string="Turn (Minutes)",
-        default=5,
-        help="Every 5 minutes is 288 of the 484 searches that Amazon allows in a day.",
-    )
-    next_turn = fields.Datetime(readonly=True, copy=False)
     problem = fields.Text(readonly=True, copy=False)
     team_id = fields.Many2one("crm.team", string="Sales Team", check_company=True)
     warehouse_id = fields.Many2one("stock.warehouse", check_company=True)
     location_id = fields.Many2one(
         "stock.location", string="Amazon Location", check_company=True, copy=False
+    )
+    payouts_journal_id = fields.Many2one(
+        related="company_id.amazon_connector_payout_journal_id",
+        help="Its payment methods use the intermediary account.",
     )
     offer_count = fields.Integer(compute="_compute_counts")
     order_count = fields.Integer(compute="_compute_counts")
@@ -91,6 +60,11 @@ class AmazonConnectorAccount(models.Model):
     late_count = fields.Integer(
         compute="_compute_counts", help="Still to be shipped by us, after Amazon's ship-by."
     )
+    to_ship_count = fields.Integer(
+        string="To Ship",
+        compute="_compute_to_ship_count",
+        help="Orders with an open delivery.",
+    )
 
     _sql_constraints = [
         (
@@ -99,24 +73,6 @@ class AmazonConnectorAccount(models.Model):
             "A turn takes at least a minute.",
         ),
     ]
-
-    def _compute_blank(self):
-        self.new_client_secret = False
-        self.new_refresh_token = False
-
-    def _inverse_new_client_secret(self):
-        self._seal("new_client_secret", "sealed_client_secret")
-
-    def _inverse_new_refresh_token(self):
-        self._seal("new_refresh_token", "sealed_refresh_token")
-
-    def _seal(self, typed, stored):
-        vault = driver.vault()
-        try:
-            for account in self.filtered(typed):
-                account[stored] = vault.seal(account[typed], str(account.id))
-        except NoKey as error:
-            raise UserError(str(error)) from error
 
     def _compute_counts(self):
         orders = self.env["amazon.connector.order"]
@@ -138,6 +94,23 @@ class AmazonConnectorAccount(models.Model):
         """How many records of this model each account has; one query for all of them."""
         mine = [("account_id", "in", self.ids), *domain]
         return defaultdict(int, self.env[model]._read_group(mine, ["account_id"], ["__count"]))
+
+    def _compute_to_ship_count(self):
+        open_orders = [
+            ("amazon_connector_account_id", "in", self.ids),
+            ("picking_ids", "any", TO_SHIP),
+        ]
+        orders = self.env["sale.order"]
+        counted = dict(
+            orders._read_group(open_orders, ["amazon_connector_account_id"], ["__count"])
+        )
+        for account in self:
+            account.to_ship_count = counted.get(account, 0)
+
+    @api.onchange("home_marketplace_id")
+    def _onchange_home_marketplace_id(self):
+        if self.home_marketplace_id:
+            self.region = self.home_marketplace_id.region
 
     @api.constrains("company_id")
     def _check_company_stays(self):
@@ -175,6 +148,66 @@ class AmazonConnectorAccount(models.Model):
             if not account.team_id:
                 account.team_id = company._amazon_connector_team()
             company._amazon_connector_default_products()
+
+    def _amazon_check_enabled(self):
+        """Accounts of a company without Amazon Sync are none for the core."""
+        for company in self.company_id:
+            if not company.amazon_connector_enabled:
+                raise UserError(
+                    self.env._(
+                        "Amazon Sync is off for %s: turn it on in the Sales settings first.",
+                        company.name,
+                    )
+                )
+
+    # Where its buttons lead
+
+    def action_view_orders(self):
+        return self._amazon_view("sale_amazon_connector.amazon_connector_order_action")
+
+    def action_view_offers(self):
+        return self._amazon_view("sale_amazon_connector.amazon_connector_offer_action")
+
+    def action_view_issues(self):
+        return self._amazon_view("sale_amazon_connector.amazon_connector_issue_action")
+
+    def action_view_to_ship(self):
+        """The open deliveries of this account."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("stock.action_picking_tree_all")
+        mine = ("sale_id.amazon_connector_account_id", "=", self.id)
+        return {**action, "domain": [mine, *TO_SHIP], "context": {}}
+
+    def _amazon_view(self, action):
+        self.ensure_one()
+        values = self.env["ir.actions.act_window"]._for_xml_id(action)
+        values["domain"] = [("account_id", "=", self.id)]
+        values["context"] = {"default_account_id": self.id}
+        return values
+
+    @api.model
+    def _amazon_dialog(self, model, name):
+        return {
+            "type": "ir.actions.act_window",
+            "name": name,
+            "res_model": model,
+            "view_mode": "form",
+            "target": "new",
+        }
+
+    @api.model
+    def _amazon_notice(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": message,
+                "sticky": True,
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    # The job
 
     @api.model
     def _amazon_wake_up(self):

@@ -13,7 +13,7 @@ from odoo.exceptions import UserError
 
 from ..adapter import driver
 from ..adapter.books_mismatches import mismatch_of
-from .amazon_connector_account_actions import told
+from ..adapter.refusals import told
 from .amazon_connector_settlement_line import PAYS
 
 

@@ -31,6 +31,7 @@ from . import (
     test_overview,
     test_parcels,
     test_payouts_by_hand,
+    test_payouts_mismatches,
     test_payouts_month,
     test_payouts_posting,
     test_payouts_tour,

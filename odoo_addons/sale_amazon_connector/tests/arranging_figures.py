@@ -49,6 +49,13 @@ class ArrangingFigures:
         self.env.user.tz = zone
         self._fresh()
 
+    def sell_by(self, account_id, team):
+        account = self._account(account_id)
+        account.team_id = self.env["crm.team"].create(
+            {"name": team, "company_id": account.company_id.id}
+        )
+        self._fresh()
+
     def figures(self, *by, now, in_company_currency=False):
         """As the pivot view asks for them."""
         self._fresh()

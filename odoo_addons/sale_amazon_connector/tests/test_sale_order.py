@@ -18,6 +18,8 @@ AMAZONS = (
     "amazon_connector_marketplace_id",
     "amazon_connector_channel",
 )
+# Amazon's time of the orders that these tests import.
+ORDERED = fields.Datetime.to_datetime("2026-11-20 10:00:00")
 FBM = [("amazon_connector_channel", "=", "MERCHANT")]
 
 
@@ -45,11 +47,31 @@ class TestSaleOrder(DocumentsCase):
         order = self.env["sale.order"].create({"partner_id": partner.id})
         order.action_confirm()
         self.assertIn(partner, order.message_partner_ids)
-        self.assertGreater(order.date_order, fields.Datetime.to_datetime("2026-11-20 10:00:00"))
+        self.assertGreater(order.date_order, ORDERED)
 
     def test_the_date_is_amazons(self):
-        ordered = fields.Datetime.to_datetime("2026-11-20 10:00:00")
-        self.assertEqual(self.imported().date_order, ordered)
+        self.assertEqual(self.imported().date_order, ORDERED)
+
+    def test_an_order_confirmed_again_keeps_amazons_date(self):
+        order = self.drafted()
+        order.action_confirm()
+        self.assertEqual((order.state, order.date_order), ("sale", ORDERED))
+
+    def test_an_order_confirmed_beside_others_keeps_amazons_date(self):
+        order = self.drafted()
+        partner = self.env["res.partner"].create({"name": "By hand"})
+        other = self.env["sale.order"].create({"partner_id": partner.id, "date_order": ORDERED})
+        self.assertIs((other | order).action_confirm(), True)
+        self.assertEqual((order.state, order.date_order), ("sale", ORDERED))
+        self.assertEqual(other.state, "sale")
+        self.assertGreater(other.date_order, ORDERED)
+
+    def drafted(self):
+        """An Amazon order that somebody cancelled and set to Quotation."""
+        order = self.imported()
+        order._action_cancel()
+        order.action_draft()
+        return order
 
     def test_no_pricelist_changes_what_the_buyer_paid(self):
         order = self.imported()

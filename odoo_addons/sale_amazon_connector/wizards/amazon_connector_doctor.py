@@ -7,14 +7,3 @@ class AmazonConnectorDoctor(models.TransientModel):
     _description = "Examination of the Amazon Accounts"
 
     line_ids = fields.One2many("amazon.connector.doctor.line", "doctor_id", readonly=True)
-
-
-class AmazonConnectorDoctorLine(models.TransientModel):
-    _name = "amazon.connector.doctor.line"
-    _description = "Finding about an Amazon Account"
-
-    doctor_id = fields.Many2one("amazon.connector.doctor", required=True, ondelete="cascade")
-    level = fields.Selection([("ok", "Well"), ("warn", "Look at It"), ("bad", "Wrong")])
-    subject = fields.Char()
-    what = fields.Text(string="Finding")
-    todo = fields.Text(string="To Do")

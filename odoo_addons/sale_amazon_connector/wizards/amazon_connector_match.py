@@ -10,8 +10,8 @@ from ..adapter import driver
 from ..adapter.bank_match import BankMatch
 from ..adapter.books_bank import transaction
 from ..adapter.books_chart import PayoutChart
+from ..adapter.refusals import told
 from ..adapter.values import money
-from ..models.amazon_connector_account_actions import told
 
 
 class AmazonConnectorMatch(models.TransientModel):

@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..adapter import driver
-from ..models.amazon_connector_account_actions import told
+from ..adapter.refusals import told
 
 
 class AmazonConnectorRecover(models.TransientModel):

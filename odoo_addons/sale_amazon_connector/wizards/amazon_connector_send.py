@@ -71,14 +71,3 @@ class AmazonConnectorSend(models.TransientModel):
         if not following:
             return [(line, ()) for line in lines]
         return [(line, move) for line, move in zip(lines, following.move_ids, strict=True)]
-
-
-class AmazonConnectorSendLine(models.TransientModel):
-    _name = "amazon.connector.send.line"
-    _description = "Send to Amazon: Product"
-
-    wizard_id = fields.Many2one("amazon.connector.send", required=True, ondelete="cascade")
-    product_id = fields.Many2one(
-        "product.product", required=True, domain=[("is_storable", "=", True)]
-    )
-    quantity = fields.Float(string="Pieces", required=True, default=1.0)

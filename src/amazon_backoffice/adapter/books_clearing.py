@@ -81,7 +81,7 @@ class Clearing:
             currency = self._company.settlement.currency
             raise CannotBook(
                 f"The order {payment.order_id} has no posted {what} in {currency} here that could "
-                "be paid. Make it, and post again."
+                "be paid. Make it, then click Pay Now."
             )
         place = len(draft.lines)
         in_company, left = ZERO, payment.amount

@@ -16,6 +16,7 @@ from amazon_connector.domain.payouts.booking import PAYABLE, repairs_of
 from amazon_connector.records_money import (
     BOOK_AS_SALES,
     DONE_BY_HAND,
+    KIND_UNKNOWN,
     ORDER_UNKNOWN,
     PAY_NOW,
     PAYS_CREDIT_NOTE,
@@ -103,6 +104,8 @@ def _buttons(row: Mismatch, settlement: Settlement) -> list[dict[str, Any]]:
 
 
 def _word(row: Mismatch, how: str) -> str:
+    if how == BOOK_AS_SALES and row.cause == KIND_UNKNOWN:
+        return "Book"
     if how == BOOK_AS_SALES and row.pays == PAYS_CREDIT_NOTE:
         return "Book as Refund"
     return _WORDS[how]

@@ -69,10 +69,12 @@ def _buttons(
         link = reverse("office-match-payout", args=[settlement.pk])
         match = {"text": "Match Payout", "icon": "account_balance", "link": link, "first": True}
         buttons.append(match)
-    if state in (POSTING, POSTED):
+    if state in (POSTING, POSTED) or (state == REVERSING and settlement.problem):
         buttons.append(_button("Reverse", "undo", "reverse", settlement))
-    if state == REFUSED_FILE or (state in (LISTED, STAGING) and settlement.problem):
-        buttons.append(_button("Read Again", "sync", "read-again", settlement, first=True))
+    if state in (STAGED, REFUSED_FILE) or (state in (LISTED, STAGING) and settlement.problem):
+        first = state != STAGED
+        again = _button("Try Again", "sync", "read-again", settlement, first=first)
+        buttons.append({**again, "title": "Amazon sends the file once more, and it is read anew"})
     return buttons
 
 

@@ -19,10 +19,12 @@ from amazon_backoffice.words import money
 from amazon_connector.records_money import (
     BOOK_AS_SALES,
     DONE_BY_HAND,
+    KIND_UNKNOWN,
     PAY_NOW,
     PAYS_CREDIT_NOTE,
     WRITE_OFF,
 )
+from amazon_connector.records_money import Mismatch as TheMismatch
 from amazon_connector.usecases.payouts.exactly import PaidNow
 
 from .accounts import NO_LOOP, SYNC_OFF
@@ -42,6 +44,7 @@ _DONE = {
     DONE_BY_HAND: "Marked as put right; nothing was booked.",
 }
 _REFUNDED = "Booked as a refund."
+_OF_UNKNOWN_TYPE = "Booked on the account of unknown amount types."
 _NONE_EXACT = "Nothing that waits has an open invoice or credit note of exactly its amount yet."
 
 
@@ -66,7 +69,7 @@ def _wake(request: HttpRequest, said: str) -> None:
 
 @office_view("change_settlement")
 def press(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """*Post*, *Reverse* and *Read Again*: the sync loop goes on with it."""
+    """*Post*, *Reverse* and *Try Again*: the sync loop goes on with it."""
     settlement = get_object_or_404(Settlement, pk=pk)
     if verb not in _VERBS:
         raise Http404
@@ -88,13 +91,20 @@ def repair(request: HttpRequest, pk: int, how: str) -> HttpResponse:
         raise Http404
     try:
         mismatch = told(row, row.settlement.report_id)
-        refunded = how == BOOK_AS_SALES and mismatch.pays == PAYS_CREDIT_NOTE
         runtime.connector().payouts.repair(mismatch, how)
     except FOR_PEOPLE as error:
         tell(request, error)
     else:
-        messages.success(request, _REFUNDED if refunded else _DONE[how])
+        messages.success(request, _done(mismatch, how))
     return back(request, page_of(row.settlement))
+
+
+def _done(mismatch: TheMismatch, how: str) -> str:
+    if how == BOOK_AS_SALES and mismatch.cause == KIND_UNKNOWN:
+        return _OF_UNKNOWN_TYPE
+    if how == BOOK_AS_SALES and mismatch.pays == PAYS_CREDIT_NOTE:
+        return _REFUNDED
+    return _DONE[how]
 
 
 @office_view("change_settlement")

@@ -67,6 +67,10 @@ class FiguresWorld(BooksWorld, Protocol):
         """The account's days are those of this time zone (IANA)."""
         ...
 
+    def sell_by(self, account_id: str, team: str) -> None:
+        """The account's orders that come from now on are this new sales team's."""
+        ...
+
     # Inspect
 
     def figures(

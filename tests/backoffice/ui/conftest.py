@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,8 @@ from tests.support.simulator import Simulator
 
 from .browsing import PASSWORD, Requests
 
+DATABASES = ("sqlite", "postgresql")
+EVERYTHING = os.environ.get("OFFICE_DATABASES") == "both"
 _NUMBERS = itertools.count(1)
 URL = "AMAZON_CONNECTOR_DATABASE_URL"
 COMMAND = [
@@ -77,12 +80,22 @@ def environment(data: Path, amazon: str = "") -> dict[str, str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """``kind`` is the database of a served office: both, unless the module names its ``KINDS`` (a
-    long story is told on one of them, and half of the stories on each).
+    """A page's test runs on one of the two databases, each on half of a file's tests, and so does
+    a long story (its module names its ``KINDS``): the contract, the ledger and the stock run on
+    both always, and OFFICE_DATABASES=both asks it of these too.
     """
     if "kind" in metafunc.fixturenames:
-        kinds = getattr(metafunc.module, "KINDS", ("sqlite", "postgresql"))
+        kinds = DATABASES if EVERYTHING else getattr(metafunc.module, "KINDS", DATABASES)
         metafunc.parametrize("kind", kinds, scope="module")
+    if "office" in metafunc.fixturenames and not EVERYTHING and not _chooses(metafunc):
+        turn = zlib.crc32(metafunc.function.__name__.encode()) % len(DATABASES)
+        metafunc.parametrize("office", [DATABASES[turn]], indirect=True)
+
+
+def _chooses(metafunc: pytest.Metafunc) -> bool:
+    """Whether the test itself says on which database it runs."""
+    marks = metafunc.definition.iter_markers("parametrize")
+    return any(mark.args[0] == "office" for mark in marks)
 
 
 @pytest.fixture(scope="module")
@@ -183,10 +196,10 @@ def quick() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def quiet_amazon() -> Iterator[Simulator]:
+def quiet_amazon(still_simulator: Simulator) -> Simulator:
     """A local Amazon whose clock stands and in whose shops nothing happens."""
-    with simulator_support.started("--manual-clock", "--quiet-world") as running:
-        yield running
+    still_simulator.restart()
+    return still_simulator
 
 
 @pytest.fixture

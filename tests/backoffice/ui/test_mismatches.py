@@ -12,17 +12,23 @@ from django.test import Client
 
 from amazon_backoffice.models import Account, SettledOrder, Settlement, SettlementLine
 from amazon_connector.records_money import (
+    AMOUNT_DIFFERS,
+    KIND_UNKNOWN,
     NO_CREDIT_NOTE,
     NO_DOCUMENT,
     ORDER_UNKNOWN,
     PAYS_CREDIT_NOTE,
     PAYS_INVOICE,
     POSTED,
+    POSTING,
     REFUND,
     SALES,
     TO_CLARIFY,
 )
+from amazon_connector.records_money import UNKNOWN as UNKNOWN_KIND
 from amazon_connector.testing.orders import item, order
+from amazon_connector.testing.world_books import CLARIFY
+from amazon_connector.usecases.payouts.posting import Posting
 from tests.backoffice.importing import ONE, arranged, import_page
 from tests.backoffice.world import DjangoWorld
 from tests.support.simulator import Simulator
@@ -160,3 +166,73 @@ def test_a_refund_without_its_credit_note_is_booked_as_a_refund(browser: Client)
     assert "Booked as a refund." in answer.content.decode()
     row.refresh_from_db()
     assert row.settled
+
+
+# Each of the buttons
+
+
+def posted(world: DjangoWorld, *lines: SettlementLine) -> None:
+    """The payout of these lines, posted as the sync loop does."""
+    Settlement.objects.update(
+        state=POSTING, total=sum(line.amount for line in lines), staged=len(lines), version=1
+    )
+    SettlementLine.objects.bulk_create(lines)
+    backend, books = world.backend(), world.books()
+    (account,) = backend.accounts()
+    while (stored := books.settlements(["R-1"])["R-1"]).state == POSTING:
+        assert not stored.problem
+        Posting(backend, books).step(stored, account)
+
+
+def line(number: int, subject: str, amount: str) -> SettlementLine:
+    """What a buyer paid for an order, or an amount that nobody knows."""
+    known = subject.startswith("302-")
+    return SettlementLine(
+        settlement=payout(), number=number, transaction="Order", amount_type="ItemPrice",
+        description="Principal" if known else subject, kind=SALES if known else UNKNOWN_KIND,
+        pays=PAYS_INVOICE if known else "", order_id=subject if known else "", quantity=1,
+        marketplace="Amazon.de", amount=Decimal(amount), posted_at=AT, month=AT.date(),
+    )  # fmt: skip
+
+
+def press(browser: Client, subject: str, button: str) -> str:
+    """The button in the row of this order or amount type; what is said."""
+    text = page(browser)
+    (row,) = [r for r in re.findall(r"<tr>.*?</tr>", text, re.DOTALL) if f">{subject}<" in r]
+    found = dict(re.findall(r'action="([^"]*)".*?>([A-Z][\w ]*)</button>', row))
+    (link,) = [link for link, name in found.items() if name == button]
+    answer = browser.post(link, follow=True)
+    return " ".join(str(message) for message in answer.context["messages"])
+
+
+def test_each_of_the_list_is_put_right_by_its_button(browser: Client, world: DjangoWorld) -> None:
+    small, large, sold, late = (f"302-200000{n}-0000001" for n in range(4))
+    goods = [item("1", "SKU-1", 1, "11.90")]
+    import_page(*(order(order_id, items=goods) for order_id in (small, large, sold, late)))
+    seller_id, books = Account.objects.get().seller_id, world.books()
+    for order_id in (small, large):
+        world.invoice(seller_id, order_id)
+    Account.objects.update(payouts_on=True, payouts_sales_without_invoice=False)
+    told = {small: "11.88", large: "6.00", sold: "11.90", late: "11.90", "New thing": "-0.30"}
+    posted(world, *(line(n, *one) for n, one in enumerate(told.items(), 3)))
+    causes = dict(payout().mismatches.values_list("subject", "cause"))
+    assert causes == {
+        small: AMOUNT_DIFFERS, large: AMOUNT_DIFFERS, sold: NO_DOCUMENT, late: NO_DOCUMENT,
+        "New thing": KIND_UNKNOWN,
+    }  # fmt: skip
+    assert "Written off" in press(browser, small, "Write Off")
+    assert world.open_on(seller_id, small) == 0
+    assert "nothing was booked" in press(browser, large, "Done by Hand")
+    assert world.open_on(seller_id, large) == Decimal("5.90")
+    assert "Booked as sales." in press(browser, sold, "Book as Sales")
+    assert "Make it, then click Pay Now." in press(browser, late, "Pay Now")
+    world.invoice(seller_id, late)
+    assert "count twice" in press(browser, late, "Book as Sales")
+    assert "documents are paid" in press(browser, late, "Pay Now")
+    assert world.open_on(seller_id, late) == 0
+    assert "account of unknown amount types" in press(browser, "New thing", "Book")
+    assert not payout().mismatches.filter(settled=False).exists()
+    account_id = str(Account.objects.get().pk)
+    assert world.balance(account_id, CLARIFY, "EUR") == 0
+    assert books.booked_total("R-1") == sum(map(Decimal, told.values()))
+    assert 'class="oa-button"' not in page(browser).split('id="mismatches"')[1].split("</table>")[0]

@@ -15,7 +15,6 @@ from amazon_connector.spapi import (
     Urllib3Transport,
 )
 from amazon_connector.usage import MemoryUsagePlans
-from tests.support import simulator
 from tests.support.simulator import Simulator
 
 from .server import ScriptedAmazon
@@ -77,10 +76,9 @@ def client(make_client: MakeClient) -> SellingPartnerClient:
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Simulator]:
-    with simulator.started("--manual-clock", "--quiet-world") as found:
-        yield found
-        found._http.clear()  # urllib3 1.26 leaves open connections to the garbage collector
+def running(still_simulator: Simulator) -> Simulator:
+    still_simulator.restart()
+    return still_simulator
 
 
 @pytest.fixture

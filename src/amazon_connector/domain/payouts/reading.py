@@ -23,6 +23,7 @@ from .conventions import first_guess, whole_format
 from .kinds import kind_of
 from .refusing import RefusedFile, quoted
 from .rows import Format, Row, rows
+from .unequal import where_from
 
 _FIRST_ROW = 2
 _MOST_PIECES = 2**31
@@ -172,18 +173,21 @@ def _check_row(row: list[str], at: Columns, totals: Examined, number: int) -> No
 
 
 def _refuse_sum(file: BinaryIO, examined: Examined, total: Decimal) -> None:
-    """Says what is missing, and which line is as large as that. Raises RefusedFile."""
+    """Says how much it differs, and where that comes from. Raises RefusedFile."""
     known, currency = examined.format, examined.currency
+    at, read = known.columns, numbers.reader(known.style, currency)
     apart = total - examined.total
-    why = (
-        f"The file's total is {examined.total} {currency}, and its lines come to {total}: a "
-        f"difference of {apart} {currency}."
+    found = where_from(
+        lambda: _amounts(file, known),
+        lambda row: read(row[1][at.amount], row[0]),
+        lambda row: row[1][at.transaction].strip(),
+        apart,
     )
-    read = numbers.reader(known.style, currency)
-    for number, row in _amounts(file, known):
-        if read(row[known.columns.amount], number) == apart:
-            raise RefusedFile(f"{why} Line {number} is as much.", _FIRST_ROW)
-    raise RefusedFile(f"{why} Lines may be missing.", _FIRST_ROW)
+    raise RefusedFile(
+        f"The file's total is {examined.total} {currency}, and its lines come to {total}: a "
+        f"difference of {apart} {currency}. {found}",
+        _FIRST_ROW,
+    )
 
 
 # --- Rows --------------------------------------------------------------------------------

@@ -150,6 +150,33 @@ class FiguresContract(SettlementFiles):
             },
         )
 
+    def test_each_team_has_the_orders_that_came_while_it_sold(self) -> None:
+        self.shop()
+        self.sells(ONE)
+        first = self.seen(ONE).sales_team
+        self.figures_world.sell_by(self.account_id, "Marketplaces")
+        self.sells(TWO, item(sku="SKU-1", price="5.00"))
+        self.sells(THREE, item(sku="SKU-1", price="7.00", quantity=2))
+        self.read(
+            fee("-1.79"),
+            fee("-0.50", TWO),
+            refund(THREE, "-2.00"),
+            other("-39.00", "Subscription Fee"),
+        )
+        rows = self.figures(TEAM)
+        self.assertEqual(
+            {
+                team: (row.orders, row.revenue, row.fees, row.refunds)
+                for (team,), row in rows.items()
+            },
+            {
+                "": (0, 0, 0, 0),
+                first: (1, amount("11.90"), amount("1.79"), 0),
+                "Marketplaces": (2, amount("19.00"), amount("0.50"), amount("2.00")),
+            },
+        )
+        self.assertEqual(rows["",].fees_without_order, amount("39.00"))
+
     def test_periods_are_those_of_the_sellers_own_clock(self) -> None:
         self.shop()
         self.figures_world.count_days_in(self.account_id, "Europe/Berlin")

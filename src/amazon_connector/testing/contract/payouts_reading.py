@@ -219,6 +219,7 @@ class ReadSettlements(SettlementFiles):
         self.read(fee("-1.79"))
         twin = self.read(fee("-1.79"), report_id=OTHER_REPORT)
         self.assertEqual((twin.state, twin.staged), (REFUSED_FILE, 0))
+        self.assertIn("Line 2: settlement", twin.problem)
         self.assertIn(REPORT, twin.problem)
         self.assertEqual(list(self.books.settled_sums(OTHER_REPORT)), [])
         self.assertEqual(self.stored().state, STAGED)
@@ -253,3 +254,29 @@ class ReadSettlements(SettlementFiles):
         self.work()
         self.assertIn("does not have the file", self.stored().problem)
         self.assertEqual(len(self.problems()), 1)
+
+    def test_what_was_read_stays_where_amazon_has_the_file_no_more(self) -> None:
+        self.shop()
+        self.read(fee("-1.79"))
+        del self.amazon.documents[f"settled-{REPORT}"]
+        for _ in range(2):  # a second click takes nothing away
+            self.connector.payouts.read_again(REPORT)
+        self.assertEqual(self.stored().state, LISTED)
+        self.work()
+        self.assertEqual((self.stored().state, self.stored().staged), (STAGED, 1))
+        self.assertIn("is here still: click Post", self.stored().problem)
+        (found,) = self.books.settled_sums(REPORT)
+        self.assertEqual(found.amount, amount("-1.79"))
+        self.connector.payouts.post(REPORT)
+        self.work()
+        self.assertEqual((self.stored().state, self.problems()), (POSTED, []))
+
+    def test_a_file_that_is_half_read_is_read_again_from_its_first_line(self) -> None:
+        self.shop()
+        with patch.object(staging, "PAGE", 2):
+            self.at_amazon_is(*(sale(ONE, f"{n}.00") for n in range(1, 6)))
+            self.step_through(3)
+            self.connector.payouts.read_again(REPORT)
+            self.assertEqual(list(self.books.settled_sums(REPORT)), [])
+            self.work()
+        self.assertEqual((self.stored().state, self.stored().staged), (STAGED, 5))

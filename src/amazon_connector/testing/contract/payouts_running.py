@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
+from unittest.mock import patch
 
 from amazon_connector.port import CannotBook
 from amazon_connector.records_money import (
@@ -36,6 +37,7 @@ from amazon_connector.testing.world_books import (
     RECEIVABLE,
     SMALL_DIFFERENCES,
 )
+from amazon_connector.usecases.payouts import posting
 
 from .base import JAPAN, SELLER
 from .payouts_base import FRENCH, ONE, OTHER_REPORT, REPORT, TWO, amount
@@ -205,30 +207,82 @@ class PayoutsByThemselvesContract(ReadSettlements):
         self.work()
         self.assert_posted("-1.79")
 
-    def test_sums_that_differ_when_it_is_posted_are_told_and_reversed(self) -> None:
+    def a_line_more(self) -> None:
+        """Somebody puts a line of a cent beside those of Amazon's file."""
+        more = replace(self.line("0.01", COMMISSION), report_id=REPORT, number=99)
+        with self.backend.atomic():
+            self.books.stage_lines([more])
+
+    def test_sums_that_differ_from_the_deposit_post_nothing(self) -> None:
         self.shop()
         self.invoiced()
-        self.stage(self.line("11.90"), self.line("-1.79", COMMISSION), total=amount("10.10"))
+        self.read(sale(ONE, "11.90"), fee("-1.79"))
+        self.a_line_more()
         for _ in range(2):
             self.connector.payouts.post(REPORT)
             self.work()
             stored = self.stored()
-            self.assertEqual(stored.state, POSTING)
-            for figure in ("10.10 EUR", "10.11 EUR", "0.01 EUR", "11.90 EUR", "-1.79 EUR"):
+            self.assertEqual(stored.state, STAGED)
+            for figure in ("10.11 EUR", "10.12 EUR", "0.01 EUR", "Sales: 11.90", "-1.78"):
                 self.assertIn(figure, stored.problem)
-            self.assertEqual([e.kind for e in self.books_world.entries(REPORT)], ["payment"])
-            self.assert_paid_in("11.90")
+            self.assertEqual(list(self.books_world.entries(REPORT)), [])
         (told,) = self.problems()
-        self.assertIn("Reverse takes the payments back", told)
-        with self.assertRaises(CannotBook):
-            self.connector.payouts.match(REPORT, "1")
-        self.connector.payouts.reverse(REPORT)
-        self.work()
-        self.assertEqual((self.stored().state, self.stored().problem), (STAGED, ""))
-        self.assertEqual(self.problems(), [])
+        self.assertIn("Try Again reads the file once more", told)
         self.assert_open("11.90")
         self.assert_paid_in("0")
-        self.assert_balances(**{COMMISSION: "0", RECEIVABLE: "11.90"})
+        self.connector.payouts.read_again(REPORT)
+        self.work()
+        self.assertEqual((self.stored().state, self.problems()), (STAGED, []))
+        self.connector.payouts.post(REPORT)
+        self.work()
+        self.assert_posted("10.11")
+
+    def test_sums_that_differ_when_a_part_is_posted_are_told_and_reversed(self) -> None:
+        self.shop()
+        self.invoiced()
+        self.read(sale(ONE, "11.90"), fee("-1.79"))
+        for by_another_object in (False, True):
+            self.connector.payouts.post(REPORT)
+            (unit,) = [u for u in self.connector.work() if type(u).__name__ == "WorkSettlements"]
+            self.run_step(unit.step)
+            self.a_line_more()
+            if by_another_object:
+                self.work()
+            else:
+                self.drive(unit)
+            stored = self.stored()
+            self.assertEqual(stored.state, POSTING)
+            for figure in ("10.11 EUR", "10.12 EUR", "0.01 EUR", "11.90 EUR", "-1.78 EUR"):
+                self.assertIn(figure, stored.problem)
+            (told,) = self.problems()
+            self.assertIn("Reverse takes the payments back", told)
+            self.assert_paid_in("11.90")
+            with self.assertRaises(CannotBook):
+                self.connector.payouts.match(REPORT, "1")
+            self.connector.payouts.reverse(REPORT)
+            self.work()
+            self.assertEqual((self.stored().state, self.stored().problem), (STAGED, ""))
+            self.assertEqual(self.problems(), [])
+            self.assert_open("11.90")
+            self.assert_paid_in("0")
+            self.assert_balances(**{COMMISSION: "0", RECEIVABLE: "11.90"})
+            self.connector.payouts.read_again(REPORT)
+            self.work()
+        self.connector.payouts.post(REPORT)
+        self.work()
+        self.assert_posted("10.11")
+
+    def test_the_sums_are_looked_at_once_for_all_pages(self) -> None:
+        self.shop(sales_without_invoice=False)
+        self.stage(*(self.line("1.00", order_id=f"302-0000001-000000{n}") for n in range(1, 6)))
+        self.connector.payouts.post(REPORT)
+        with (
+            patch.object(posting, "PAGE", 1),
+            patch.object(self.books, "settled_sums", wraps=self.books.settled_sums) as looked,
+        ):
+            self.work()
+        self.assertEqual(self.stored().state, POSTED)
+        self.assertEqual(looked.call_count, 2, "before the first page, and for the entries")
 
     # Reversed
 

@@ -67,14 +67,20 @@ class PayoutsByHand:
         self._move(report_id, "reversed", states, REVERSING, done=(STAGED,))
 
     def read_again(self, report_id: str) -> None:
-        """*Try Again*: Amazon is asked for the file once more, of which nothing may be booked."""
+        """*Try Again*: Amazon is asked for the file once more, of which nothing may be booked.
+        What was read whole stays until the file is here: Amazon keeps reports for 90 days.
+        """
         with self._backend.atomic():
+            half_read = self._settlement(report_id).state == STAGING
             states = (LISTED, STAGING, STAGED, REFUSED_FILE)
             settlement = self._moved(report_id, "read again", states, LISTED)
-            if settlement is not None:
+            if settlement is None:
+                return
+            if half_read:
                 self._books.unstage_lines(report_id)
-                self._books.save_settlements([replace(settlement, staged=0, digest="")])
-                close_problem(self._backend, settlement)
+                settlement = replace(settlement, staged=0, digest="")
+            self._books.save_settlements([settlement])
+            close_problem(self._backend, settlement)
 
     # The bank
 

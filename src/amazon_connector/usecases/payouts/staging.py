@@ -121,7 +121,7 @@ class Staging:
             self._refuse(told, twin)
             return
         with self._backend.atomic():
-            if settlement.staged and settlement.digest != examined.digest:
+            if settlement.staged and not _is_half_of(settlement, examined):
                 self._books.unstage_lines(settlement.report_id)
                 told = replace(told, staged=0)
             self._books.save_settlements([told])
@@ -163,6 +163,11 @@ def _goes_on(reading: _Reading, settlement: Settlement) -> bool:
         settlement.staged,
         settlement.state,
     )
+
+
+def _is_half_of(settlement: Settlement, examined: Examined) -> bool:
+    """Whether the lines that are in are this file's, and no person wants them anew."""
+    return settlement.state == STAGING and settlement.digest == examined.digest
 
 
 def _told(settlement: Settlement, examined: Examined) -> Settlement:

@@ -32,6 +32,7 @@ _AT_ONCE = 50
 _DOCUMENT = "getReportDocument"
 _FILE_GONE = "Amazon does not have the file of this report any more."
 _TRY_AGAIN = "Click Try Again to ask for it once more."
+_STILL_HERE = "What was read of it before is here still: click Post to post that."
 _REVERSED = "It was reversed; click Post to post it again."
 
 
@@ -81,10 +82,16 @@ class WorkSettlements:
             self._staging.step(client, settlement, account)
         except (LinkAgain, SellingPartnerError) as error:
             if isinstance(error, RejectedRequest) and error.operation == _DOCUMENT:
-                self._stop(settlement, f"{_FILE_GONE} {error}", _TRY_AGAIN)
+                self._file_gone(settlement, f"{_FILE_GONE} {error}")
             else:
                 now = self._clock.now()
                 self._waiting[settlement.report_id] = put_off(self._backend, accounts, error, now)
+
+    def _file_gone(self, settlement: Settlement, why: str) -> None:
+        if settlement.state == LISTED and settlement.staged:
+            self._stop(replace(settlement, state=STAGED), f"{why} {_STILL_HERE}", "")
+        else:
+            self._stop(settlement, why, _TRY_AGAIN)
 
     def _reverse(self, settlement: Settlement, account: Account) -> None:
         try:

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import pytest
 
+from amazon_connector.domain.payouts import unequal
 from amazon_connector.domain.payouts.reading import Examined, examine, lines
 from amazon_connector.domain.payouts.refusing import RefusedFile
 from amazon_connector.records_money import SettlementLine
@@ -256,14 +257,57 @@ def test_a_quantity_that_is_none():
     assert spoiled(lambda t: t.replace("\t2\t\r", "\t2.5\t\r")) == "Line 3: “2.5” is no quantity."
 
 
+def compared(*found: FileLine) -> str:
+    """What is said of these lines in a file whose total is that of SALE and FEE."""
+    said = refused(SettlementFile(found, total=Decimal("1049.32")).written())
+    return said.split(" EUR. ", 1)[1]
+
+
 def test_a_total_that_does_not_add_up_says_how_much_and_where():
     wrong = SettlementFile([SALE, FEE, FileLine(Decimal("7.00"))], total=Decimal("1049.32"))
     assert refused(wrong.written()) == (
         "Line 2: The file's total is 1049.32 EUR, and its lines come to 1056.32: a difference of "
         "7.00 EUR. Line 5 is as much."
     )
-    missing = SettlementFile([SALE], total=Decimal("1049.32"))
-    assert "a difference of 185.18 EUR. Lines may be missing." in refused(missing.written())
+
+
+def test_a_total_that_no_line_explains_says_what_to_compare():
+    refund = FileLine(Decimal("-50.00"), transaction="Refund")
+    assert compared(SALE, refund) == (
+        "Either lines of together 135.18 are too many, or lines of -135.18 are missing. By "
+        "transaction type, to compare with Seller Central: “Order” 1234.50; “Refund” -50.00."
+    )
+    assert "Central: nothing." in compared()
+    many_types = [FileLine(Decimal(n), transaction=f"T{n}") for n in range(1, 12)]
+    assert compared(*many_types).endswith("“T4” 4; and 3 smaller ones.")
+
+
+CENT = FileLine(Decimal("0.01"))
+
+
+@pytest.mark.parametrize(
+    ("found", "right", "said"),
+    [
+        ([SALE, FEE, CENT] * 2, [SALE, FEE, CENT], "Lines 6 to 8 repeat lines 3 to 5."),
+        (
+            [CENT, SALE, FEE, SALE, FEE, CENT],
+            [CENT, SALE, FEE, CENT],
+            "Lines 6 to 7 repeat lines 4 to 5.",
+        ),
+        ([CENT, *[SALE, FEE] * 3], [CENT, SALE, FEE], "Lines 6 to 9 repeat lines 4 to 7."),
+        ([SALE, CENT, CENT, FEE, FEE], [SALE, CENT, CENT, FEE], "Line 7 repeats line 6."),
+        (
+            [SALE, CENT, SALE, FEE, FEE],
+            [SALE, CENT, FEE],
+            "2 lines repeat earlier ones, all of them together are as much. Line 5 repeats line 3.",
+        ),
+    ],
+)
+def test_lines_that_are_there_twice_are_named(
+    found: list[FileLine], right: list[FileLine], said: str
+):
+    total = SettlementFile(right).deposit
+    assert refused(SettlementFile(found, total=total).written()).endswith(said)
 
 
 def test_another_currency_in_the_middle():
@@ -308,10 +352,10 @@ def test_three_decimals_of_which_nothing_tells():
 class Endless(io.RawIOBase):
     """A file of so many lines, of which none is kept."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, total: int) -> None:
         super().__init__()
         self._count = count
-        whole = SettlementFile([FileLine(Decimal(1), order_id=ONE)] * 1, total=Decimal(count))
+        whole = SettlementFile([FileLine(Decimal(1), order_id=ONE)] * 1, total=Decimal(total))
         self._head, self._line = (
             whole.written().split(b"\r\n")[:2],
             whole.written().split(b"\r\n")[2],
@@ -331,12 +375,17 @@ class Endless(io.RawIOBase):
         return next(self._rest, b"")
 
 
-def peak(count: int) -> int:
-    file = Endless(count)
+def peak(count: int, more: int = 0) -> int:
+    """Of the memory that it takes to read such a file, whose total is so much more."""
+    file = Endless(count, count + more)
     tracemalloc.start()
     try:
-        examined = examine(file)  # type: ignore[arg-type]
-        assert sum(1 for _ in lines(file, examined, "R")) == count  # type: ignore[arg-type]
+        if more:
+            with pytest.raises(RefusedFile):
+                examine(file)  # type: ignore[arg-type]
+        else:
+            examined = examine(file)  # type: ignore[arg-type]
+            assert sum(1 for _ in lines(file, examined, "R")) == count  # type: ignore[arg-type]
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -344,3 +393,9 @@ def peak(count: int) -> int:
 
 def test_memory_does_not_grow_with_the_file():
     assert peak(20_000) < 1.5 * peak(2_000)
+
+
+def test_memory_does_not_grow_with_a_file_that_does_not_add_up(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(unequal, "_MOST", 100)
+    monkeypatch.setattr(unequal, "_BITS", 2**15)
+    assert peak(20_000, more=1) < 1.5 * peak(2_000, more=1)

@@ -6,18 +6,18 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..adapter import driver
-from .amazon_connector_account_actions import told
+from ..adapter.refusals import told
 from .amazon_connector_sku_stock import STUCK
 
 # What the quantities of all its offers follow from.
 RECKONED = {"warehouse_id", "stock_divide", "seller_id", "region", "active", "linked_at"}
 
 
-class AmazonConnectorAccount(models.Model):
+class AmazonConnectorAccountStockMixin(models.AbstractModel):
     """*FBM Stock Synchronization*: turned on it compares first, and starts after a person's yes."""
 
-    _name = "amazon.connector.account"
-    _inherit = ["amazon.connector.account"]
+    _name = "amazon.connector.account.stock.mixin"
+    _description = "An Amazon account's FBM stock synchronization"
 
     stock_sync = fields.Boolean(
         string="FBM Stock Synchronization",

@@ -8,11 +8,11 @@ from odoo import fields, models
 from ..adapter import driver
 
 
-class AmazonConnectorAccount(models.Model):
+class AmazonConnectorAccountInvoicesMixin(models.AbstractModel):
     """*Invoices*: made by the marketplaces' ticks, and Amazon's report of them."""
 
-    _name = "amazon.connector.account"
-    _inherit = ["amazon.connector.account"]
+    _name = "amazon.connector.account.invoices.mixin"
+    _description = "An Amazon account's invoices"
 
     invoices_next_read = fields.Datetime(string="Answers Read Next", readonly=True, copy=False)
     invoices_report = fields.Char(string="Amazon Report", readonly=True, copy=False)
@@ -20,7 +20,6 @@ class AmazonConnectorAccount(models.Model):
     invoice_wait_count = fields.Integer(
         string="Wait for an Invoice", compute="_compute_invoice_wait_count"
     )
-
     invoice_refused_count = fields.Integer(
         string="Refused by Amazon", compute="_compute_invoice_refused_count"
     )

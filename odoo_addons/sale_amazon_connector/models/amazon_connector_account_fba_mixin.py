@@ -4,11 +4,11 @@ from odoo import fields, models
 from ..adapter import driver
 
 
-class AmazonConnectorAccount(models.Model):
+class AmazonConnectorAccountFbaMixin(models.AbstractModel):
     """Stock at Amazon: read once an hour, sent there in two steps."""
 
-    _name = "amazon.connector.account"
-    _inherit = ["amazon.connector.account"]
+    _name = "amazon.connector.account.fba.mixin"
+    _description = "An Amazon account's stock at Amazon"
 
     fba_on = fields.Boolean(
         string="Stock at Amazon",

@@ -4,11 +4,11 @@ from odoo import api, fields, models
 from ..adapter import driver
 
 
-class AmazonConnectorAccount(models.Model):
+class AmazonConnectorAccountPayoutsMixin(models.AbstractModel):
     """*Payouts*: Amazon's settlement reports are read, posted and matched with the bank."""
 
-    _name = "amazon.connector.account"
-    _inherit = ["amazon.connector.account"]
+    _name = "amazon.connector.account.payouts.mixin"
+    _description = "An Amazon account's payouts"
 
     payouts_on = fields.Boolean(
         string="Payouts",
@@ -28,10 +28,6 @@ class AmazonConnectorAccount(models.Model):
         help="What buyers paid for orders that are here but have no invoice is booked as sales; "
         "orders so booked get no invoice any more. Without the tick it waits on the account To "
         "Clarify, and is listed.",
-    )
-    payouts_journal_id = fields.Many2one(
-        related="company_id.amazon_connector_payout_journal_id",
-        help="Its payment methods use the intermediary account.",
     )
     payout_count = fields.Integer(string="Payouts Read", compute="_compute_payout_count")
 

@@ -9,11 +9,11 @@ from odoo import fields, models
 from odoo.addons.base.models.res_partner import _tz_get
 
 
-class AmazonConnectorAccount(models.Model):
+class AmazonConnectorAccountDaysMixin(models.AbstractModel):
     """The seller's days: what must leave today is no question of who looks at it."""
 
-    _name = "amazon.connector.account"
-    _inherit = ["amazon.connector.account"]
+    _name = "amazon.connector.account.days.mixin"
+    _description = "The days of an Amazon account"
 
     tz = fields.Selection(
         _tz_get,
