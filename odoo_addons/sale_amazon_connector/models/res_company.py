@@ -237,6 +237,8 @@ class ResCompany(models.Model):
                 "name": self.env._("Amazon Payments"),
                 "code": self._amazon_connector_journal_code(),
                 "type": "bank",
+                # After the company's own bank, which Odoo proposes where one is to be chosen.
+                "sequence": 20,
                 "company_id": self.id,
                 "amazon_connector": True,
             }

@@ -11,7 +11,7 @@ class OfGroup(MaybeNumber):
     reckons it (``_read_group_select``).
 
     The web client alone is told of the aggregator. The XLSX of a grouped list knows none but
-    Odoo's own and adds up in Python: there the group's cell stays empty rather than wrong.
+    Odoo's own and adds up in Python: ``controllers/figures_export.py`` gives it these.
     """
 
     aggregator = None

@@ -17,6 +17,7 @@ from . import (
     test_customers,
     test_fba,
     test_figures,
+    test_figures_tour,
     test_gifts,
     test_invoices,
     test_invoices_by_hand,

@@ -174,12 +174,22 @@ class TestFiguresExport(FiguresCase, HttpCase):
             [("SKU-1", "10.0", "6.0"), ("SKU-1", "30.0", "18.0"), ("SKU-2", "20.0", "")],
         )
 
+    def grouped(self, *groupby):
+        content = self.exported("xlsx", groupby=groupby)
+        return list(load_workbook(io.BytesIO(content)).active.iter_rows(values_only=True))
+
     def test_xlsx_of_a_grouped_list(self):
-        content = self.exported("xlsx", groupby=["account_id"])
-        sheet = load_workbook(io.BytesIO(content)).active
-        header, group, *rows = sheet.iter_rows(values_only=True)
+        header, group, *rows = self.grouped("account_id")
         self.assertEqual(header, ("sku", "order_count", "revenue", "margin"))
         self.assertTrue(group[0].startswith("Shop"))
-        # Two orders in three rows, and a margin that is not known: rather none than a wrong sum.
-        self.assertEqual([value or None for value in group[1:]], [None, 60, None])
+        # Two orders in three rows, and a margin that is not known: no sum of the rows.
+        self.assertEqual(group[1:], ("2", 60, None))
         self.assertEqual(len(rows), 3)
+
+    def test_xlsx_of_groups_in_groups(self):
+        rows = self.grouped("account_id", "product_id")
+        groups = {row[0].strip(): row[1:] for row in rows if row[0].endswith(")")}
+        of_product = {name.split("]")[0].strip("["): told for name, told in groups.items()}
+        self.assertEqual(of_product.pop("SKU-1"), ("2", 40, 24))
+        self.assertEqual(of_product.pop("SKU-2"), ("1", 20, None))
+        self.assertEqual(list(of_product.values()), [("2", 60, None)])

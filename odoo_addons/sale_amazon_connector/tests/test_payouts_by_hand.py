@@ -82,6 +82,15 @@ class TestPayoutsByHand(DocumentsCase):
         with self.assertRaisesRegex(UserError, "Bare has no chart of accounts"):
             account.payouts_on = True
 
+    def test_odoo_proposes_another_bank(self):
+        """Whatever its code: of journals of one sequence Odoo takes the alphabet's first."""
+        others = self.env["account.journal"].search([("type", "=", "bank")]) - self.journal
+        for number, other in enumerate(others):
+            other.write({"code": f"ZZ{number}", "sequence": 10})
+        lines = self.env["account.bank.statement.line"].with_context(journal_type="bank")
+        proposed = lines.default_get(["journal_id"])["journal_id"]
+        self.assertIn(proposed, others.ids)
+
     def test_batch_deposit_is_in_no_other_journal(self):
         other = self.env["account.journal"].create({"name": "Bank", "type": "bank", "code": "OBK"})
         methods = other.available_payment_method_ids | other.inbound_payment_method_line_ids.mapped(

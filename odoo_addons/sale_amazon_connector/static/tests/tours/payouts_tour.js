@@ -1,55 +1,46 @@
 // SPDX-License-Identifier: LGPL-3.0-or-later
 import {registry} from "@web/core/registry";
-import {stepUtils} from "@web_tour/tour_service/tour_utils";
 
-import {menu, patiently} from "./clicking";
+import {NO_DIALOG, amazon, bankLine} from "./money_tours";
+import {click, patiently, told} from "./clicking";
 
-const AMAZON = "sale_amazon_connector.menu_amazon_connector";
-const CUSTOMERS = "account.menu_finance_receivables";
-const VENDORS = "account.menu_finance_payables";
-const NO_DIALOG = "body:not(:has(.modal))";
-
-function click(content, trigger) {
-    return {content, trigger, run: "click"};
-}
-
-function type(text, field) {
-    return {content: `Type ${text}`, trigger: `${field} input`, run: `edit ${text}`};
-}
-
-/** A many2one, by its name. */
-function choose(field, name, where = ".modal") {
-    return [
-        type(name, `${where} .o_field_widget[name=${field}]`),
-        click(`Choose ${name}`, `.ui-autocomplete a:contains(${name})`),
-    ];
-}
-
-/** The dialog of *Pay*, as Odoo's documentation fills it in for Amazon. */
-function payWithBatchDeposit() {
-    return [
-        ...choose("journal_id", "Amazon Payments"),
-        ...choose("payment_method_line_id", "Batch Deposit"),
-        click("Create the payment", ".modal footer button[name=action_create_payments]"),
-    ];
-}
-
-/** The payment that waits in this list, in a batch of its own. */
-function batchOfPayment() {
-    return [
-        click("Select it", ".o_data_row .o_list_record_selector input"),
-        click("Actions", ".o_cp_action_menus .dropdown-toggle:contains(Actions)"),
-        click("Create Batch Payment", ".o_menu_item:contains(Create Batch Payment)"),
-        click("Validate", ".o_form_statusbar button[name=action_validate]"),
-        {content: "It waits for the bank", trigger: ".o_arrow_button_current:contains(Validated)"},
-    ];
-}
+const BUTTON = ".o_form_statusbar button";
+const STATE = ".o_arrow_button_current";
+const ORDERS = ".o_field_widget[name=mismatch_ids] .o_data_row";
 
 function thePayout() {
     return [
-        ...stepUtils.goToAppSteps("sale.sale_menu_root", "Open Sales"),
-        ...menu(AMAZON, "sale_amazon_connector.menu_amazon_connector_settlements"),
-        click("Open the payout", ".o_data_row td[name=settlement_ref]"),
+        ...amazon("menu_amazon_connector_settlements"),
+        click("Open it", `.o_data_row:contains(${told().settlement}) td[name=settlement_ref]`),
+    ];
+}
+
+/** Out of what does not match: the order that this line is about. */
+function openOrder(order) {
+    return [
+        click("To Look at", ".o_notebook .nav-link:contains(To Look at)"),
+        click("Open Order", `${ORDERS}:contains(${order}) button[name=action_view_order]`),
+    ];
+}
+
+const CONFIRMED = {content: "It is posted", trigger: `${STATE}:contains(Posted)`};
+
+function makeInvoice() {
+    return [
+        click("Create Invoice", `${BUTTON}:contains(Create Invoice)`),
+        click("Create Draft", ".modal footer button[name=create_invoices]"),
+        click("Confirm", `${NO_DIALOG} ${BUTTON}[name=action_post]`),
+        CONFIRMED,
+    ];
+}
+
+function makeCreditNote() {
+    return [
+        click("The order's invoice", "button[name=action_view_invoice]"),
+        click("Credit Note", `${BUTTON}[name=action_reverse]`),
+        click("Reverse", ".modal footer button[name=refund_moves]"),
+        click("Confirm", `${NO_DIALOG} ${BUTTON}[name=action_post]`),
+        CONFIRMED,
     ];
 }
 
@@ -58,78 +49,66 @@ const tours = registry.category("web_tour.tours");
 tours.add("sale_amazon_connector_payout_post", {
     steps: () => patiently([
         ...thePayout(),
-        click("One click", ".o_form_statusbar button[name=action_post]"),
+        click("One click", `${BUTTON}[name=action_post]`),
         {content: "The job goes on with it", trigger: ".alert:contains(At work)"},
     ]),
 });
 
-tours.add("sale_amazon_connector_payout_match", {
+tours.add("sale_amazon_connector_payout_reverse", {
     steps: () => patiently([
         ...thePayout(),
-        {content: "It is posted", trigger: ".o_arrow_button_current:contains(Posted)"},
-        click("Match Payout", ".o_form_statusbar button[name=action_match]"),
+        click("Take it back", `${BUTTON}[name=action_reverse]`),
+        click("Yes", ".modal:contains(is reversed) footer .btn-primary"),
+        {content: "The job goes on with it", trigger: `${NO_DIALOG} .alert:contains(At work)`},
+    ]),
+});
+
+tours.add("sale_amazon_connector_payout_bank", {
+    steps: () => patiently([
+        ...bankLine(told()),
+        click(
+            "Match Payout, on the line",
+            `.o_data_row:contains(${told().label}) button[name=action_amazon_connector_match]`
+        ),
         {
-            content: "The bank's line is proposed",
-            trigger: ".modal .o_field_widget[name=line_text]:contains(AMAZON PAYMENTS)",
+            content: "The payout is proposed",
+            trigger: `.modal .o_field_widget[name=settlement_ids]:contains(${told().settlement})`,
         },
         click("It is this one", ".modal footer button[name=action_match]"),
-        {
-            content: "It is matched",
-            trigger: `${NO_DIALOG} button[name=action_view_bank_line]`,
-        },
-    ]),
-});
-
-tours.add("sale_amazon_connector_payout_vendor_bill", {
-    steps: () => patiently([
-        ...stepUtils.goToAppSteps("account.menu_finance", "Open Invoicing"),
-        ...menu(VENDORS, "account.menu_action_move_in_invoice_type"),
-        click("Enter Amazon's invoice of its commissions", ".o_list_button_add"),
-        ...choose("partner_id", "Amazon Services", ".o_form_view"),
-        type(luxon.DateTime.now().toFormat("MM/dd/yyyy"), ".o_field_widget[name=invoice_date]"),
-        click("A line", "[name=invoice_line_ids] .o_field_x2many_list_row_add a"),
-        type("5.00", "[name=invoice_line_ids] .o_selected_row [name=price_unit]"),
-        click("Confirm", ".o_form_statusbar button[name=action_post]"),
-        click("Pay", ".o_form_statusbar button[name=action_register_payment]"),
-        ...payWithBatchDeposit(),
-        {
-            content: "It is paid",
-            trigger: `${NO_DIALOG} .o_form_statusbar:not(:has(button[name=action_register_payment]))`,
-        },
-        ...menu(VENDORS, "account.menu_action_account_payments_payable"),
-        ...batchOfPayment(),
-    ]),
-});
-
-tours.add("sale_amazon_connector_payout_by_hand", {
-    steps: () => patiently([
-        ...stepUtils.goToAppSteps("account.menu_finance", "Open Invoicing"),
-        ...menu(CUSTOMERS, "account.menu_action_move_out_invoice_type"),
-        click(
-            "What is not paid yet",
-            ".o_data_row:contains(Not Paid) .o_list_record_selector input"
-        ),
-        click("Pay", "button[name=action_force_register_payment]"),
-        ...payWithBatchDeposit(),
-        {
-            content: "It is there",
-            trigger: `${NO_DIALOG} .o_field_widget[name=payment_method_line_id]`,
-        },
-        ...menu(CUSTOMERS, "account.menu_action_account_payments_receivable"),
-        ...batchOfPayment(),
-        ...stepUtils.goToAppSteps("sale.sale_menu_root", "Open Sales"),
-        ...menu(AMAZON, "sale_amazon_connector.menu_amazon_connector_bank_lines"),
-        click(
-            "Match the bank's line",
-            ".o_data_row:contains(AMAZON BATCH) button[name=action_amazon_connector_match]"
-        ),
-        ...choose("batch_ids", "IN/"),
-        ...choose("batch_ids", "OUT/"),
-        {
-            content: "Cents are written off",
-            trigger: ".modal .o_field_widget[name=short]:contains(0.03)",
-        },
-        click("Match Payout", ".modal footer button[name=action_match]"),
         {content: "No line waits", trigger: `${NO_DIALOG} .o_list_view:not(:has(.o_data_row))`},
+    ]),
+});
+
+tours.add("sale_amazon_connector_payout_to_look_at", {
+    steps: () => patiently([
+        ...thePayout(),
+        {content: "Two wait", trigger: ".alert-warning .o_field_widget:contains(2)"},
+        ...openOrder(told().sold),
+        ...makeInvoice(),
+        ...thePayout(),
+        ...openOrder(told().refunded),
+        ...makeCreditNote(),
+        ...thePayout(),
+        click("Pay All Exact", `${BUTTON}[name=action_pay_exact]`),
+        {content: "Both", trigger: ".o_notification:contains(Paid: 2.)"},
+        {content: "None waits", trigger: `.o_form_view:not(:has(.alert-warning)) ${STATE}`},
+        ...bankLine(told()),
+        ...thePayout(),
+        click("Match Payout, on the payout", `${BUTTON}[name=action_match]`),
+        {
+            content: "The bank's line is proposed",
+            trigger: `.modal .o_field_widget[name=line_text]:contains(${told().label})`,
+        },
+        click("It is this one", ".modal footer button[name=action_match]"),
+        {content: "It is matched", trigger: `${NO_DIALOG} button[name=action_view_bank_line]`},
+    ]),
+});
+
+tours.add("sale_amazon_connector_payout_balances", {
+    steps: () => patiently([
+        click("How to look", ".o_searchview_dropdown_toggler"),
+        click("By account", ".o_group_by_menu .o_menu_item:contains(/^Account$/)"),
+        click("That is all", ".o_searchview_dropdown_toggler"),
+        {content: "There they are", trigger: ".o_group_header:contains(To clarify)"},
     ]),
 });
