@@ -19,7 +19,7 @@ import django
 
 django.setup()
 
-from tests.backoffice.databases import Databases  # noqa: E402 - once Django is set up
+from tests.backoffice.databases import Databases, of_a_test  # noqa: E402 - once Django is set up
 from tests.support.postgresql import PostgreSQL  # noqa: E402
 
 
@@ -42,9 +42,16 @@ def postgresql_url(postgresql: PostgreSQL, databases: Databases) -> Iterator[str
     databases.close()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """``office`` is given its databases, unless the test itself says which."""
+    marks = metafunc.definition.iter_markers("parametrize")
+    if "office" in metafunc.fixturenames and not any(mark.args[0] == "office" for mark in marks):
+        metafunc.parametrize("office", of_a_test(metafunc), indirect=True)
+
+
+@pytest.fixture
 def office(request: pytest.FixtureRequest, databases: Databases) -> str:
-    """An empty office on each of the two databases; its name."""
+    """An empty office on the database of ``request.param``; its name."""
     return databases.empty(request.param, request)
 
 

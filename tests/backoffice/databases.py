@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import os
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,8 @@ from amazon_connector.domain.marketplaces import BY_ID
 
 from .refusing import accept_all
 
+BOTH = ("sqlite", "postgresql")
+EVERYTHING = os.environ.get("OFFICE_DATABASES") == "both"
 # For what is only printed: one of the two databases shows it.
 on_one = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 _KEPT = {
@@ -29,6 +33,17 @@ _KEPT = {
     "amazon_backoffice_marketplace",
     "amazon_backoffice_carrier",
 }
+
+
+def of_a_test(metafunc: pytest.Metafunc) -> Sequence[str]:
+    """Those on which a test runs: both, but a page's test on one, half of a file's tests on each.
+    The contract, the ledger and the stock always run on both; OFFICE_DATABASES=both asks it of the
+    pages too.
+    """
+    if EVERYTHING or metafunc.definition.path.parent.name != "ui":
+        return BOTH
+    turn = zlib.crc32(metafunc.function.__name__.encode()) % len(BOTH)
+    return BOTH[turn : turn + 1]
 
 
 class Databases:

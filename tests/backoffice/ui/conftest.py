@@ -10,7 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,10 +22,9 @@ from tests.support.postgresql import PostgreSQL
 from tests.support.processes import server
 from tests.support.simulator import Simulator
 
+from ..databases import BOTH, EVERYTHING
 from .browsing import PASSWORD, Requests
 
-DATABASES = ("sqlite", "postgresql")
-EVERYTHING = os.environ.get("OFFICE_DATABASES") == "both"
 _NUMBERS = itertools.count(1)
 URL = "AMAZON_CONNECTOR_DATABASE_URL"
 COMMAND = [
@@ -80,22 +78,12 @@ def environment(data: Path, amazon: str = "") -> dict[str, str]:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A page's test runs on one of the two databases, each on half of a file's tests, and so does
-    a long story (its module names its ``KINDS``): the contract, the ledger and the stock run on
-    both always, and OFFICE_DATABASES=both asks it of these too.
+    """``kind`` is the database of a served office: both, unless the module names its ``KINDS`` (a
+    long story is told on one of them, and half of the stories on each).
     """
     if "kind" in metafunc.fixturenames:
-        kinds = DATABASES if EVERYTHING else getattr(metafunc.module, "KINDS", DATABASES)
+        kinds = BOTH if EVERYTHING else getattr(metafunc.module, "KINDS", BOTH)
         metafunc.parametrize("kind", kinds, scope="module")
-    if "office" in metafunc.fixturenames and not EVERYTHING and not _chooses(metafunc):
-        turn = zlib.crc32(metafunc.function.__name__.encode()) % len(DATABASES)
-        metafunc.parametrize("office", [DATABASES[turn]], indirect=True)
-
-
-def _chooses(metafunc: pytest.Metafunc) -> bool:
-    """Whether the test itself says on which database it runs."""
-    marks = metafunc.definition.iter_markers("parametrize")
-    return any(mark.args[0] == "office" for mark in marks)
 
 
 @pytest.fixture(scope="module")
